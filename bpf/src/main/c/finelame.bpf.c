@@ -1,0 +1,463 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+/*
+ * Finelame's request mappers and resource monitors.
+ *
+ * Request mappers (uprobes) keep, per thread, which request it works for. Resource monitors credit what the running
+ * thread uses to the datapoint of that request. The recorder reads the datapoints from user space.
+ */
+#include <stdbool.h>
+#include <linux/bpf.h>
+#include <linux/bpf_perf_event.h>
+#include <linux/in.h>
+#include <linux/ptrace.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+#include "finelame.h"
+#include "kernel.h"
+
+#define MAX_NESTING 8
+
+/* One mapping of a thread, begun by the request mapper with this number. */
+struct mapping {
+	__u64 req_id;		/* 0: the object belongs to no request */
+	__u32 monitor;
+	__u32 paired;		/* ends when the monitor's function returns */
+};
+
+/* Mappings nest: a write within a read ends before the read does. */
+struct thread {
+	__u64 charged_until;	/* CPU time up to here is charged; 0: not on a CPU */
+	__u32 depth;
+	struct mapping mappings[MAX_NESTING];
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1 << 20);
+	__type(key, __u64);
+	__type(value, struct datapoint);
+} datapoints SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1 << 20);
+	__type(key, struct object);
+	__type(value, __u64);
+} associations SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct thread);
+} threads SEC(".maps");
+
+/* The request that first received from a socket. */
+struct {
+	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, __u64);
+} sockets SEC(".maps");
+
+struct losses losses SEC(".data.losses");
+__u64 last_req_id SEC(".data.requests");
+
+static __always_inline void lose(__u64 *counter)
+{
+	__sync_fetch_and_add(counter, 1);
+}
+
+static __always_inline struct thread *this_thread(void)
+{
+	return bpf_task_storage_get(&threads, bpf_get_current_task_btf(), NULL, 0);
+}
+
+static __always_inline __u64 request_of(const struct thread *thread)
+{
+	__u32 depth;
+
+	if (!thread)
+		return 0;
+	depth = thread->depth;
+	if (depth == 0 || depth > MAX_NESTING)
+		return 0;
+	return thread->mappings[(depth - 1) & (MAX_NESTING - 1)].req_id;
+}
+
+static __always_inline __u64 this_request(void)
+{
+	return request_of(this_thread());
+}
+
+static __always_inline struct datapoint *datapoint_of(__u64 req_id, __u64 ts)
+{
+	struct datapoint *dp = bpf_map_lookup_elem(&datapoints, &req_id);
+	struct datapoint fresh = { .first_ts = ts, .latest_ts_update = ts };
+
+	if (dp)
+		return dp;
+	bpf_map_update_elem(&datapoints, &req_id, &fresh, BPF_NOEXIST);
+	dp = bpf_map_lookup_elem(&datapoints, &req_id);
+	if (!dp)
+		lose(&losses.datapoints);
+	return dp;
+}
+
+static __always_inline void credit(struct datapoint *dp, __u64 *counter, __u64 delta, __u64 ts)
+{
+	__sync_fetch_and_add(counter, delta);
+	dp->latest_ts_update = ts;
+}
+
+/* Charges the CPU time since the thread was last charged, and starts anew from ts. */
+static __always_inline void credit_cputime(struct thread *thread, __u64 ts)
+{
+	__u64 req_id = request_of(thread);
+	__u64 since = thread->charged_until;
+	struct datapoint *dp;
+
+	thread->charged_until = ts;
+	if (!req_id || !since || ts <= since)
+		return;
+	dp = datapoint_of(req_id, ts);
+	if (!dp)
+		return;
+	__sync_fetch_and_add(&dp->n_cputime_updates, 1);
+	credit(dp, &dp->cputime, ts - since, ts);
+}
+
+/* Request mappers */
+
+/* Reads every register: the verifier refuses the computed address that the compiler makes of a choice between them. */
+static __always_inline __u64 argument(struct pt_regs *ctx, __u32 position)
+{
+	volatile __u64 arguments[8] = {
+		PT_REGS_RC(ctx),    PT_REGS_PARM1(ctx), PT_REGS_PARM2(ctx),
+		PT_REGS_PARM3(ctx), PT_REGS_PARM4(ctx), PT_REGS_PARM5(ctx),
+	};
+
+	return arguments[position & 7];
+}
+
+static __always_inline struct object object_at(__u64 address)
+{
+	struct object object = { .address = address, .tgid = bpf_get_current_pid_tgid() >> 32 };
+
+	return object;
+}
+
+static __always_inline void associate(__u64 address, __u64 req_id)
+{
+	struct object object = object_at(address);
+
+	if (bpf_map_update_elem(&associations, &object, &req_id, BPF_ANY))
+		lose(&losses.associations);
+}
+
+static __always_inline __u64 request_of_object(__u64 address)
+{
+	struct object object = object_at(address);
+	__u64 *req_id = bpf_map_lookup_elem(&associations, &object);
+
+	return req_id ? *req_id : 0;
+}
+
+static __always_inline void new_request(__u64 address, __u64 ts)
+{
+	__u64 req_id = __sync_fetch_and_add(&last_req_id, 1) + 1;
+
+	if (datapoint_of(req_id, ts))
+		associate(address, req_id);
+}
+
+/*
+ * A mapping that no return ends is replaced when its monitor fires again. An object without a request leaves the thread
+ * to the request it has, but is a mapping all the same: the function's return ends it.
+ */
+static __always_inline void map_thread(__u64 req_id, __u64 cookie, __u64 ts)
+{
+	struct thread *thread = bpf_task_storage_get(&threads, bpf_get_current_task_btf(), NULL,
+						     req_id ? BPF_LOCAL_STORAGE_GET_F_CREATE : 0);
+	__u32 monitor = COOKIE_MONITOR(cookie);
+	struct mapping *top;
+	__u32 depth;
+
+	if (!thread) {
+		if (req_id)
+			lose(&losses.threads);
+		return;
+	}
+	credit_cputime(thread, ts);
+	if (!req_id)
+		req_id = request_of(thread);
+	depth = thread->depth;
+	if (depth > 0 && depth <= MAX_NESTING) {
+		top = &thread->mappings[(depth - 1) & (MAX_NESTING - 1)];
+		if (!top->paired && top->monitor == monitor) {
+			top->req_id = req_id;
+			return;
+		}
+	}
+	if (depth >= MAX_NESTING) {
+		lose(&losses.nesting);
+		return;
+	}
+	top = &thread->mappings[depth & (MAX_NESTING - 1)];
+	top->req_id = req_id;
+	top->monitor = monitor;
+	top->paired = COOKIE_PAIRED(cookie);
+	thread->depth = depth + 1;
+}
+
+/*
+ * A return ends the mapping that its own function began, and any that was left open within. Elsewhere only a mapping
+ * that no return ends is ended: libuv calls uv_async_send in pool threads, and within uv__read as well.
+ */
+static __always_inline void unmap_thread(__u64 cookie, __u64 ts)
+{
+	struct thread *thread = this_thread();
+	__u32 monitor = COOKIE_MONITOR(cookie);
+	struct mapping *mapping;
+	int i;
+
+	if (!thread || thread->depth == 0)
+		return;
+	credit_cputime(thread, ts);
+	if (!COOKIE_PAIRED(cookie)) {
+		mapping = &thread->mappings[(thread->depth - 1) & (MAX_NESTING - 1)];
+		if (!mapping->paired)
+			thread->depth--;
+		return;
+	}
+	for (i = MAX_NESTING - 1; i >= 0; i--) {
+		mapping = &thread->mappings[i];
+		if ((__u32)i < thread->depth && mapping->paired && mapping->monitor == monitor) {
+			thread->depth = i;
+			return;
+		}
+	}
+}
+
+static __always_inline __u64 sized(__u64 value, __u32 bytes)
+{
+	return bytes == 4 ? (__u32)value : value;
+}
+
+SEC("uprobe")
+int request_mapper(struct pt_regs *ctx)
+{
+	__u64 cookie = bpf_get_attach_cookie(ctx);
+	__u64 value = argument(ctx, COOKIE_POSITION(cookie));
+	__u64 ts = bpf_ktime_get_ns();
+	__u64 req_id;
+
+	switch (COOKIE_OPERATION(cookie)) {
+	case OP_NEW:
+		if (value)
+			new_request(value, ts);
+		break;
+	case OP_PASS:
+	case OP_PASS_AND_UNMAP:
+		req_id = this_request();
+		if (!value || !req_id)
+			break;
+		associate(value, req_id);
+		if (COOKIE_OPERATION(cookie) == OP_PASS_AND_UNMAP)
+			unmap_thread(cookie, ts);
+		break;
+	case OP_MAP:
+		map_thread(request_of_object(value), cookie, ts);
+		break;
+	case OP_MAP_ID:
+		map_thread(sized(value, COOKIE_ID_SIZE(cookie)), cookie, ts);
+		break;
+	case OP_UNMAP:
+		unmap_thread(cookie, ts);
+		break;
+	}
+	return 0;
+}
+
+/* Resource monitors */
+
+SEC("tp_btf/sched_switch")
+int BPF_PROG(sched_switch, bool preempt, struct task_struct *prev, struct task_struct *next)
+{
+	struct thread *thread = bpf_task_storage_get(&threads, prev, NULL, 0);
+	__u64 ts = bpf_ktime_get_ns();
+
+	if (thread) {
+		credit_cputime(thread, ts);
+		thread->charged_until = 0;
+	}
+	thread = bpf_task_storage_get(&threads, next, NULL, 0);
+	if (thread)
+		thread->charged_until = ts;
+	return 0;
+}
+
+/* Fires on a timer, so that a request that never leaves the CPU is seen while it runs. */
+SEC("perf_event")
+int update_cputime(struct bpf_perf_event_data *ctx)
+{
+	struct thread *thread = this_thread();
+
+	if (request_of(thread))
+		credit_cputime(thread, bpf_ktime_get_ns());
+	return 0;
+}
+
+SEC("tp_btf/page_fault_user")
+int handle_pg_fault(void *ctx)
+{
+	__u64 ts, req_id = this_request();
+	struct datapoint *dp;
+
+	if (!req_id)
+		return 0;
+	ts = bpf_ktime_get_ns();
+	dp = datapoint_of(req_id, ts);
+	if (dp)
+		credit(dp, &dp->pgfaults, 1, ts);
+	return 0;
+}
+
+SEC("uprobe")
+int memory_monitor(struct pt_regs *ctx)
+{
+	__u64 cookie, bytes, ts, req_id = this_request();
+	struct datapoint *dp;
+
+	if (!req_id)
+		return 0;
+	cookie = bpf_get_attach_cookie(ctx);
+	bytes = argument(ctx, COOKIE_SIZE(cookie));
+	if (COOKIE_COUNT(cookie))
+		bytes *= argument(ctx, COOKIE_COUNT(cookie));
+	ts = bpf_ktime_get_ns();
+	dp = datapoint_of(req_id, ts);
+	if (dp)
+		credit(dp, &dp->mem_malloc, bytes, ts);
+	return 0;
+}
+
+static __always_inline bool is_tcp(struct sock *sk)
+{
+	__u16 family = sk->__sk_common.skc_family;
+
+	return (family == AF_INET || family == AF_INET6) && sk->sk_protocol == IPPROTO_TCP;
+}
+
+static __always_inline void note_origin(struct datapoint *dp, __u64 req_id, struct sock *sk)
+{
+	__u32 *address = (__u32 *)dp->saddr;
+
+	if (dp->sport)
+		return;
+	if (sk->__sk_common.skc_family == AF_INET) {
+		address[2] = bpf_htonl(0xffff);
+		address[3] = sk->__sk_common.skc_daddr;
+	} else {
+		address[0] = sk->__sk_common.skc_v6_daddr.in6_u.u6_addr32[0];
+		address[1] = sk->__sk_common.skc_v6_daddr.in6_u.u6_addr32[1];
+		address[2] = sk->__sk_common.skc_v6_daddr.in6_u.u6_addr32[2];
+		address[3] = sk->__sk_common.skc_v6_daddr.in6_u.u6_addr32[3];
+	}
+	dp->sport = bpf_ntohs(sk->__sk_common.skc_dport);
+	bpf_sk_storage_get(&sockets, sk, &req_id, BPF_LOCAL_STORAGE_GET_F_CREATE);
+}
+
+SEC("tp_btf/sock_send_length")
+int BPF_PROG(probe_tcp_sendmsg, struct sock *sk, int ret, int flags)
+{
+	__u64 ts, req_id;
+	struct datapoint *dp;
+
+	if (ret <= 0 || !is_tcp(sk))
+		return 0;
+	req_id = this_request();
+	if (!req_id)
+		return 0;
+	ts = bpf_ktime_get_ns();
+	dp = datapoint_of(req_id, ts);
+	if (dp)
+		credit(dp, &dp->tcp_sent, ret, ts);
+	return 0;
+}
+
+SEC("tp_btf/sock_recv_length")
+int BPF_PROG(probe_tcp_cleanup_rbuf, struct sock *sk, int ret, int flags)
+{
+	__u64 ts, last, req_id;
+	struct datapoint *dp;
+
+	if (ret <= 0 || (flags & MSG_PEEK) || !is_tcp(sk))
+		return 0;
+	req_id = this_request();
+	if (!req_id)
+		return 0;
+	ts = bpf_ktime_get_ns();
+	dp = datapoint_of(req_id, ts);
+	if (!dp)
+		return 0;
+	note_origin(dp, req_id, sk);
+	last = dp->last_tcp_rcv_ts;
+	dp->last_tcp_rcv_ts = ts;
+	if (last)
+		credit(dp, &dp->tcp_idle_time, ts - last, ts);
+	credit(dp, &dp->tcp_rcvd, ret, ts);
+	return 0;
+}
+
+/* A closed connection ends its request: the recorder may then take it out of the map. */
+SEC("tp_btf/inet_sock_set_state")
+int BPF_PROG(connection_closed, struct sock *sk, int oldstate, int newstate)
+{
+	struct datapoint *dp;
+	__u64 *req_id;
+
+	if (newstate != TCP_CLOSE)
+		return 0;
+	req_id = bpf_sk_storage_get(&sockets, sk, NULL, 0);
+	if (!req_id)
+		return 0;
+	dp = bpf_map_lookup_elem(&datapoints, req_id);
+	if (dp)
+		dp->finished = 1;
+	return 0;
+}
+
+/* A sample stands for as many misses or references as its period counts. */
+static __always_inline int credit_cache(struct bpf_perf_event_data *ctx, bool misses)
+{
+	__u64 ts, req_id = this_request();
+	struct datapoint *dp;
+
+	if (!req_id)
+		return 0;
+	ts = bpf_ktime_get_ns();
+	dp = datapoint_of(req_id, ts);
+	if (dp)
+		credit(dp, misses ? &dp->cache_misses : &dp->cache_refs, ctx->sample_period, ts);
+	return 0;
+}
+
+SEC("perf_event")
+int probe_cache_miss(struct bpf_perf_event_data *ctx)
+{
+	return credit_cache(ctx, true);
+}
+
+SEC("perf_event")
+int probe_cache_ref(struct bpf_perf_event_data *ctx)
+{
+	return credit_cache(ctx, false);
+}
+
+char LICENSE[] SEC("license") = "GPL";

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The few kernel types that the programs read; CO-RE finds the fields' places in the running kernel. */
+#ifndef FINELAME_KERNEL_H
+#define FINELAME_KERNEL_H
+
+#include <linux/types.h>
+#include <linux/in6.h>
+
+#define KERNEL_TYPE __attribute__((preserve_access_index))
+
+struct task_struct {
+	int pid;
+	int tgid;
+} KERNEL_TYPE;
+
+struct sock_common {
+	__be32 skc_daddr;
+	__be16 skc_dport;
+	unsigned short skc_family;
+	struct in6_addr skc_v6_daddr;
+} KERNEL_TYPE;
+
+struct sock {
+	struct sock_common __sk_common;
+	__u16 sk_protocol;
+} KERNEL_TYPE;
+
+/* include/linux/socket.h, include/net/tcp_states.h */
+#define AF_INET		2
+#define AF_INET6	10
+#define MSG_PEEK	2
+#define TCP_CLOSE	7
+
+#endif

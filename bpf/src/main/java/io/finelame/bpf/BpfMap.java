@@ -1,0 +1,93 @@
+package io.finelame.bpf;
+
+import java.lang.foreign.MemorySegment;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+/**
+ * A map of a {@link BpfObject}. Sizes are bytes. {@link #fd} and the element calls need a loaded object; they may be used
+ * by several threads at once.
+ */
+public final class BpfMap {
+    private final String name;
+    private final MemorySegment map;
+
+    BpfMap(String name, MemorySegment map) {
+        this.name = name;
+        this.map = map;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public int fd() {
+        return Libbpf.call(Libbpf.MAP_FD, map);
+    }
+
+    public int keySize() {
+        return Libbpf.call(Libbpf.MAP_KEY_SIZE, map);
+    }
+
+    public int valueSize() {
+        return Libbpf.call(Libbpf.MAP_VALUE_SIZE, map);
+    }
+
+    public int maxEntries() {
+        return Libbpf.call(Libbpf.MAP_MAX_ENTRIES, map);
+    }
+
+    /** Only before the object is loaded. */
+    public void setMaxEntries(int entries) throws BpfException {
+        check("size the map " + name, Libbpf.call(Libbpf.MAP_SET_MAX_ENTRIES, map, entries));
+    }
+
+    /** The initial content of a global variables' section, writable before the object is loaded. */
+    public MemorySegment initialValue() throws BpfException {
+        MemorySegment value = Libbpf.pointerOf("read the initial value of " + name, Libbpf.MAP_INITIAL_VALUE, map,
+                MemorySegment.NULL);
+        return value.reinterpret(valueSize());
+    }
+
+    /** @return false where there is no such key */
+    public boolean lookup(MemorySegment key, MemorySegment value) throws BpfException {
+        return found("look up in " + name, Libbpf.lookup(fd(), key, value));
+    }
+
+    public void update(MemorySegment key, MemorySegment value) throws BpfException {
+        check("update " + name, Libbpf.update(fd(), key, value, 0));
+    }
+
+    /** @return false where there is no such key */
+    public boolean delete(MemorySegment key) throws BpfException {
+        return found("delete from " + name, Libbpf.delete(fd(), key));
+    }
+
+    /** Takes an entry out; no update between the reading and the deletion is lost. False where there is no such key. */
+    public boolean lookupAndDelete(MemorySegment key, MemorySegment value) throws BpfException {
+        return found("take from " + name, Libbpf.lookupAndDelete(fd(), key, value));
+    }
+
+    /** A reader of the whole map, for repeated use. */
+    public MapSnapshot snapshot() {
+        return new MapSnapshot(this);
+    }
+
+    private static boolean found(String what, int result) throws BpfException {
+        if (result == -Errno.ENOENT) {
+            return false;
+        }
+        check(what, result);
+        return true;
+    }
+
+    static void check(String what, int result) throws BpfException {
+        if (result < 0) {
+            throw new BpfException(what, -result, "");
+        }
+    }
+
+    static int count(MemorySegment count) {
+        return count.get(JAVA_INT, 0);
+    }
+}

@@ -1,0 +1,93 @@
+package io.finelame.bpf;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+
+/** The few functions of the C library that go with libbpf: perf events, file descriptors, clocks, messages. */
+final class CLibrary {
+    static final Linker LINKER = Linker.nativeLinker();
+    static final MemoryLayout CALL_STATE = Linker.Option.captureStateLayout();
+    static final VarHandle ERRNO = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+
+    private static final MethodHandle STRERROR = handle("strerror",
+            FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.JAVA_INT));
+    private static final MethodHandle CLOSE = handle("close",
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    private static final MethodHandle CLOCK_GETTIME = handle("clock_gettime",
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
+    private static final MethodHandle VSNPRINTF = handle("vsnprintf", FunctionDescriptor.of(ValueLayout.JAVA_INT,
+            ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
+    private static final MethodHandle PERF_EVENT_OPEN = LINKER.downcallHandle(
+            LINKER.defaultLookup().findOrThrow("syscall"),
+            FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS,
+                    ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG),
+            Linker.Option.firstVariadicArg(1), Linker.Option.captureCallState("errno"));
+
+    private CLibrary() {}
+
+    private static MethodHandle handle(String name, FunctionDescriptor descriptor) {
+        return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor);
+    }
+
+    static String strerror(int errno) {
+        try {
+            MemorySegment text = (MemorySegment) STRERROR.invokeExact(errno);
+            return text.reinterpret(256).getString(0);
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    static void close(int fd) {
+        try {
+            int ignored = (int) CLOSE.invokeExact(fd);
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /** @param clock CLOCK_REALTIME (0) or CLOCK_MONOTONIC (1); the answer is in ns */
+    static long clock(int clock) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment time = arena.allocate(16, 8);
+            int ignored = (int) CLOCK_GETTIME.invokeExact(clock, time);
+            return time.get(ValueLayout.JAVA_LONG, 0) * 1_000_000_000L + time.get(ValueLayout.JAVA_LONG, 8);
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /** Formats a C message; {@code arguments} is a va_list as the platform passes it. */
+    static String format(MemorySegment format, MemorySegment arguments) {
+        try (Arena arena = Arena.ofConfined()) {
+            long size = 64 << 10;
+            MemorySegment buffer = arena.allocate(size);
+            int ignored = (int) VSNPRINTF.invokeExact(buffer, size, format, arguments);
+            return buffer.getString(0);
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /** perf_event_open(2) on every process of one CPU; a descriptor, or minus errno. */
+    static int perfEventOpen(MemorySegment attributes, int cpu) {
+        long number = switch (System.getProperty("os.arch")) {
+            case "amd64" -> 298;
+            default -> 241;
+        };
+        long closeOnExec = 1 << 3;
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            long fd = (long) PERF_EVENT_OPEN.invokeExact(state, number, attributes, -1, cpu, -1, closeOnExec);
+            return fd < 0 ? -(int) ERRNO.get(state, 0L) : (int) fd;
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.finelame.bpf;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+/** The toolkit's own eBPF programs and maps (finelame.bpf.c), loaded into the kernel. */
+public final class FinelameObject implements AutoCloseable {
+    private final BpfObject object;
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment key = arena.allocate(8, 8);
+    private final MemorySegment zero = arena.allocate(8, 8);
+    private final BpfMap datapoints;
+    private final BpfMap associations;
+    private final BpfMap losses;
+    private final BpfMap requests;
+    private final StructLayout lossLayout;
+
+    private FinelameObject(BpfObject object) throws BpfException {
+        this.object = object;
+        this.datapoints = object.map("datapoints");
+        this.associations = object.map("associations");
+        this.losses = object.map(".data.losses");
+        this.requests = object.map(".data.requests");
+        this.lossLayout = object.struct("losses");
+    }
+
+    /** @param maxRequests how many requests, and how many objects, the maps hold at once */
+    public static FinelameObject load(int maxRequests) throws BpfException {
+        BpfObject object = BpfObject.open(compiled());
+        try {
+            FinelameObject finelame = new FinelameObject(object);
+            finelame.datapoints.setMaxEntries(maxRequests);
+            finelame.associations.setMaxEntries(maxRequests);
+            object.load();
+            return finelame;
+        } catch (BpfException e) {
+            object.close();
+            throw e;
+        }
+    }
+
+    private static byte[] compiled() {
+        try (InputStream in = FinelameObject.class.getResourceAsStream("finelame.bpf.o")) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Keyed by request id (u64); values are {@link #datapointLayout}. */
+    public BpfMap datapoints() {
+        return datapoints;
+    }
+
+    public StructLayout datapointLayout() throws BpfException {
+        return object.struct("datapoint");
+    }
+
+    /** One of finelame.bpf.c's programs. */
+    public BpfProgram program(String name) {
+        return object.program(name).orElseThrow(() -> new IllegalArgumentException("no eBPF program " + name));
+    }
+
+    /** @param pid a process, or {@link BpfProgram#ANY_PROCESS} */
+    public Link attachMapper(long cookie, int pid, Path file, long offset, boolean atReturn) throws BpfException {
+        return program("request_mapper").attachUprobe(pid, file, offset, cookie, atReturn);
+    }
+
+    /**
+     * @param size position of the argument that holds the bytes, 1 to 5
+     * @param count position of the argument that they are multiplied by; 0 for none
+     */
+    public Link attachMemory(int size, int count, int pid, Path file, long offset) throws BpfException {
+        return program("memory_monitor").attachUprobe(pid, file, offset, size | (long) count << 8, false);
+    }
+
+    /** Takes a request out of the map; false where it isn't there. */
+    public boolean take(long requestId, MemorySegment value) throws BpfException {
+        key.set(JAVA_LONG, 0, requestId);
+        return datapoints.lookupAndDelete(key, value);
+    }
+
+    /** By the names of {@code struct losses} in finelame.h. */
+    public Map<String, Long> losses() throws BpfException {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        try (Arena confined = Arena.ofConfined()) {
+            MemorySegment value = confined.allocate(lossLayout.size(), 8);
+            losses.lookup(zero.asSlice(0, 4), value);
+            lossLayout.fields().forEach(field -> counts.put(field.name(), value.get(JAVA_LONG, field.offset())));
+        }
+        return counts;
+    }
+
+    /** Requests that new connections have started since the programs were loaded. */
+    public long requests() throws BpfException {
+        try (Arena confined = Arena.ofConfined()) {
+            MemorySegment value = confined.allocate(8, 8);
+            requests.lookup(zero.asSlice(0, 4), value);
+            return value.get(JAVA_LONG, 0);
+        }
+    }
+
+    @Override
+    public void close() {
+        object.close();
+        arena.close();
+    }
+}

@@ -1,0 +1,23 @@
+package io.finelame.bpf;
+
+import java.util.List;
+
+/**
+ * A C struct as BTF describes it.
+ *
+ * @param size bytes
+ */
+public record StructLayout(String name, int size, List<Field> fields) {
+    /** Offset and size in bytes. */
+    public record Field(String name, int offset, int size) {}
+
+    public StructLayout {
+        fields = List.copyOf(fields);
+    }
+
+    /** @throws IllegalArgumentException where the struct has no such field */
+    public Field field(String wanted) {
+        return fields.stream().filter(field -> field.name.equals(wanted)).findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("struct " + name + " has no field " + wanted));
+    }
+}
