@@ -1,0 +1,121 @@
+package io.finelame.analyze;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code finelame analyze}: what each run caught, how early, and at what false-alarm rate. */
+@Command(name = "finelame analyze", sortOptions = false, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
+        "0:the report is written", "1:failed while running", "2:wrong usage or wrong input"}, description = {
+                "Shows what runs caught, how early and at what false-alarm rate:",
+                "a summary here, and one HTML report that opens offline."}, footer = {"", "Example:",
+                        "  finelame analyze --labels labels.csv --out report.html runs/monday"})
+public final class AnalyzeCommand implements Callable<Integer> {
+
+    private static final int POINTS_OF_ONE_RUN = 20_000;
+    private static final int POINTS_OF_ALL_RUNS = 100_000;
+    private static final int LEAST_POINTS = 1_000;
+    private static final int SUMMARISED_RUNS = 3;
+
+    @Parameters(paramLabel = "RUN", arity = "1..*", description = "Run directories, as finelame replay writes them.")
+    private List<Path> directories;
+
+    @Option(names = "--labels", paramLabel = "FILE", description = {
+            "The truth: CSV of label and one or more of req_id,",
+            "origin_ip, from_ts, to_ts. The first line that applies",
+            "to a request wins; 'legitimate' is no attack."})
+    private Path labelsFile;
+
+    @Option(names = "--out", paramLabel = "FILE", defaultValue = "report.html", description = {
+            "Where the report goes (default: ${DEFAULT-VALUE})."})
+    private Path out;
+
+    @Option(names = "--debug", description = "Show stack traces.")
+    private boolean debug;
+
+    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
+    private boolean help;
+
+    @Spec
+    private CommandSpec spec;
+
+    private AnalyzeCommand() {}
+
+    /** Runs the command and ends the JVM with its exit code. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        AnalyzeCommand command = new AnalyzeCommand();
+        return new CommandLine(command).setExecutionExceptionHandler((e, line, _) -> command.report(e, line.getErr()))
+                .setParameterExceptionHandler((e, _) -> reportUsage(e));
+    }
+
+    @Override
+    public Integer call() throws IOException {
+        requireWritable(out);
+        Optional<Labels> labels = Optional.ofNullable(labelsFile).map(Labels::read);
+        TerminalSummary summary = new TerminalSummary(spec.commandLine().getOut(), Ansi.AUTO.enabled());
+        List<ReportData.RunView> views = new ArrayList<>();
+        List<Comparison> compared = new ArrayList<>();
+        for (Path directory : directories) {
+            Evaluation evaluation = Evaluation.of(RunDirectory.read(directory), labels);
+            views.add(new RunViewBuilder(evaluation, pointsPerRun()).build());
+            compared.add(Comparison.of(evaluation));
+            if (directories.size() <= SUMMARISED_RUNS) {
+                summary.print(evaluation);
+            }
+        }
+        if (compared.size() > 1) {
+            summary.compare(compared);
+        }
+        HtmlReport.write(new ReportData(labels.map(l -> l.path().toString()).orElse(null), views), out);
+        summary.written(out);
+        return CommandLine.ExitCode.OK;
+    }
+
+    private int pointsPerRun() {
+        return Math.clamp(POINTS_OF_ALL_RUNS / directories.size(), LEAST_POINTS, POINTS_OF_ONE_RUN);
+    }
+
+    private static void requireWritable(Path out) {
+        Path directory = out.toAbsolutePath().getParent();
+        if (Files.isDirectory(out)) {
+            throw new InputException(out, "is a directory; --out expects a file");
+        }
+        if (directory == null || !Files.isDirectory(directory)) {
+            throw new InputException(out, "its directory does not exist; make it first or choose another --out");
+        }
+    }
+
+    private static int reportUsage(ParameterException e) {
+        e.getCommandLine().getErr().println("finelame analyze: " + e.getMessage() + " (--help explains)");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private int report(Exception e, PrintWriter err) {
+        if (debug) {
+            e.printStackTrace(err);
+        }
+        if (e instanceof InputException) {
+            err.println("finelame analyze: " + e.getMessage());
+            return CommandLine.ExitCode.USAGE;
+        }
+        err.println("finelame analyze: " + e + (debug ? "" : " (--debug shows where)"));
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+}

@@ -1,0 +1,66 @@
+package io.finelame.analyze;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A run against the truth.
+ *
+ * @param labels
+ *            [test requests], null where a request has none
+ * @param verdicts
+ *            [test requests]
+ * @param matrix
+ *            empty without a labels file
+ * @param byLabel
+ *            attacks by name, then legitimate requests, then those without a label
+ * @param attacks
+ *            all attacks together; without a labels file, all requests
+ * @param trainAttacks
+ *            attack requests among those that the model was trained on
+ */
+record Evaluation(Run run, String[] labels, Verdict[] verdicts, Optional<ConfusionMatrix> matrix,
+        List<EarlyDetection> byLabel, EarlyDetection attacks, long trainAttacks) {
+
+    static Evaluation of(Run run, Optional<Labels> truth) {
+        String[] labels = truth.map(t -> t.of(run.test())).orElseGet(() -> new String[run.test().size()]);
+        Verdict[] verdicts = new Verdict[labels.length];
+        Arrays.setAll(verdicts, row -> Verdict.of(labels[row], run.scores().flagged()[row]));
+        long trainAttacks = truth.map(t -> Arrays.stream(t.of(run.train())).filter(Evaluation::isAttack).count())
+                .orElse(0L);
+        EarlyDetection attacks = EarlyDetection.of("all", run.test(), run.scores(),
+                row -> truth.isEmpty() || isAttack(labels[row]));
+        return new Evaluation(run, labels, verdicts, truth.map(_ -> ConfusionMatrix.of(verdicts)),
+                byLabel(run, labels), attacks, trainAttacks);
+    }
+
+    private static List<EarlyDetection> byLabel(Run run, String[] labels) {
+        List<String> order = new ArrayList<>(Arrays.stream(labels).distinct().toList());
+        order.sort(Comparator.comparing((String label) -> label == null ? 2 : isAttack(label) ? 0 : 1)
+                .thenComparing(Comparator.nullsLast(Comparator.naturalOrder())));
+        return order.stream().map(label -> EarlyDetection.of(label, run.test(), run.scores(),
+                row -> Objects.equals(labels[row], label))).toList();
+    }
+
+    static boolean isAttack(String label) {
+        return label != null && !label.equals(Labels.LEGITIMATE);
+    }
+
+    boolean isLabelled() {
+        return matrix.isPresent();
+    }
+
+    /** Requests that no line of the labels file applies to. */
+    long unlabelled() {
+        return Arrays.stream(labels).filter(Objects::isNull).count();
+    }
+
+    /** Score over threshold of a test request at its last update. */
+    double excess(int row) {
+        return run.model().excess(run.scores().distancesOf(row));
+    }
+}

@@ -1,0 +1,23 @@
+package io.finelame.analyze;
+
+import java.io.Serial;
+import java.nio.file.Path;
+
+/** What the user gave can't be used. The message is one line that says where, what was found and what was expected. */
+public final class InputException extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    InputException(String message) {
+        super(message);
+    }
+
+    InputException(Path file, String message) {
+        super(file + ": " + message);
+    }
+
+    InputException(Path file, long line, String message) {
+        super(file + ":" + line + ": " + message);
+    }
+}

@@ -1,0 +1,62 @@
+package io.finelame.analyze;
+
+import java.util.List;
+
+/**
+ * What model.json says about a model.
+ *
+ * @param trainTime
+ *            seconds
+ * @param unit
+ *            fixed-point units of score and threshold per standard deviation
+ * @param mean
+ *            [features], in the features' own units
+ * @param std
+ *            [features], in the features' own units
+ * @param centroids
+ *            [k][features], in the features' own units
+ * @param thresholds
+ *            [k], fixed point
+ * @param clusterSizes
+ *            [k] training requests, or null
+ */
+record Model(int format, String scoring, int k, List<String> features, double trainTime, long trainRequests,
+        String thresholdRule, double unit, double[] mean, double[] std, double[][] centroids, double[] thresholds,
+        long[] clusterSizes, Double inertia) {
+
+    /** Distances count only what a request used beyond its centroid, so the accepted region has an outline to draw. */
+    boolean isL1() {
+        return "l1".equals(scoring);
+    }
+
+    /**
+     * Score over threshold of the cluster that comes closest to accepting the request, as in series_L.csv. Where
+     * scores are signed sums, the nearest cluster that has a threshold decides alone; 0 if none has.
+     *
+     * @param scores
+     *            [k] distances, fixed point
+     */
+    double excess(double[] scores) {
+        return isL1() ? leastExcess(scores) : nearestExcess(scores);
+    }
+
+    private double leastExcess(double[] scores) {
+        double least = Double.POSITIVE_INFINITY;
+        for (int j = 0; j < scores.length; j++) {
+            least = Math.min(least, scores[j] / Math.max(1, thresholds[j]));
+        }
+        return least;
+    }
+
+    private double nearestExcess(double[] scores) {
+        double nearest = Double.POSITIVE_INFINITY;
+        double excess = 0;
+        for (int j = 0; j < scores.length; j++) {
+            if (thresholds[j] != 0 && Math.abs(scores[j]) < nearest) {
+                nearest = Math.abs(scores[j]);
+                excess = scores[j] / thresholds[j];
+            }
+        }
+        return excess;
+    }
+}

@@ -1,0 +1,91 @@
+package io.finelame.analyze;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/**
+ * What the page is given, as columns. Seconds count from the recording's start unless said otherwise; a NaN becomes
+ * null. Names of fields are those that report.js reads.
+ *
+ * @param labelsFile
+ *            null without labels
+ */
+record ReportData(String labelsFile, List<RunView> runs) {
+
+    /**
+     * @param testRequests
+     *            all of them, whatever the charts show
+     * @param matrix
+     *            null without labels
+     * @param attacks
+     *            all attacks together; without labels, all requests
+     */
+    record RunView(String label, String directory, String toolVersion, Long seed, JsonNode configuration,
+            RunInfo.Counts counts, List<RunInfo.Recording> recordings, Model model, List<Feature> features,
+            int trainRequests, long trainAttacks, int testRequests, int flagged, long unlabelled, Matrix matrix,
+            List<LabelView> byLabel, LabelView attacks, List<FeatureHistogram> histograms, Points test, Points train,
+            InterestTable interest, LivesView lives) {}
+
+    record Feature(String name, FeatureUnit unit, boolean inModel) {}
+
+    record Matrix(ConfusionMatrix counts, Rate recall, Rate precision, Rate falsePositiveRate, double f1) {}
+
+    /**
+     * @param label
+     *            null for requests without one
+     * @param shares
+     *            of final CPU time when flagged, ascending, at most a few hundred
+     * @param sharesTotal
+     *            flagged requests that have a share
+     */
+    record LabelView(String label, boolean attack, int requests, int flagged, Rate recall, double medianShare,
+            double p90Share, double secondsToDetection, double secondsLeft, double[] shares, int sharesTotal) {}
+
+    record FeatureHistogram(String feature, List<ClassHistogram> classes) {}
+
+    /**
+     * @param kind
+     *            {@code attack}, {@code legitimate}, {@code flagged} or {@code notFlagged}
+     */
+    record ClassHistogram(String kind, int total, Histogram histogram) {}
+
+    /**
+     * Requests to draw.
+     *
+     * @param total
+     *            requests of the set
+     * @param ofInterest
+     *            how many of all are flagged, or missed attacks
+     * @param ofInterestShown
+     *            how many of those are among the rows
+     * @param labels
+     *            distinct labels; {@code label} holds indices into it, -1 for none
+     * @param verdict
+     *            ordinals of {@link Verdict}; empty for training requests
+     * @param values
+     *            [features][rows]
+     */
+    record Points(int total, int ofInterest, int ofInterestShown, String[] ids, double[] t, int[] verdict, int[] label,
+            List<String> labels, long[] cluster, double[][] values) {}
+
+    /** Flagged requests and missed attacks; null where a missed attack has no detection. */
+    record InterestTable(int total, String[] ids, String[] address, int[] label, List<String> labels, int[] verdict,
+            double[] t, double[] cpu, double[] cpuAtDetection, double[] share, double[] secondsToDetection,
+            double[] secondsLeft, double[] excess) {}
+
+    /**
+     * @param outsideTest
+     *            series that belong to no request of the test set
+     * @param detection
+     *            seconds from the request's first update, NaN where it was never flagged
+     * @param from
+     *            index of each request's first point; the points of request i end where those of i + 1 start
+     * @param t
+     *            [points] seconds from the request's first update
+     * @param values
+     *            [features][points]
+     */
+    record LivesView(int total, int outsideTest, boolean thinned, String[] ids, String[] address, int[] verdict,
+            int[] label, List<String> labels, double[] detection, int[] from, double[] t, double[][] values,
+            double[] excess) {}
+}

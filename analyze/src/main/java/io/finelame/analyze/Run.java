@@ -1,0 +1,23 @@
+package io.finelame.analyze;
+
+import java.nio.file.Path;
+
+/**
+ * One replay of recordings under one model configuration.
+ *
+ * @param train
+ *            the requests that the model was trained on, after cleaning
+ * @param test
+ *            the requests that were judged; row i of {@code scores} is its row i
+ */
+record Run(Path directory, RunInfo info, Model model, Requests train, Requests test, Scores scores, Lives lives) {
+
+    String label() {
+        return info.label();
+    }
+
+    /** Seconds from the recording's start. */
+    double seconds(long monotonicNs) {
+        return (monotonicNs - info.originNs()) / 1e9;
+    }
+}

@@ -1,0 +1,50 @@
+package io.finelame.analyze;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/**
+ * What run.json says about a run. Counts that the file leaves out are null.
+ *
+ * @param configuration
+ *            parameters of the run by name, as they stand in the file
+ */
+record RunInfo(int format, String toolVersion, String label, Long seed, List<Recording> recordings,
+        JsonNode configuration, Counts counts) {
+
+    RunInfo {
+        recordings = recordings == null ? List.of() : List.copyOf(recordings);
+        counts = counts == null ? new Counts(null, null, null, null, null, null) : counts;
+    }
+
+    /**
+     * @param ended
+     *            whether the recording has its end document; without one it was cut short
+     * @param lost
+     *            requests or updates that found no room in the kernel's maps
+     * @param durationS
+     *            seconds
+     * @param originNs
+     *            the recording's start on the recorded host's CLOCK_MONOTONIC, ns
+     */
+    record Recording(String path, String sha256, String label, String host, String kernel, boolean ended,
+            long snapshots, long entries, long lost, double durationS, List<String> missingFeatures, List<Probe> probes,
+            ClockPair clock, long originNs) {
+
+        Recording {
+            missingFeatures = missingFeatures == null ? List.of() : List.copyOf(missingFeatures);
+            probes = probes == null ? List.of() : List.copyOf(probes);
+        }
+    }
+
+    record Probe(String event, String program, String attachedAs, String note) {}
+
+    record ClockPair(long monotonicNs, long realtimeNs) {}
+
+    record Counts(Long requests, Long train, Long cleaned, Long test, Long flagged, Long ignored) {}
+
+    /** The earliest start of the recordings on CLOCK_MONOTONIC, ns: second 0 of tables and charts. */
+    long originNs() {
+        return recordings.stream().mapToLong(Recording::originNs).min().orElse(0);
+    }
+}

@@ -1,0 +1,223 @@
+package io.finelame.analyze;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.IntStream;
+
+/** A run, or several side by side, as plain text. */
+final class TerminalSummary {
+
+    private static final int FLAGGED_SHOWN = 10;
+    private static final String BOLD = "\u001b[1m";
+    private static final String YELLOW = "\u001b[33m";
+    private static final String RESET = "\u001b[0m";
+
+    private final PrintWriter out;
+    private final boolean colours;
+
+    TerminalSummary(PrintWriter out, boolean colours) {
+        this.out = out;
+        this.colours = colours;
+    }
+
+    void print(Evaluation evaluation) {
+        Run run = evaluation.run();
+        heading(run.label() + "  (" + run.directory() + ")");
+        recorded(run);
+        model(run, evaluation.trainAttacks());
+        flagged(evaluation);
+        firstFlagged(evaluation);
+    }
+
+    private void recorded(Run run) {
+        heading("Recorded");
+        for (RunInfo.Recording recording : run.info().recordings()) {
+            field(text(recording.path()),
+                    "host " + text(recording.host()) + ", kernel " + text(recording.kernel()) + ", "
+                            + seconds(recording.durationS()) + ", " + count(recording.snapshots()) + " snapshots, "
+                            + count(recording.entries()) + " entries");
+            health(recording);
+            if (!recording.missingFeatures().isEmpty()) {
+                warning("not recorded", String.join(", ", recording.missingFeatures()));
+            }
+        }
+        RunInfo.Counts counts = run.info().counts();
+        field("requests", orDash(counts.requests()) + ": " + count(run.train().size()) + " train, "
+                + orDash(counts.cleaned()) + " cleaned away, " + count(run.test().size()) + " test, "
+                + orDash(counts.ignored()) + " ignored");
+    }
+
+    private void health(RunInfo.Recording recording) {
+        if (recording.ended() && recording.lost() == 0) {
+            field("health", "complete, nothing lost");
+            return;
+        }
+        warning("health", (recording.ended() ? "complete" : "cut short, without an end document") + ", "
+                + count(recording.lost()) + " lost for want of room");
+    }
+
+    private void model(Run run, long trainAttacks) {
+        Model model = run.model();
+        heading("Model");
+        field("clusters", "k = " + model.k() + ", scoring " + text(model.scoring()) + ", threshold "
+                + text(model.thresholdRule()));
+        field("features", String.join(", ", model.features()));
+        field("trained on", count(model.trainRequests()) + " requests of the first " + seconds(model.trainTime()));
+        if (trainAttacks > 0) {
+            warning("poisoned", count(trainAttacks) + " of them are attacks by the labels file");
+        }
+    }
+
+    private void flagged(Evaluation evaluation) {
+        heading("Flagged");
+        int flagged = evaluation.run().scores().flaggedCount();
+        int requests = evaluation.run().test().size();
+        field("requests",
+                count(flagged) + " of " + count(requests) + " (" + percent((double) flagged / requests, 2) + ")");
+        evaluation.matrix().ifPresent(matrix -> truth(evaluation, matrix));
+        early(evaluation.isLabelled() ? evaluation.byLabel() : List.of(evaluation.attacks()));
+    }
+
+    private void truth(Evaluation evaluation, ConfusionMatrix matrix) {
+        field("recall", rate(matrix.recall(), 1));
+        field("precision", rate(matrix.precision(), 1));
+        field("F1", decimals(matrix.f1()));
+        field("false-positive rate", rate(matrix.falsePositiveRate(), 2));
+        if (evaluation.unlabelled() > 0) {
+            warning("unlabelled", count(evaluation.unlabelled()) + " requests, left out of these rates");
+        }
+        heading("Confusion matrix");
+        lines(new TextTable("lrr").row("", "flagged", "not flagged")
+                .row("attack", count(matrix.truePositives()), count(matrix.falseNegatives()))
+                .row("legitimate", count(matrix.falsePositives()), count(matrix.trueNegatives())));
+    }
+
+    private void early(List<EarlyDetection> labels) {
+        heading("How early (CPU: share of the final CPU time used when flagged)");
+        TextTable table = new TextTable("lrrrrrrr").row("label", "requests", "flagged", "share", "median CPU",
+                "90 % by",
+                "flagged after", "left to run");
+        for (EarlyDetection label : labels) {
+            table.row(label.label() == null ? "(no label)" : text(label.label()), count(label.requests()),
+                    count(label.flagged()), percent(label.recall().value()), percent(label.medianShare()),
+                    percent(label.p90Share()), seconds(label.medianSecondsToDetection()),
+                    seconds(label.medianSecondsLeft()));
+        }
+        lines(table);
+    }
+
+    private void firstFlagged(Evaluation evaluation) {
+        Run run = evaluation.run();
+        int[] rows = IntStream.range(0, run.test().size()).filter(row -> run.scores().flagged()[row]).boxed()
+                .sorted((a, b) -> Long.compare(run.scores().detectionTs()[a], run.scores().detectionTs()[b]))
+                .limit(FLAGGED_SHOWN).mapToInt(Integer::intValue).toArray();
+        if (rows.length == 0) {
+            return;
+        }
+        heading("First flagged requests");
+        TextTable table = new TextTable("rllrrrrr").row("req_id", "origin", "label", "flagged at", "CPU then",
+                "CPU in the end", "CPU share", "score/threshold");
+        for (int row : rows) {
+            table.row(flaggedRow(evaluation, row));
+        }
+        lines(table);
+        int more = run.scores().flaggedCount() - rows.length;
+        if (more > 0) {
+            out.println("  … and " + count(more) + " more, in the report");
+        }
+    }
+
+    private static String[] flaggedRow(Evaluation evaluation, int row) {
+        Run run = evaluation.run();
+        Requests test = run.test();
+        String label = evaluation.labels()[row];
+        double cpu = test.hasFeature(Requests.CPU_TIME) ? test.feature(Requests.CPU_TIME)[row] : Double.NaN;
+        return new String[]{Long.toUnsignedString(test.ids()[row]), orDash(test.addressTexts()[row]),
+                label == null ? "–" : text(label), seconds(run.seconds(run.scores().detectionTs()[row])),
+                FeatureUnit.NANOSECONDS.format(run.scores().detectionCpuTime()[row]),
+                FeatureUnit.NANOSECONDS.format(cpu),
+                percent(EarlyDetection.share(test, run.scores(), row)),
+                String.format(Locale.ROOT, "%,.2f", evaluation.excess(row))};
+    }
+
+    void compare(List<Comparison> runs) {
+        heading("Runs");
+        TextTable table = new TextTable("lrllrrrrrrr").row("run", "k", "scoring", "threshold", "train time", "test",
+                "flagged", "recall", "false positives", "F1", "median share");
+        for (Comparison run : runs) {
+            table.row(text(run.label()), count(run.k()), text(run.scoring()), text(run.thresholdRule()),
+                    seconds(run.trainTime()), count(run.requests()), count(run.flagged()), percent(run.recall()),
+                    percent(run.falsePositiveRate(), 2), decimals(run.f1()), percent(run.medianShare()));
+        }
+        lines(table);
+    }
+
+    void written(Path report) {
+        out.println();
+        out.println("Report: " + report);
+        out.flush();
+    }
+
+    private void heading(String title) {
+        out.println();
+        out.println(styled(BOLD, text(title)));
+    }
+
+    private void field(String name, String value) {
+        out.printf("  %-20s %s%n", name, value);
+    }
+
+    private void warning(String name, String value) {
+        field(name, styled(YELLOW, value));
+    }
+
+    private void lines(TextTable table) {
+        table.lines().forEach(line -> out.println("  " + line));
+    }
+
+    private String styled(String style, String text) {
+        return colours ? style + text + RESET : text;
+    }
+
+    /** Text from a file, without the control characters that would steer a terminal. */
+    private static String text(String value) {
+        return value == null ? "–" : value.replaceAll("\\p{Cntrl}", "\uFFFD");
+    }
+
+    private static String orDash(Long value) {
+        return value == null ? "–" : count(value);
+    }
+
+    private static String orDash(String text) {
+        return text.isEmpty() ? "–" : text;
+    }
+
+    private static String count(long value) {
+        return String.format(Locale.ROOT, "%,d", value);
+    }
+
+    private static String seconds(double value) {
+        return value == 0 ? "0 s" : FeatureUnit.NANOSECONDS.format(value * 1e9);
+    }
+
+    private static String percent(double share) {
+        return percent(share, 1);
+    }
+
+    private static String percent(double share, int digits) {
+        return Double.isNaN(share) ? "–" : String.format(Locale.ROOT, "%." + digits + "f %%", share * 100);
+    }
+
+    private static String decimals(double value) {
+        return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%.3f", value);
+    }
+
+    private static String rate(Rate rate, int digits) {
+        return Double.isNaN(rate.value())
+                ? "– (no such requests)"
+                : percent(rate.value(), digits) + "  (95 % interval " + percent(rate.low(), digits) + " to "
+                        + percent(rate.high(), digits) + ")";
+    }
+}

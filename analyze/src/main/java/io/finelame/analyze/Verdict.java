@@ -1,0 +1,29 @@
+package io.finelame.analyze;
+
+/** What the detector said about a request against the truth, where the truth is known. */
+enum Verdict {
+    TRUE_POSITIVE, FALSE_NEGATIVE, FALSE_POSITIVE, TRUE_NEGATIVE, UNLABELLED_FLAGGED, UNLABELLED_NOT_FLAGGED;
+
+    /**
+     * @param label
+     *            the request's label, null where it has none
+     */
+    static Verdict of(String label, boolean flagged) {
+        if (label == null) {
+            return flagged ? UNLABELLED_FLAGGED : UNLABELLED_NOT_FLAGGED;
+        }
+        if (label.equals(Labels.LEGITIMATE)) {
+            return flagged ? FALSE_POSITIVE : TRUE_NEGATIVE;
+        }
+        return flagged ? TRUE_POSITIVE : FALSE_NEGATIVE;
+    }
+
+    boolean isFlagged() {
+        return this == TRUE_POSITIVE || this == FALSE_POSITIVE || this == UNLABELLED_FLAGGED;
+    }
+
+    /** Flagged, or an attack that should have been. */
+    boolean isOfInterest() {
+        return isFlagged() || this == FALSE_NEGATIVE;
+    }
+}

@@ -1,0 +1,125 @@
+package io.finelame.analyze;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class AnalyzeCommandTest {
+
+    private static final String DEMO = DemoRun.ORIGINAL.toString();
+    private static final String LABELS = DemoRun.ORIGINAL.resolve("labels.csv").toString();
+
+    @TempDir
+    Path directory;
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @Test
+    void execute_labelledRun_summarisesItAndWritesTheReport() {
+        assertEquals(0, execute(DEMO, "--labels", LABELS));
+        assertTrue(lines().containsAll(List.of(
+                "  requests             33 of 900 (3.67 %)",
+                "  unlabelled           25 requests, left out of these rates",
+                "  attack           29            4",
+                "  legitimate        4          838",
+                "  regex               12       12  100.0 %      22.0 %   64.0 %         475 ms       1.37 s",
+                "  idle-clients         4        0    0.0 %           –        –              –            –")),
+                out.toString());
+        assertTrue(Files.exists(report()));
+        assertEquals("", err.toString());
+    }
+
+    @Test
+    void execute_withoutLabels_claimsNothingAboutTheTruth() {
+        assertEquals(0, execute(DEMO));
+        assertTrue(out.toString().contains("33 of 900"));
+        assertFalse(out.toString().contains("recall"));
+        assertFalse(out.toString().contains("Confusion"));
+    }
+
+    @Test
+    void execute_severalRuns_comparesThemSideBySide() {
+        assertEquals(0, execute(DEMO, DEMO, "--labels", LABELS));
+        assertEquals(2, lines().stream().filter(line -> line.matches(
+                "  demo +3 +l1 +sigma:3 +15.0 s +900 +33 +87.9 % +0.48 % +0.879 +17.3 %")).count(), out.toString());
+    }
+
+    @Test
+    void execute_badInput_isOneLineAndLeavesNoReport() throws IOException {
+        Path spoilt = Files.createDirectory(directory.resolve("run"));
+        DemoRun.copyTo(spoilt).edit("model.json", "\"format\": 1", "\"format\": 9");
+        assertEquals(2, execute(DEMO, spoilt.toString()));
+        assertEquals("finelame analyze: " + spoilt.resolve("model.json")
+                + ": format is 9; this version reads format 1" + System.lineSeparator(), err.toString());
+        assertFalse(Files.exists(report()));
+    }
+
+    @Test
+    void execute_badInputOverAnOldReport_keepsTheOldOne() throws IOException {
+        Files.writeString(report(), "old");
+        assertEquals(2, execute(directory.resolve("nowhere").toString()));
+        assertEquals("old", Files.readString(report()));
+    }
+
+    @Test
+    void execute_reportWritten_leavesNothingBesideIt() throws IOException {
+        assertEquals(0, execute(DEMO));
+        try (Stream<Path> files = Files.list(directory)) {
+            assertEquals(List.of(report()), files.toList());
+        }
+    }
+
+    @Test
+    void execute_outInAMissingDirectory_isWrongUsage() {
+        assertEquals(2, execute(DEMO, "--out", directory.resolve("missing/report.html").toString()));
+        assertTrue(err.toString().contains("its directory does not exist"), err.toString());
+        assertEquals("", out.toString());
+    }
+
+    @Test
+    void execute_debug_showsWhere() {
+        assertEquals(2, execute(directory.toString(), "--debug"));
+        assertTrue(err.toString().contains("at io.finelame.analyze."), err.toString());
+    }
+
+    @Test
+    void execute_noRun_isWrongUsage() {
+        assertEquals(2, execute());
+        assertEquals("finelame analyze: Missing required parameter: 'RUN' (--help explains)", err.toString().strip());
+    }
+
+    @Test
+    void execute_hostWithEscapeSequences_cannotSteerTheTerminal() throws IOException {
+        Path run = Files.createDirectory(directory.resolve("run"));
+        DemoRun.copyTo(run).edit("run.json", "web1", "\\u001b[2Jweb1");
+        assertEquals(0, execute(run.toString()));
+        assertFalse(out.toString().contains("\u001b[2J"), out.toString());
+    }
+
+    private int execute(String... arguments) {
+        CommandLine line = AnalyzeCommand.commandLine().setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true));
+        boolean placed = List.of(arguments).contains("--out");
+        return line.execute(Stream.concat(Stream.of(arguments),
+                placed ? Stream.empty() : Stream.of("--out", report().toString())).toArray(String[]::new));
+    }
+
+    private Path report() {
+        return directory.resolve("report.html");
+    }
+
+    private List<String> lines() {
+        return out.toString().lines().toList();
+    }
+}

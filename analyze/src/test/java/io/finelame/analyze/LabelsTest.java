@@ -1,0 +1,168 @@
+package io.finelame.analyze;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+class LabelsTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void of_severalLinesApply_theFirstWins() {
+        Labels labels = labels("""
+                               label,origin_ip,req_id
+                               regex,192.0.2.0/24,
+                               legitimate,192.0.2.7,
+                               upload,,7
+                               """);
+        assertEquals("regex", of(labels, 7, "192.0.2.7", 0));
+        assertEquals("upload", of(labels, 7, "198.51.100.1", 0));
+    }
+
+    @Test
+    void of_anIdBeforeABlock_winsOverTheBlock() {
+        Labels labels = labels("""
+                               req_id,label,origin_ip
+                               7,upload,
+                               ,legitimate,192.0.2.0/24
+                               """);
+        assertEquals("upload", of(labels, 7, "192.0.2.7", 0));
+        assertEquals("legitimate", of(labels, 8, "192.0.2.7", 0));
+    }
+
+    @Test
+    void of_severalColumnsGiven_allMustMatch() {
+        Labels labels = labels("""
+                               label,req_id,origin_ip,from_ts,to_ts
+                               regex,7,2001:db8::/32,100,200
+                               """);
+        assertEquals("regex", of(labels, 7, "2001:db8::1", 150));
+        assertNull(of(labels, 8, "2001:db8::1", 150));
+        assertNull(of(labels, 7, "2001:db9::1", 150));
+        assertNull(of(labels, 7, "2001:db8::1", 201));
+    }
+
+    @Test
+    void of_timeSpan_holdsBothEnds() {
+        Labels labels = labels("""
+                               label,from_ts,to_ts
+                               burst,100,200
+                               """);
+        assertNull(of(labels, 1, "192.0.2.1", 99));
+        assertEquals("burst", of(labels, 1, "192.0.2.1", 100));
+        assertEquals("burst", of(labels, 1, "192.0.2.1", 200));
+        assertNull(of(labels, 1, "192.0.2.1", 201));
+    }
+
+    @Test
+    void of_anEndOfTheSpanIsEmpty_itIsOpen() {
+        Labels labels = labels("""
+                               label,from_ts,to_ts
+                               before,,100
+                               after,101,
+                               """);
+        assertEquals("before", of(labels, 1, "192.0.2.1", 0));
+        assertEquals("after", of(labels, 1, "192.0.2.1", Long.MAX_VALUE));
+    }
+
+    @Test
+    void of_requestWithoutAddress_matchesNoBlock() {
+        Labels labels = labels("""
+                               label,origin_ip
+                               legitimate,0.0.0.0/0
+                               legitimate,::/0
+                               """);
+        assertNull(labels.of(1, null, 0));
+    }
+
+    @Test
+    void of_lineThatOnlyNamesALabel_appliesToEveryRequest() {
+        Labels labels = labels("""
+                               label,origin_ip
+                               regex,203.0.113.7
+                               legitimate,
+                               """);
+        assertEquals("regex", of(labels, 1, "203.0.113.7", 0));
+        assertEquals("legitimate", labels.of(2, null, 0));
+    }
+
+    @Test
+    void of_requestIdAboveTheSignedRange_isUnsigned() {
+        Labels labels = labels("""
+                               label,req_id
+                               regex,18446744073709551615
+                               """);
+        assertEquals("regex", of(labels, -1, "192.0.2.1", 0));
+    }
+
+    @Test
+    void of_labelsThatOtherToolsTakeForMissing_areLabels() {
+        Labels labels = labels("""
+                               label,origin_ip
+                               null,192.0.2.1
+                               NA,192.0.2.2
+                               """);
+        assertEquals("null", of(labels, 1, "192.0.2.1", 0));
+        assertEquals("NA", of(labels, 1, "192.0.2.2", 0));
+    }
+
+    @Test
+    void read_noLabelColumn_saysWhichThereAre() {
+        assertRejected("origin_ip,name\n192.0.2.1,x\n", ":1: no column 'label'; found origin_ip, name");
+    }
+
+    @Test
+    void read_unknownColumn_isNamed() {
+        assertRejected("label,ip\nx,192.0.2.1\n",
+                ":1: unknown column 'ip'; expected label and any of req_id, origin_ip, from_ts, to_ts");
+    }
+
+    @Test
+    void read_nothingBesideTheLabel_saysWhatIsMissing() {
+        assertRejected("label\nx\n",
+                ":1: only a column 'label'; expected one or more of req_id, origin_ip, from_ts, to_ts beside it");
+    }
+
+    @Test
+    void read_badBlock_namesItsLine() {
+        assertRejected("label,origin_ip\nx,192.0.2.0/24\n\ny,192.0.2.0/33\n", ":4: origin_ip is '192.0.2.0/33'; "
+                + "expected an address or a CIDR block such as 192.0.2.0/24 or 2001:db8::/32");
+    }
+
+    @Test
+    void read_badTime_namesItsLine() {
+        assertRejected("label,from_ts\nx,1.5\n",
+                ":2: from_ts is '1.5'; expected CLOCK_MONOTONIC nanoseconds, a whole number");
+    }
+
+    @Test
+    void read_emptyLabel_namesItsLine() {
+        assertRejected("label,req_id\n,7\n", ":2: label is empty; expected legitimate or an attack's name");
+    }
+
+    private void assertRejected(String content, String message) {
+        InputException e = assertThrows(InputException.class, () -> labels(content));
+        assertEquals(directory.resolve("labels.csv") + message, e.getMessage());
+    }
+
+    private Labels labels(String content) {
+        try {
+            return Labels.read(Files.writeString(directory.resolve("labels.csv"), content));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String of(Labels labels, long id, String address, long originTs) {
+        return labels.of(id, AddressBlock.parseAddress(address), originTs);
+    }
+}

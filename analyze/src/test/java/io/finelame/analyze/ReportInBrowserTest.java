@@ -1,0 +1,148 @@
+package io.finelame.analyze;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.File;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** The report in a headless Chromium, which uses every control; skipped where there is none. */
+class ReportInBrowserTest {
+
+    private static final Path DRIVER = Path.of("src/test/resources/browser/driver.html");
+    private static final Pattern RESULT = Pattern.compile("<pre id=\"result\">(.*?)</pre>", Pattern.DOTALL);
+    private static final int TIMEOUT_SECONDS = 120;
+
+    @TempDir
+    Path directory;
+    private Path chromium;
+
+    @BeforeEach
+    void findChromium() {
+        Optional<Path> found = Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .flatMap(path -> Stream.of("chromium", "chromium-browser", "google-chrome").map(Path.of(path)::resolve))
+                .filter(Files::isExecutable).findFirst();
+        assumeTrue(found.isPresent(), "no Chromium on the path (finelame setup tests installs it)");
+        chromium = found.get();
+    }
+
+    @Test
+    void open_labelledRun_showsTheFiguresThatMatterFirst() throws Exception {
+        JsonNode page = open(report(DemoRun.ORIGINAL.resolve("labels.csv"), DemoRun.ORIGINAL));
+        assertEquals("Finelame: demo", page.get("title").asText());
+        JsonNode figures = page.get("figures");
+        assertEquals("900", figures.get("test requests").asText());
+        assertEquals("33", figures.get("attack requests").asText());
+        assertEquals("87.9\u00a0%", figures.get("recall").asText());
+        assertEquals("0.48\u00a0%", figures.get("false-positive rate").asText());
+        assertEquals("17.3\u00a0%", figures.get("CPU share when flagged").asText());
+        assertTrue(page.get("found").asInt() > 0);
+        assertWorks(page);
+    }
+
+    @Test
+    void open_withoutLabels_everyViewWorks() throws Exception {
+        JsonNode page = open(report(null, DemoRun.ORIGINAL));
+        assertEquals("33", page.get("figures").get("flagged").asText());
+        assertFalse(page.get("figures").has("recall"));
+        assertWorks(page);
+    }
+
+    @Test
+    void open_severalRuns_everyTabWorks() throws Exception {
+        Path loose = Files.createDirectory(directory.resolve("loose"));
+        SampleRun.write(loose, "loose", 400, 20, 8, 3);
+        JsonNode page = open(report(DemoRun.ORIGINAL.resolve("labels.csv"), DemoRun.ORIGINAL, loose));
+        assertEquals("2 runs compared", page.get("headings").get(0).asText());
+        assertWorks(page);
+    }
+
+    @Test
+    void open_hostileNames_areShownAsText() throws Exception {
+        String attack = "</script><img src=x onerror=alert(1)>";
+        DemoRun demo = DemoRun.copyTo(Files.createDirectory(directory.resolve("hostile")));
+        demo.editAll("labels.csv", "regex", attack);
+        demo.editAll("run.json", "web1", "<b><b>web1</b></b>");
+        for (String name : List.of("train_demo.csv", "test_demo.csv", "series_demo.csv", "model.json")) {
+            demo.editAll(name, "REQ_PGFLT", "REQ_<img src=x>");
+        }
+        JsonNode page = open(report(demo.file("labels.csv"), demo.directory()));
+        assertEquals(0, page.get("foreign").asInt());
+        assertTrue(page.get("text").asText().contains(attack));
+        assertTrue(page.get("text").asText().contains("REQ_<img src=x>"));
+        assertWorks(page);
+    }
+
+    @Test
+    void open_nothingFlagged_saysSo() throws Exception {
+        DemoRun demo = DemoRun.copyTo(Files.createDirectory(directory.resolve("quiet")));
+        List<String> lines = Files.readAllLines(demo.file("scores_demo.csv"));
+        Files.write(demo.file("scores_demo.csv"), lines.stream().map(line -> {
+            String[] cells = line.split(",", 7);
+            return cells[0].equals("req_id") ? line : cells[0] + "," + cells[1] + ",0,0," + cells[4] + ",0," + cells[6];
+        }).toList());
+        JsonNode page = open(report(null, demo.directory()));
+        assertTrue(page.get("text").asText().contains("No request was flagged."));
+        assertWorks(page);
+    }
+
+    private static void assertWorks(JsonNode page) {
+        assertEquals(0, page.get("errors").asInt(), page.get("failures").toString());
+        assertTrue(page.get("drawn").asInt() > 0);
+        assertEquals(page.get("charts"), page.get("drawn"));
+        assertFalse(page.get("wide").asBoolean(), "the page scrolls sideways");
+    }
+
+    private Path report(Path labels, Path... runs) {
+        Path report = directory.resolve("report.html");
+        Stream<String> truth = labels == null ? Stream.empty() : Stream.of("--labels", labels.toString());
+        Stream<String> arguments = Stream.of(truth, Stream.of("--out", report.toString()),
+                Stream.of(runs).map(Path::toString)).flatMap(part -> part);
+        int exit = AnalyzeCommand.commandLine().setOut(new PrintWriter(Writer.nullWriter()))
+                .execute(arguments.toArray(String[]::new));
+        assertEquals(0, exit);
+        return report;
+    }
+
+    /** What the driver page found; fails on anything that the browser's console reports. */
+    private JsonNode open(Path report) throws IOException, InterruptedException {
+        Path dom = directory.resolve("dom.html");
+        Path log = directory.resolve("browser.log");
+        ProcessBuilder builder = new ProcessBuilder(chromium.toString(), "--headless", "--no-sandbox", "--disable-gpu",
+                "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+                "--disable-sync", "--allow-file-access-from-files", "--user-data-dir=" + directory.resolve("profile"),
+                "--enable-logging=stderr", "--v=0", "--virtual-time-budget=60000", "--dump-dom",
+                DRIVER.toUri() + "#" + report.toUri());
+        builder.environment().put("HOME", directory.toString());
+        Process browser = builder.redirectOutput(dom.toFile()).redirectError(log.toFile()).start();
+        try {
+            assertTrue(browser.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS), "the browser hangs");
+        } finally {
+            browser.descendants().forEach(ProcessHandle::destroyForcibly);
+            browser.destroyForcibly();
+        }
+        List<String> console = Files.readAllLines(log).stream().filter(line -> line.contains(":CONSOLE")).limit(5)
+                .toList();
+        assertEquals(List.of(), console);
+        Matcher result = RESULT.matcher(Files.readString(dom));
+        assertTrue(result.find() && !result.group(1).isEmpty(), "the driver did not finish");
+        return new ObjectMapper().readTree(result.group(1));
+    }
+}
