@@ -17,8 +17,11 @@
 
 #include "finelame.h"
 #include "kernel.h"
+#include "scoring.h"
 
 #define MAX_NESTING 8
+/* Only another CPU that updates the same request holds its lock, and not for long. */
+#define LOCK_TRIES 128
 
 /* One mapping of a thread, begun by the request mapper with this number. */
 struct mapping {
@@ -30,8 +33,17 @@ struct mapping {
 /* Mappings nest: a write within a read ends before the read does. */
 struct thread {
 	__u64 charged_until;	/* CPU time up to here is charged; 0: not on a CPU */
+	__u64 owed;		/* used before it left the CPU, but not charged yet */
 	__u32 depth;
 	struct mapping mappings[MAX_NESTING];
+};
+
+/* What a request used just then. */
+struct update {
+	__u64 req_id;
+	__u64 ts;
+	__u64 delta;
+	__u32 feature;
 };
 
 struct {
@@ -65,6 +77,28 @@ struct {
 	__type(value, __u64);
 } sockets SEC(".maps");
 
+/* The model in use and the one that is made ready to take its place. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, 2);
+	__type(key, __u32);
+	__type(value, struct model);
+} models SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1 << 20);
+	__type(key, __u64);
+	__type(value, struct score);
+} scores SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 1 << 24);
+} events SEC(".maps");
+
+struct control control SEC(".data.control");
 struct losses losses SEC(".data.losses");
 __u64 last_req_id SEC(".data.requests");
 
@@ -109,27 +143,152 @@ static __always_inline struct datapoint *datapoint_of(__u64 req_id, __u64 ts)
 	return dp;
 }
 
-static __always_inline void credit(struct datapoint *dp, __u64 *counter, __u64 delta, __u64 ts)
+static __always_inline __u64 *counter_of(struct datapoint *dp, __u32 feature)
 {
-	__sync_fetch_and_add(counter, delta);
-	dp->latest_ts_update = ts;
+	return (__u64 *)((void *)dp + offsetof(struct datapoint, cputime)) + (feature & (N_FEATURES - 1));
 }
 
-/* Charges the CPU time since the thread was last charged, and starts anew from ts. */
-static __always_inline void credit_cputime(struct thread *thread, __u64 ts)
+static __always_inline struct score *score_of(__u64 req_id)
+{
+	struct score *score = bpf_map_lookup_elem(&scores, &req_id);
+	struct score fresh = {};
+
+	if (score)
+		return score;
+	bpf_map_update_elem(&scores, &req_id, &fresh, BPF_NOEXIST);
+	return bpf_map_lookup_elem(&scores, &req_id);
+}
+
+static __always_inline bool lock_score(struct score *score)
+{
+	int i;
+
+	for (i = 0; i < LOCK_TRIES; i++) {
+		if (__sync_val_compare_and_swap(&score->lock, 0, 1) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A score belongs to one model: under another it starts anew, and what the request has used by then counts at once. */
+static __always_inline void adopt(const struct model *model, struct score *score, struct datapoint *dp)
+{
+	__u32 feature;
+
+	score->generation = model->generation;
+	score->detection_ts = 0;
+	score->detection_cputime = 0;
+	start_distances(model, score);
+	for (feature = 0; feature < N_FEATURES; feature++)
+		move_distances(model, score, feature, 0, *counter_of(dp, feature));
+}
+
+static __always_inline void judge(const struct model *model, struct score *score, struct datapoint *dp, __u64 ts)
+{
+	score->is_outlier = is_outlier(model, score);
+	score->last_ts = ts;
+	if (score->is_outlier && !score->detection_ts) {
+		score->detection_ts = ts;
+		score->detection_cputime = dp->cputime;
+	}
+}
+
+static __always_inline void log_event(const struct score *score, const struct update *update)
+{
+	struct event *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
+
+	if (!event) {
+		lose(&losses.events);
+		return;
+	}
+	event->ts = update->ts;
+	event->req_id = update->req_id;
+	event->sequence = score->updates;
+	event->delta = update->delta;
+	event->feature = update->feature;
+	event->generation = score->generation;
+	bpf_ringbuf_submit(event, 0);
+}
+
+/* Under the request's lock: its updates have one order, which replay can repeat. */
+static __noinline int credit_watched(struct datapoint *dp, struct score *score, const struct update *update)
+{
+	__u32 index = control.model & 1;
+	struct model *model = bpf_map_lookup_elem(&models, &index);
+	__u64 from;
+
+	if (!dp || !score || !update)
+		return 0;
+	if (model && model->generation && score->generation != model->generation)
+		adopt(model, score, dp);
+	from = __sync_fetch_and_add(counter_of(dp, update->feature), update->delta);
+	score->updates++;
+	if (model && model->generation) {
+		move_distances(model, score, update->feature & (N_FEATURES - 1), from, from + update->delta);
+		judge(model, score, dp, update->ts);
+	}
+	if (control.log)
+		log_event(score, update);
+	return 0;
+}
+
+/*
+ * Adds to a counter. Where each update is watched and the request's lock can't be had, an update that may wait is left
+ * for later (false), any other is counted without a score.
+ */
+static __always_inline bool credit(struct datapoint *dp, const struct update *update, bool may_wait)
+{
+	struct score *score;
+
+	if (control.watch) {
+		score = score_of(update->req_id);
+		if (score && lock_score(score)) {
+			credit_watched(dp, score, update);
+			dp->latest_ts_update = update->ts;
+			__sync_lock_test_and_set(&score->lock, 0);
+			return true;
+		}
+		if (may_wait && score)
+			return false;
+		lose(&losses.scores);
+	}
+	__sync_fetch_and_add(counter_of(dp, update->feature), update->delta);
+	dp->latest_ts_update = update->ts;
+	return true;
+}
+
+/* Charges the CPU time since the thread was last charged; false where that has to wait. */
+static __always_inline bool credit_cputime(struct thread *thread, __u64 ts, bool may_wait)
 {
 	__u64 req_id = request_of(thread);
 	__u64 since = thread->charged_until;
+	struct update update = { .req_id = req_id, .ts = ts, .delta = ts - since, .feature = REQ_CPUTIME };
 	struct datapoint *dp;
 
-	thread->charged_until = ts;
-	if (!req_id || !since || ts <= since)
+	if (req_id && since && ts > since) {
+		dp = datapoint_of(req_id, ts);
+		if (dp && !credit(dp, &update, may_wait))
+			return false;
+		if (dp)
+			__sync_fetch_and_add(&dp->n_cputime_updates, 1);
+	}
+	/* A mapper that was preempted after it read the clock comes late. */
+	if (ts > since)
+		thread->charged_until = ts;
+	return true;
+}
+
+static __always_inline void credit_request(__u32 feature, __u64 delta)
+{
+	struct update update = { .req_id = this_request(), .feature = feature, .delta = delta };
+	struct datapoint *dp;
+
+	if (!update.req_id)
 		return;
-	dp = datapoint_of(req_id, ts);
-	if (!dp)
-		return;
-	__sync_fetch_and_add(&dp->n_cputime_updates, 1);
-	credit(dp, &dp->cputime, ts - since, ts);
+	update.ts = bpf_ktime_get_ns();
+	dp = datapoint_of(update.req_id, update.ts);
+	if (dp)
+		credit(dp, &update, false);
 }
 
 /* Request mappers */
@@ -193,7 +352,7 @@ static __always_inline void map_thread(__u64 req_id, __u64 cookie, __u64 ts)
 			lose(&losses.threads);
 		return;
 	}
-	credit_cputime(thread, ts);
+	credit_cputime(thread, ts, false);
 	if (!req_id)
 		req_id = request_of(thread);
 	depth = thread->depth;
@@ -228,7 +387,7 @@ static __always_inline void unmap_thread(__u64 cookie, __u64 ts)
 
 	if (!thread || thread->depth == 0)
 		return;
-	credit_cputime(thread, ts);
+	credit_cputime(thread, ts, false);
 	if (!COOKIE_PAIRED(cookie)) {
 		mapping = &thread->mappings[(thread->depth - 1) & (MAX_NESTING - 1)];
 		if (!mapping->paired)
@@ -293,12 +452,15 @@ int BPF_PROG(sched_switch, bool preempt, struct task_struct *prev, struct task_s
 	__u64 ts = bpf_ktime_get_ns();
 
 	if (thread) {
-		credit_cputime(thread, ts);
+		if (!credit_cputime(thread, ts, true))
+			thread->owed = ts - thread->charged_until;
 		thread->charged_until = 0;
 	}
 	thread = bpf_task_storage_get(&threads, next, NULL, 0);
-	if (thread)
-		thread->charged_until = ts;
+	if (thread) {
+		thread->charged_until = ts - thread->owed;
+		thread->owed = 0;
+	}
 	return 0;
 }
 
@@ -309,41 +471,29 @@ int update_cputime(struct bpf_perf_event_data *ctx)
 	struct thread *thread = this_thread();
 
 	if (request_of(thread))
-		credit_cputime(thread, bpf_ktime_get_ns());
+		credit_cputime(thread, bpf_ktime_get_ns(), true);
 	return 0;
 }
 
 SEC("tp_btf/page_fault_user")
 int handle_pg_fault(void *ctx)
 {
-	__u64 ts, req_id = this_request();
-	struct datapoint *dp;
-
-	if (!req_id)
-		return 0;
-	ts = bpf_ktime_get_ns();
-	dp = datapoint_of(req_id, ts);
-	if (dp)
-		credit(dp, &dp->pgfaults, 1, ts);
+	credit_request(REQ_PGFLT, 1);
 	return 0;
 }
 
 SEC("uprobe")
 int memory_monitor(struct pt_regs *ctx)
 {
-	__u64 cookie, bytes, ts, req_id = this_request();
-	struct datapoint *dp;
+	__u64 cookie, bytes;
 
-	if (!req_id)
+	if (!this_request())
 		return 0;
 	cookie = bpf_get_attach_cookie(ctx);
 	bytes = argument(ctx, COOKIE_SIZE(cookie));
 	if (COOKIE_COUNT(cookie))
 		bytes *= argument(ctx, COOKIE_COUNT(cookie));
-	ts = bpf_ktime_get_ns();
-	dp = datapoint_of(req_id, ts);
-	if (dp)
-		credit(dp, &dp->mem_malloc, bytes, ts);
+	credit_request(REQ_MEM_MALLOC, bytes);
 	return 0;
 }
 
@@ -376,42 +526,35 @@ static __always_inline void note_origin(struct datapoint *dp, __u64 req_id, stru
 SEC("tp_btf/sock_send_length")
 int BPF_PROG(probe_tcp_sendmsg, struct sock *sk, int ret, int flags)
 {
-	__u64 ts, req_id;
-	struct datapoint *dp;
-
-	if (ret <= 0 || !is_tcp(sk))
-		return 0;
-	req_id = this_request();
-	if (!req_id)
-		return 0;
-	ts = bpf_ktime_get_ns();
-	dp = datapoint_of(req_id, ts);
-	if (dp)
-		credit(dp, &dp->tcp_sent, ret, ts);
+	if (ret > 0 && is_tcp(sk))
+		credit_request(REQ_TCP_SENT, ret);
 	return 0;
 }
 
 SEC("tp_btf/sock_recv_length")
 int BPF_PROG(probe_tcp_cleanup_rbuf, struct sock *sk, int ret, int flags)
 {
-	__u64 ts, last, req_id;
+	struct update update = { .req_id = this_request() };
 	struct datapoint *dp;
+	__u64 last;
 
-	if (ret <= 0 || (flags & MSG_PEEK) || !is_tcp(sk))
+	if (!update.req_id || ret <= 0 || (flags & MSG_PEEK) || !is_tcp(sk))
 		return 0;
-	req_id = this_request();
-	if (!req_id)
-		return 0;
-	ts = bpf_ktime_get_ns();
-	dp = datapoint_of(req_id, ts);
+	update.ts = bpf_ktime_get_ns();
+	dp = datapoint_of(update.req_id, update.ts);
 	if (!dp)
 		return 0;
-	note_origin(dp, req_id, sk);
+	note_origin(dp, update.req_id, sk);
 	last = dp->last_tcp_rcv_ts;
-	dp->last_tcp_rcv_ts = ts;
-	if (last)
-		credit(dp, &dp->tcp_idle_time, ts - last, ts);
-	credit(dp, &dp->tcp_rcvd, ret, ts);
+	dp->last_tcp_rcv_ts = update.ts;
+	if (last) {
+		update.feature = REQ_IDLE_TIME;
+		update.delta = update.ts - last;
+		credit(dp, &update, false);
+	}
+	update.feature = REQ_TCP_RCVD;
+	update.delta = ret;
+	credit(dp, &update, false);
 	return 0;
 }
 
@@ -434,30 +577,31 @@ int BPF_PROG(connection_closed, struct sock *sk, int oldstate, int newstate)
 }
 
 /* A sample stands for as many misses or references as its period counts. */
-static __always_inline int credit_cache(struct bpf_perf_event_data *ctx, bool misses)
-{
-	__u64 ts, req_id = this_request();
-	struct datapoint *dp;
-
-	if (!req_id)
-		return 0;
-	ts = bpf_ktime_get_ns();
-	dp = datapoint_of(req_id, ts);
-	if (dp)
-		credit(dp, misses ? &dp->cache_misses : &dp->cache_refs, ctx->sample_period, ts);
-	return 0;
-}
-
 SEC("perf_event")
 int probe_cache_miss(struct bpf_perf_event_data *ctx)
 {
-	return credit_cache(ctx, true);
+	credit_request(REQ_CACHE_MISSES, ctx->sample_period);
+	return 0;
 }
 
 SEC("perf_event")
 int probe_cache_ref(struct bpf_perf_event_data *ctx)
 {
-	return credit_cache(ctx, false);
+	credit_request(REQ_CACHE_REFS, ctx->sample_period);
+	return 0;
+}
+
+/* Lets a test give the detector updates of its own making. */
+SEC("syscall")
+int apply_update(struct update *ctx)
+{
+	struct update update = { .req_id = ctx->req_id, .ts = ctx->ts, .delta = ctx->delta, .feature = ctx->feature };
+	struct datapoint *dp;
+
+	if (update.feature >= N_FEATURES)
+		return 1;
+	dp = datapoint_of(update.req_id, update.ts);
+	return !dp || !credit(dp, &update, true);
 }
 
 char LICENSE[] SEC("license") = "GPL";

@@ -12,6 +12,7 @@
 struct datapoint {
 	__u64 first_ts;		/* ns, CLOCK_MONOTONIC */
 	__u64 latest_ts_update;
+	/* The features, in the order of enum feature. */
 	__u64 cputime;		/* ns */
 	__u64 mem_malloc;	/* bytes */
 	__u64 pgfaults;
@@ -28,6 +29,73 @@ struct datapoint {
 	__u8 saddr[16];		/* the peer's address; IPv4 as ::ffff:a.b.c.d */
 };
 
+enum feature {
+	REQ_CPUTIME,
+	REQ_MEM_MALLOC,
+	REQ_PGFLT,
+	REQ_IDLE_TIME,
+	REQ_TCP_SENT,
+	REQ_TCP_RCVD,
+	REQ_CACHE_MISSES,
+	REQ_CACHE_REFS,
+	N_FEATURES,
+};
+
+#define MAX_K 16
+
+/* How a model scores; scoring.h has the formulas. */
+enum scoring {
+	SCORING_L1,
+	SCORING_FINELAME,
+};
+
+/* A trained model in fixed point. Features that are not part of it have weight (l1) or std (finelame) 0. */
+struct model {
+	__u32 generation;	/* tells models apart; 0: none */
+	__u32 scoring;
+	__u32 k;
+	__u32 reserved;
+	__u64 thresholds[MAX_K];
+	/* l1 */
+	__u64 centroids[MAX_K][N_FEATURES];
+	__u32 weights[N_FEATURES];
+	__u32 shifts[N_FEATURES];
+	/* finelame */
+	__s64 centroid_l1s[MAX_K];
+	__s64 centroid_offset;
+	__u64 multiplier;	/* 10^m_scale or 2^m_scale */
+	__u64 stds[N_FEATURES];
+};
+
+/* A request's place among the clusters, and whether and when it left them all. */
+struct score {
+	__u32 lock;
+	__u32 generation;	/* of the model that the distances belong to */
+	__u64 updates;		/* counter updates so far: the sequence number of the last */
+	__u64 detection_ts;	/* of the first update that made it an outlier; 0: none did */
+	__u64 detection_cputime;
+	__u64 last_ts;
+	__u64 is_outlier;	/* after the last update */
+	__s64 distances[MAX_K];
+};
+
+/* One counter update of one request. */
+struct event {
+	__u64 ts;
+	__u64 req_id;
+	__u64 sequence;		/* of this request's updates, from 1 */
+	__u64 delta;
+	__u32 feature;
+	__u32 generation;	/* of the model it was scored by; 0: none */
+};
+
+/* What user space switches while the programs run. */
+struct control {
+	__u32 model;		/* index of the model in use */
+	__u32 watch;		/* score, or log, each update */
+	__u32 log;		/* send each update to the ring buffer */
+};
+
 /* An object of the application (connection, work item) lives in one address space. */
 struct object {
 	__u64 address;
@@ -42,6 +110,7 @@ struct losses {
 	__u64 threads;		/* no memory for a thread's storage */
 	__u64 nesting;		/* mappings nested deeper than MAX_NESTING */
 	__u64 events;		/* the ring buffer was full */
+	__u64 scores;		/* updates that were counted, but not scored */
 };
 
 /* What a request mapper does when its function is entered or returns. */

@@ -47,6 +47,11 @@ public final class FinelameObject implements AutoCloseable {
         }
     }
 
+    /** The version of the libbpf that loads it, e.g. {@code v1.1.2}. */
+    public static String libraryVersion() throws BpfException {
+        return Libbpf.version();
+    }
+
     private static byte[] compiled() {
         try (InputStream in = FinelameObject.class.getResourceAsStream("finelame.bpf.o")) {
             return in.readAllBytes();

@@ -65,6 +65,7 @@ final class Libbpf {
     static final MethodHandle BTF_SIZE = handle("btf__resolve_size",
             FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_INT));
 
+    static final MethodHandle VERSION = pointer("libbpf_version_string");
     static final MethodHandle SET_PRINT = handle("libbpf_set_print", FunctionDescriptor.of(ADDRESS, ADDRESS));
 
     private Libbpf() {}
@@ -94,6 +95,12 @@ final class Libbpf {
         } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
             throw new BpfException("libbpf.so.1 can't be loaded: install libbpf 1.x (Debian: libbpf1)", 0, "");
         }
+    }
+
+    /** The installed library's version, e.g. {@code v1.1.2}. */
+    static String version() throws BpfException {
+        require();
+        return pointerOf("read libbpf's version", VERSION).reinterpret(64).getString(0);
     }
 
     /** For calls at set-up: those made for each snapshot have methods of their own. */

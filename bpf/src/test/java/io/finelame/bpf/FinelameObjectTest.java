@@ -110,6 +110,33 @@ class FinelameObjectTest {
     }
 
     @Test
+    void cputime_moreThreadsThanCpus_agreesWithProc() throws Exception {
+        worker.run("accept", 0x1000);
+        worker.run("begin", 0x1000);
+        List<Worker> rivals = List.of(new Worker(), new Worker(), new Worker(), new Worker());
+        List<Thread> running = new ArrayList<>();
+        for (Worker rival : rivals) {
+            running.add(Thread.startVirtualThread(() -> {
+                try {
+                    rival.run("burn", 600);
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            }));
+        }
+        long before = worker.cpuTime();
+        worker.run("burn", 500);
+        long used = worker.cpuTime() - before;
+        worker.run("finish", 0);
+        for (Thread thread : running) {
+            thread.join();
+        }
+        rivals.forEach(Worker::close);
+
+        assertEquals(used, counter(1, "cputime"), used * 0.05);
+    }
+
+    @Test
     void cputime_requestThatNeverLeavesTheCpu_isSeenByTheTimerWhileItRuns() throws Exception {
         for (int cpu = 0; cpu < Runtime.getRuntime().availableProcessors(); cpu++) {
             PerfEvent timer = PerfEvent.open(PerfEvent.Kind.CPU_CLOCK, 5 * MS, cpu);

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The detector's arithmetic: 64-bit integers only. Its twin in Java must give the same bits.
+ */
+#ifndef FINELAME_SCORING_H
+#define FINELAME_SCORING_H
+
+#include "finelame.h"
+
+/* One feature adds at most this much to a distance, so that no sum overflows. */
+#define LARGEST_CONTRIBUTION	(1ULL << 40)
+/* What the original takes for an idle time of more than a second. */
+#define LONG_IDLE_TIME		1000000000ULL
+#define LONG_IDLE_DISTANCE	1000000000000000LL
+
+/*
+ * excess * weight / 2^shift, saturated. The product has 96 bits: high holds it without its last 32, low those.
+ */
+static __always_inline __u64 weighted(__u64 excess, __u32 weight, __u32 shift)
+{
+	__u64 lower = (excess & 0xffffffff) * weight;
+	__u64 high = (excess >> 32) * weight + (lower >> 32);
+	__u64 low = lower & 0xffffffff;
+	__u64 result;
+
+	if (shift >= 32) {
+		result = shift < 96 ? high >> (shift - 32) : 0;
+	} else {
+		if (high >> (8 + shift))
+			return LARGEST_CONTRIBUTION;
+		result = high << (32 - shift) | low >> shift;
+	}
+	return result < LARGEST_CONTRIBUTION ? result : LARGEST_CONTRIBUTION;
+}
+
+/*
+ * l1: the part of the L1 distance that no completion can undo. Counters never go down, so only what a request used
+ * beyond the centroid counts; the two-sided distance would flag every request at birth.
+ */
+static __always_inline __u64 contribution(const struct model *model, __u32 cluster, __u32 feature, __u64 value)
+{
+	__u64 centroid = model->centroids[cluster][feature];
+
+	if (value <= centroid)
+		return 0;
+	return weighted(value - centroid, model->weights[feature], model->shifts[feature]);
+}
+
+/* finelame: the original's normalize_datapoint(), which truncates toward zero. */
+static __always_inline __s64 normalized(const struct model *model, __u32 feature, __u64 delta)
+{
+	__u64 std = model->stds[feature];
+	__s64 scaled = delta * model->multiplier;
+
+	if (!delta || !std)
+		return 0;
+	if (feature == REQ_IDLE_TIME && delta > LONG_IDLE_TIME)
+		return LONG_IDLE_DISTANCE;
+	if (scaled < 0)
+		return -(__s64)(-(__u64)scaled / std);
+	return (__u64)scaled / std;
+}
+
+/* Moves a request's distances by one update of a feature; they telescope, so a request's updates may come in any order. */
+static __always_inline void move_distances(const struct model *model, struct score *score, __u32 feature, __u64 from,
+					   __u64 to)
+{
+	__s64 delta = model->scoring == SCORING_FINELAME ? normalized(model, feature, to - from) : 0;
+	__u32 i;
+
+	for (i = 0; i < MAX_K && i < model->k; i++) {
+		if (model->scoring == SCORING_L1)
+			delta = contribution(model, i, feature, to) - contribution(model, i, feature, from);
+		score->distances[i] += delta;
+	}
+}
+
+/* Where a request stands before it has used anything. */
+static __always_inline void start_distances(const struct model *model, struct score *score)
+{
+	__u32 i;
+
+	for (i = 0; i < MAX_K; i++)
+		score->distances[i] = model->scoring == SCORING_FINELAME && i < model->k ?
+			-model->centroid_l1s[i] - model->centroid_offset : 0;
+}
+
+/* l1: an outlier lies outside of every cluster. */
+static __always_inline bool outside_all(const struct model *model, const struct score *score)
+{
+	__u32 i;
+
+	for (i = 0; i < MAX_K && i < model->k; i++) {
+		if ((__u64)score->distances[i] <= model->thresholds[i])
+			return false;
+	}
+	return true;
+}
+
+/* finelame: the nearest cluster that has a threshold decides, as in the original's update_outlier_score(). */
+static __always_inline bool beyond_nearest(const struct model *model, const struct score *score)
+{
+	__u64 nearest = 1ULL << 62;
+	bool outlier = false;
+	__u32 i;
+
+	for (i = 0; i < MAX_K && i < model->k; i++) {
+		__s64 distance = score->distances[i];
+		__u64 magnitude = distance < 0 ? -(__u64)distance : distance;
+
+		if (magnitude >= nearest || !model->thresholds[i])
+			continue;
+		nearest = magnitude;
+		outlier = distance > 0 && (__u64)distance > model->thresholds[i];
+	}
+	return outlier;
+}
+
+static __always_inline bool is_outlier(const struct model *model, const struct score *score)
+{
+	return model->scoring == SCORING_FINELAME ? beyond_nearest(model, score) : outside_all(model, score);
+}
+
+#endif
