@@ -1,0 +1,166 @@
+'use strict';
+
+// The legitimate visitors: requests arrive as a Poisson process and walk the list of pages, popular ones more often.
+
+const fs = require('fs');
+const http = require('http');
+const exchange = require('./exchange');
+const {fail, loopback, parse, target} = require('./options');
+const Random = require('./random');
+
+// How popularity falls with rank: request number r of the ranking is asked for in proportion to 1 / r^ZIPF (Breslau et
+// al., "Web Caching and Zipf-like Distributions", 1999, found 0.64 to 0.83).
+const ZIPF = 0.8;
+const HOPELESS = 20;
+
+const options = parse('client.js --list FILE [OPTION...]', {
+  url: {value: 'http://127.0.0.1:3001', text: 'the server'},
+  list: {value: '', text: 'file of URL paths, one a line'},
+  requests: {value: 5000, min: 1, whole: true, text: 'number of requests'},
+  rate: {value: 125, min: 0.1, max: 5000, text: 'mean arrivals per second'},
+  concurrency: {value: 8, min: 1, max: 1000, whole: true, text: 'most requests in flight; others wait their turn'},
+  timeout: {value: 10, min: 0.1, max: 600, text: 'seconds for one request'},
+  'max-seconds': {value: 600, min: 1, max: 86400, text: 'seconds for all requests; the rest stays unsent'},
+  source: {value: '127.0.0.1', text: 'loopback address to send from'},
+  seed: {value: 1, whole: true, text: 'seed of arrivals and choice of pages'},
+  'keep-alive': {value: false, text: 'reuse connections instead of one per request'},
+});
+
+function readList(file) {
+  try {
+    return fs.readFileSync(file, 'utf8').split('\n').filter(line => line !== '');
+  } catch (error) {
+    return fail(`--list: ${error.message}; make-pages.js writes list.txt`, 2);
+  }
+}
+
+/** Draws from the list, whose order it shuffles and takes as the ranking. */
+class Popularity {
+  constructor(list, random) {
+    this.ranking = random.shuffle(list);
+    this.random = random;
+    let sum = 0;
+    this.cumulative = this.ranking.map((_, index) => (sum += Math.exp(-ZIPF * Math.log(index + 1))));
+    this.sum = sum;
+  }
+
+  draw() {
+    const point = this.random.uniform() * this.sum;
+    let low = 0;
+    let high = this.cumulative.length - 1;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.cumulative[middle] < point) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return this.ranking[low];
+  }
+}
+
+if (options.rest.length > 0 || options.list === '') {
+  fail(options.list === '' ? '--list is missing; --help lists the options' : `unexpected ${options.rest[0]}`, 2);
+}
+const server = target(options.url);
+loopback('source', options.source);
+const list = readList(options.list);
+if (list.length === 0 || !list.every(line => line.startsWith('/'))) {
+  fail(`--list ${options.list}: expected URL paths, one a line, each beginning with /`, 2);
+}
+const random = new Random(options.seed);
+const popularity = new Popularity(list, random);
+const agent = new http.Agent({keepAlive: options['keep-alive'], maxSockets: Infinity});
+
+const began = exchange.now();
+const waiting = [];
+const service = [];
+const response = [];
+const counts = {ok: 0, errors: 0, timeouts: 0, bytes: 0};
+let arrived = 0;
+let inFlight = 0;
+let failuresInARow = 0;
+let firstError = null;
+let nextArrival = began;
+let over = false;
+let timer = null;
+
+function settle(error, body) {
+  if (!error) {
+    counts.ok++;
+    counts.bytes += body.length;
+    failuresInARow = 0;
+    return;
+  }
+  counts[error.code === 'TIMEOUT' ? 'timeouts' : 'errors']++;
+  firstError = firstError || error.message;
+  failuresInARow++;
+}
+
+function send(arrival) {
+  const sent = exchange.now();
+  const request = {host: server.host, port: server.port, localAddress: options.source, agent, path: arrival.page};
+  inFlight++;
+  exchange.get(request, options.timeout, (error, body) => {
+    inFlight--;
+    settle(error, body);
+    if (!error) {
+      service.push(exchange.now() - sent);
+      response.push(exchange.now() - arrival.time);
+    }
+    advance();
+  });
+}
+
+function advance() {
+  if (failuresInARow >= HOPELESS || exchange.now() - began > options['max-seconds'] * 1000) {
+    over = true;
+  }
+  while (!over && waiting.length > 0 && inFlight < options.concurrency) {
+    send(waiting.shift());
+  }
+  if (inFlight === 0 && (over || (arrived === options.requests && waiting.length === 0))) {
+    end();
+  }
+}
+
+// Timers tick in milliseconds: arrivals keep their exact times, and those that are due enter together.
+function arrive() {
+  while (arrived < options.requests && nextArrival <= exchange.now()) {
+    arrived++;
+    waiting.push({time: nextArrival, page: popularity.draw()});
+    nextArrival += random.exponential(1000 / options.rate);
+  }
+  if (arrived < options.requests && !over) {
+    timer = setTimeout(arrive, Math.max(0, nextArrival - exchange.now()));
+  }
+  advance();
+}
+
+function progress() {
+  const failed = counts.errors + counts.timeouts;
+  process.stderr.write(`client: ${counts.ok + failed} of ${options.requests} requests, ${failed} failed\n`);
+}
+
+function end() {
+  clearTimeout(timer);
+  clearInterval(reporter);
+  agent.destroy();
+  progress();
+  const unsent = options.requests - counts.ok - counts.errors - counts.timeouts;
+  const seconds = Math.round(exchange.now() - began) / 1000;
+  const summary = {role: 'client', source: options.source, requests: options.requests};
+  Object.assign(summary, counts, {unsent, seconds});
+  summary.service_ms = exchange.quantiles(service);
+  summary.response_ms = exchange.quantiles(response);
+  process.stdout.write(JSON.stringify(summary) + '\n');
+  if (counts.ok < options.requests) {
+    process.stderr.write(`client.js: ${options.requests - counts.ok} requests failed or stayed unsent`
+      + `${firstError === null ? '' : `, the first by: ${firstError}`}\n`);
+    process.exitCode = 1;
+  }
+}
+
+const reporter = setInterval(progress, 5000);
+arrive();
