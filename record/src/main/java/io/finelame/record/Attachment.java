@@ -1,0 +1,139 @@
+package io.finelame.record;
+
+import io.finelame.bpf.BpfException;
+import io.finelame.bpf.FinelameObject;
+import io.finelame.bpf.Link;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Attached probes. Those of libraries follow the target processes: they are attached to each one that appears. Closing it
+ * detaches everything. Not thread-safe.
+ */
+final class Attachment implements AutoCloseable {
+    private final FinelameObject object;
+    private final List<PlannedProbe.OfTarget> ofTarget = new ArrayList<>();
+    private final List<PlannedProbe> probes = new ArrayList<>();
+    private final List<String> skipped = new ArrayList<>();
+    private final List<Link> links = new ArrayList<>();
+    private final Map<Integer, List<Link>> byProcess = new HashMap<>();
+
+    private Attachment(FinelameObject object) {
+        this.object = object;
+    }
+
+    /**
+     * Attaches monitors before mappers, so that nothing of the first request is missed; all or nothing.
+     *
+     * @param skipUnavailable goes on without a monitor that this machine can't attach
+     */
+    static Attachment attach(FinelameObject object, List<PlannedProbe> probes, boolean skipUnavailable)
+            throws BpfException {
+        Attachment attachment = new Attachment(object);
+        try {
+            for (PlannedProbe probe : probes) {
+                if (!(probe instanceof PlannedProbe.Mapper)) {
+                    attachment.attachMonitor(probe, skipUnavailable);
+                }
+            }
+            for (PlannedProbe probe : probes) {
+                if (probe instanceof PlannedProbe.Mapper) {
+                    attachment.keep(probe, probe.attach(object, 0));
+                }
+            }
+            return attachment;
+        } catch (BpfException e) {
+            attachment.close();
+            throw e;
+        }
+    }
+
+    private void attachMonitor(PlannedProbe probe, boolean skipUnavailable) throws BpfException {
+        if (probe instanceof PlannedProbe.OfTarget target) {
+            ofTarget.add(target);
+            keep(probe, List.of());
+            return;
+        }
+        try {
+            keep(probe, probe.attach(object, 0));
+        } catch (BpfException e) {
+            if (!skipUnavailable) {
+                throw e;
+            }
+            skipped.add(probe.event() + " (" + probe.program() + "): " + e.getMessage());
+        }
+    }
+
+    private void keep(PlannedProbe probe, List<Link> attached) {
+        links.addAll(attached);
+        probes.add(probe);
+    }
+
+    /** What was attached, for the recording's header. */
+    List<RecordingHeader.AttachedProbe> probes() {
+        return probes.stream().map(probe -> new RecordingHeader.AttachedProbe(probe.event(), probe.program(),
+                probe.attachedAs(), probe.note())).toList();
+    }
+
+    /** One line for each monitor that was left out. */
+    List<String> skipped() {
+        return List.copyOf(skipped);
+    }
+
+    /** The features that the attached monitors count. */
+    List<String> features() {
+        Set<String> counted = new HashSet<>();
+        for (PlannedProbe probe : probes) {
+            if (ProbeFunction.BY_NAME.get(probe.program()) instanceof ProbeFunction.Monitor monitor) {
+                counted.addAll(monitor.features());
+            }
+        }
+        return Configuration.FEATURES.keySet().stream().filter(counted::contains).toList();
+    }
+
+    /**
+     * Attaches to the processes that are new and lets go of those that ended.
+     *
+     * @return what went wrong, a line for each process: one that ends meanwhile can't be attached to
+     */
+    List<String> follow(Set<Integer> processes) {
+        List<String> problems = new ArrayList<>();
+        byProcess.entrySet().removeIf(entry -> {
+            boolean ended = !processes.contains(entry.getKey());
+            if (ended) {
+                entry.getValue().forEach(Link::close);
+            }
+            return ended;
+        });
+        for (int pid : processes) {
+            if (!byProcess.containsKey(pid)) {
+                byProcess.put(pid, attachTo(pid, problems));
+            }
+        }
+        return problems;
+    }
+
+    private List<Link> attachTo(int pid, List<String> problems) {
+        List<Link> attached = new ArrayList<>();
+        for (PlannedProbe.OfTarget probe : ofTarget) {
+            try {
+                attached.addAll(probe.attach(object, pid));
+            } catch (BpfException e) {
+                problems.add("process " + pid + ": " + probe.event() + " not attached: " + e.getMessage());
+            }
+        }
+        return attached;
+    }
+
+    @Override
+    public void close() {
+        byProcess.values().forEach(attached -> attached.forEach(Link::close));
+        links.forEach(Link::close);
+        byProcess.clear();
+        links.clear();
+    }
+}

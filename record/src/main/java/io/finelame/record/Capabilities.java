@@ -1,0 +1,53 @@
+package io.finelame.record;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The capabilities that this process has, of those that recording needs; see capabilities(7). */
+enum Capabilities {
+    CAP_BPF(39, "load eBPF programs"),
+    CAP_PERFMON(38, "attach them to tracepoints, functions and perf events");
+
+    private static final int CAP_SYS_ADMIN = 21;
+
+    private final int bit;
+    private final String purpose;
+
+    Capabilities(int bit, String purpose) {
+        this.bit = bit;
+        this.purpose = purpose;
+    }
+
+    /** Those that neither it nor CAP_SYS_ADMIN, which includes them, grants. */
+    static List<Capabilities> missing() {
+        long effective = effective();
+        List<Capabilities> missing = new ArrayList<>();
+        for (Capabilities capability : values()) {
+            if ((effective & (1L << capability.bit | 1L << CAP_SYS_ADMIN)) == 0) {
+                missing.add(capability);
+            }
+        }
+        return missing;
+    }
+
+    /** What is missing, what for, and what to do. */
+    static String describe(List<Capabilities> missing) {
+        return "missing "
+                + String.join(", ", missing.stream().map(c -> c + " (to " + c.purpose + ")").toList())
+                + ": run it as root, or grant them";
+    }
+
+    private static long effective() {
+        try {
+            return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                    .filter(line -> line.startsWith("CapEff:"))
+                    .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16)).findFirst().orElse(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

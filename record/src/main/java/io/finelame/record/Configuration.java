@@ -1,0 +1,94 @@
+package io.finelame.record;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What to record and which model to train: the original's {@code fl_cfg.yml}, with additions that have defaults.
+ *
+ * @param text the file as it was read
+ * @param requestStats feature (or {@code origin_ip}, {@code origin_ts}, {@code completion_ts}) to datapoint field
+ * @param ebpfProgram the user's own programs, where there are any
+ * @param trainTime seconds
+ * @param snapshotIntervalMs from one snapshot to the next
+ * @param idleTimeout seconds without an update after which a request leaves the map
+ * @param maxRequests requests that the map holds at once
+ * @param cputimeSamplePeriodMs from one look at the running thread to the next; 0: context switches only
+ */
+public record Configuration(Path path, String text, ModelParameters model, Map<String, String> requestStats,
+        List<ResourceMonitor> resourceMonitors, List<HardwareMonitor> hardwareMonitors, List<Application> applications,
+        Optional<Path> ebpfProgram, double trainTime, int snapshotIntervalMs, double idleTimeout, int maxRequests,
+        double cputimeSamplePeriodMs) {
+    /** The datapoint field of each known feature, in the original's order. */
+    public static final Map<String, String> FEATURES = features();
+
+    /**
+     * @param features in the model's order
+     * @param scaleMethod {@code exponent} or {@code bitshift}, for finelame scoring; {@code mScale} and {@code sScale}
+     *        are its powers
+     * @param scoring {@code l1} or {@code finelame}
+     * @param threshold the rule's text, e.g. {@code sigma:5}
+     */
+    public record ModelParameters(int k, List<String> features, String scaleMethod, int mScale, int sScale,
+            String scoring, String threshold) {
+        public ModelParameters {
+            features = List.copyOf(features);
+        }
+    }
+
+    /** @param execPath null for a kernel event */
+    public record ResourceMonitor(Place place, String event, String function, Path execPath) {}
+
+    /** @param samplePeriod events between two samples */
+    public record HardwareMonitor(Place place, String event, String function, long samplePeriod) {}
+
+    /** @param ridSize bytes of a request id that is passed as an argument */
+    public record Application(Place place, Path execPath, int ridSize, List<Mapper> mappers) {
+        public Application {
+            mappers = List.copyOf(mappers);
+        }
+    }
+
+    /** @param inFunction at the function's entry, {@code retFunction} at its return; one may be null */
+    public record Mapper(Place place, String event, String inFunction, String retFunction, OptionalInt ridPosition) {}
+
+    public Configuration {
+        requestStats = Map.copyOf(requestStats);
+        resourceMonitors = List.copyOf(resourceMonitors);
+        hardwareMonitors = List.copyOf(hardwareMonitors);
+        applications = List.copyOf(applications);
+    }
+
+    /** @throws ConfigurationException with a line for each problem */
+    public static Configuration load(Path path) throws IOException, ConfigurationException {
+        return ConfigurationReader.load(path);
+    }
+
+    /** The configuration that a recording holds. */
+    public static Configuration of(RecordingHeader header) throws ConfigurationException {
+        return ConfigurationReader.parse(Path.of(header.configurationName()), header.configuration());
+    }
+
+    private static Map<String, String> features() {
+        Map<String, String> features = new LinkedHashMap<>();
+        features.put("REQ_CPUTIME", "cputime");
+        features.put("REQ_MEM_MALLOC", "mem_malloc");
+        features.put("REQ_PGFLT", "pgfaults");
+        features.put("REQ_IDLE_TIME", "tcp_idle_time");
+        features.put("REQ_TCP_SENT", "tcp_sent");
+        features.put("REQ_TCP_RCVD", "tcp_rcvd");
+        features.put("REQ_CACHE_MISSES", "cache_misses");
+        features.put("REQ_CACHE_REFS", "cache_refs");
+        return java.util.Collections.unmodifiableMap(features);
+    }
+
+    /** Which datapoint field holds a feature. */
+    public String datapointOf(String feature) {
+        return requestStats.getOrDefault(feature, FEATURES.get(feature));
+    }
+}

@@ -1,0 +1,53 @@
+package io.finelame.record;
+
+import io.finelame.bpf.BpfException;
+import io.finelame.bpf.FinelameObject;
+import io.finelame.bpf.Link;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Attaches each probe of a configuration by itself, and lets it go again. */
+final class ConfigurationCheckup {
+    private final FinelameObject object;
+    private final Set<Integer> targets;
+
+    private ConfigurationCheckup(FinelameObject object, Set<Integer> targets) {
+        this.object = object;
+        this.targets = targets;
+    }
+
+    /** @param targets processes that the probes of libraries are tried on */
+    static List<Finding> run(ProbePlanner.Plan plan, Set<Integer> targets) {
+        List<Finding> findings = new ArrayList<>();
+        plan.problems().forEach(problem -> findings.add(Finding.no("configuration", problem)));
+        try (FinelameObject object = FinelameObject.load(16)) {
+            ConfigurationCheckup checkup = new ConfigurationCheckup(object, targets);
+            plan.probes().forEach(probe -> findings.add(checkup.attach(probe)));
+        } catch (BpfException e) {
+            plan.probes().forEach(probe -> findings.add(Finding.no(name(probe), "not tried: " + e.getMessage())));
+        }
+        return findings;
+    }
+
+    private Finding attach(PlannedProbe probe) {
+        boolean ofTarget = probe instanceof PlannedProbe.OfTarget;
+        if (ofTarget && targets.isEmpty()) {
+            return Finding.ok(name(probe), probe.attachedAs() + ", once the server runs");
+        }
+        try {
+            probe.attach(object, ofTarget ? targets.iterator().next() : 0).forEach(Link::close);
+            return Finding.ok(name(probe), probe.note().isEmpty() ? probe.attachedAs() : probe.note());
+        } catch (BpfException e) {
+            return Finding.no(name(probe), e.getMessage() + fallback(probe));
+        }
+    }
+
+    private static String fallback(PlannedProbe probe) {
+        return probe instanceof PlannedProbe.Mapper ? "" : ": --skip-unavailable records without it";
+    }
+
+    private static String name(PlannedProbe probe) {
+        return probe.event() + " -> " + probe.program();
+    }
+}

@@ -1,0 +1,206 @@
+package io.finelame.record;
+
+import io.finelame.record.Configuration.Application;
+import io.finelame.record.Configuration.HardwareMonitor;
+import io.finelame.record.Configuration.Mapper;
+import io.finelame.record.Configuration.ModelParameters;
+import io.finelame.record.Configuration.ResourceMonitor;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
+/**
+ * Reads a configuration from YAML nodes, so that each problem has its line, and nothing in the file can make an object.
+ * It finds every problem, not only the first.
+ */
+final class ConfigurationReader {
+    private static final Set<String> KEYS = Set.of("model_params", "request_stats", "resource_monitors",
+            "hardware_monitors", "applications", "ebpf_prog", "train_time", "snapshot_interval", "idle_timeout",
+            "max_requests", "cputime_sample_period");
+    /** The original's own program, which its configuration names: ours stand in for it. */
+    private static final String ORIGINAL_PROGRAM = "finelame_ebpf.c";
+    private static final int LONGEST = 1 << 20;
+    private static final int MOST_ALIASES = 200;
+    private static final int MAX_K = 16;
+
+    private final Path path;
+    private final List<String> problems = new ArrayList<>();
+
+    private ConfigurationReader(Path path) {
+        this.path = path;
+    }
+
+    static Configuration load(Path path) throws IOException, ConfigurationException {
+        if (!Files.isRegularFile(path)) {
+            throw new ConfigurationException(List.of(path + ": no such file: expected a configuration (fl_cfg.yml)"));
+        }
+        if (Files.size(path) > LONGEST) {
+            throw new ConfigurationException(List.of(path + ": longer than " + LONGEST + " bytes: no configuration"));
+        }
+        try {
+            return parse(path, Files.readString(path));
+        } catch (MalformedInputException e) {
+            throw new ConfigurationException(List.of(path + ": not UTF-8 text: expected a configuration (fl_cfg.yml)"));
+        }
+    }
+
+    static Configuration parse(Path path, String text) throws ConfigurationException {
+        ConfigurationReader reader = new ConfigurationReader(path);
+        Configuration configuration = reader.read(text);
+        if (!reader.problems.isEmpty()) {
+            throw new ConfigurationException(reader.problems.stream().distinct().toList());
+        }
+        return configuration;
+    }
+
+    private Configuration read(String text) throws ConfigurationException {
+        YamlMapping root = new YamlMapping(new Place(path, 1, ""), compose(text), problems);
+        root.rejectUnknown(KEYS, ConfigurationReader::holdsAnchor);
+        ModelParameters model = model(root.mapping("model_params"));
+        Map<String, String> stats = requestStats(root.mapping("request_stats"));
+        List<ResourceMonitor> resources = new ArrayList<>();
+        root.mappings("resource_monitors").forEach(item -> resources.add(resource(item)));
+        List<HardwareMonitor> hardware = new ArrayList<>();
+        root.mappings("hardware_monitors").forEach(item -> hardware.add(hardware(item)));
+        List<Application> applications = new ArrayList<>();
+        root.mappings("applications").forEach(item -> applications.add(application(item)));
+        if (applications.isEmpty() && problems.isEmpty()) {
+            problems.add(root.place() + "applications: missing: expected at least one application to record");
+        }
+        return new Configuration(path, text, model, stats, resources, hardware, applications,
+                ebpfProgram(root.text("ebpf_prog")), root.positive("train_time", 60),
+                (int) root.positive("snapshot_interval", 100), root.positive("idle_timeout", 60),
+                (int) root.whole("max_requests", 1, 1 << 26, 1 << 20),
+                root.number("cputime_sample_period", 0, 1e6, 10));
+    }
+
+    /** Keys of any name may stand at the top to hold an anchor: the original's applications do. */
+    private static boolean holdsAnchor(Node node) {
+        return node.getAnchor() != null;
+    }
+
+    private Node compose(String text) throws ConfigurationException {
+        LoaderOptions options = new LoaderOptions();
+        options.setMaxAliasesForCollections(MOST_ALIASES);
+        options.setCodePointLimit(LONGEST);
+        options.setNestingDepthLimit(20);
+        options.setAllowDuplicateKeys(false);
+        try {
+            Node node = new Yaml(options).compose(new StringReader(text));
+            if (node == null) {
+                throw new ConfigurationException(List.of(path + ": empty: expected a configuration (fl_cfg.yml)"));
+            }
+            return node;
+        } catch (MarkedYAMLException e) {
+            int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+            throw new ConfigurationException(List.of(path + ":" + line + ": not YAML: " + e.getProblem()));
+        } catch (YAMLException e) {
+            throw new ConfigurationException(List.of(path + ": not YAML: " + e.getMessage()));
+        }
+    }
+
+    private ModelParameters model(YamlMapping model) {
+        model.rejectUnknown(Set.of("k", "features", "scale_method", "m_scale", "s_scale", "scoring", "threshold"));
+        List<String> features = model.texts("features");
+        features.forEach(feature -> model.check("features", feature, Configuration.FEATURES.keySet(), "feature"));
+        String method = model.choice("scale_method", "exponent", Set.of("exponent", "bitshift"));
+        boolean shift = method.equals("bitshift");
+        return new ModelParameters((int) model.whole("k", 1, MAX_K, 3), features, method,
+                (int) model.whole("m_scale", 0, shift ? 62 : 18, 10),
+                (int) model.whole("s_scale", 0, shift ? 62 : 18, 6),
+                model.choice("scoring", "l1", Set.of("l1", "finelame")), threshold(model));
+    }
+
+    private static String threshold(YamlMapping model) {
+        String rule = model.text("threshold").orElse("sigma:5");
+        if (!rule.matches("max|(sigma|quantile):[0-9.]+")) {
+            model.problem("threshold", "'" + rule + "': expected sigma:N, quantile:Q or max");
+        }
+        return rule;
+    }
+
+    private static Map<String, String> requestStats(YamlMapping stats) {
+        Map<String, String> fields = new LinkedHashMap<>();
+        for (String name : stats.keys()) {
+            YamlMapping stat = stats.mapping(name);
+            stat.rejectUnknown(Set.of("datapoint"));
+            stat.requireText("datapoint").ifPresent(field -> fields.put(name, field));
+        }
+        return fields;
+    }
+
+    private ResourceMonitor resource(YamlMapping monitor) {
+        monitor.rejectUnknown(Set.of("event", "exec_path", "in_fn_name", "ret_fn_name", "type", "side"));
+        String side = monitor.choice("side", "u", Set.of("u", "k"));
+        String type = monitor.choice("type", "p", Set.of("p", "t"));
+        String function = function(monitor, "in_fn_name", ProbeFunction.monitors(), "resource monitor");
+        Path executable = monitor.text("exec_path").map(Path::of).orElse(null);
+        if (side.equals("u") && executable == null) {
+            monitor.problem("exec_path",
+                    "missing: a user-level monitor (side: u) needs the file that has its function");
+        }
+        if (side.equals("u") && type.equals("t")) {
+            monitor.problem("type", "a tracepoint (type: t) is the kernel's: expected side: k");
+        }
+        return new ResourceMonitor(monitor.place(), monitor.requireText("event").orElse(""), function, executable);
+    }
+
+    private HardwareMonitor hardware(YamlMapping monitor) {
+        monitor.rejectUnknown(Set.of("event", "fn_name", "sample_period"));
+        String function = function(monitor, "fn_name",
+                List.of("probe_cache_miss", "probe_cache_ref", "update_cputime"), "hardware monitor");
+        return new HardwareMonitor(monitor.place(), monitor.requireText("event").orElse(""), function,
+                monitor.whole("sample_period", 1, Long.MAX_VALUE, 100));
+    }
+
+    private Application application(YamlMapping application) {
+        application.rejectUnknown(Set.of("exec_path", "monitors", "rid_type"));
+        Path executable = application.requireText("exec_path").map(Path::of).orElse(Path.of(""));
+        String type = application.choice("rid_type", "int", Set.of("int", "u32", "u64", "long"));
+        List<Mapper> mappers = new ArrayList<>();
+        application.mappings("monitors").forEach(item -> mappers.add(mapper(item)));
+        return new Application(application.place(), executable, type.equals("u64") || type.equals("long") ? 8 : 4,
+                mappers);
+    }
+
+    private Mapper mapper(YamlMapping mapper) {
+        mapper.rejectUnknown(Set.of("event", "in_fn_name", "ret_fn_name", "rid_position"));
+        List<String> known = ProbeFunction.mappers();
+        String in = mapper.has("in_fn_name") ? function(mapper, "in_fn_name", known, "request mapper") : null;
+        String ret = mapper.has("ret_fn_name") ? function(mapper, "ret_fn_name", known, "request mapper") : null;
+        if (in == null && ret == null) {
+            mapper.problem("in_fn_name", "missing: expected in_fn_name, ret_fn_name or both");
+        }
+        OptionalInt position = mapper.has("rid_position")
+                ? OptionalInt.of((int) mapper.whole("rid_position", 1, 5, 1))
+                : OptionalInt.empty();
+        return new Mapper(mapper.place(), mapper.requireText("event").orElse(""), in, ret, position);
+    }
+
+    private static String function(YamlMapping mapping, String key, List<String> known, String kind) {
+        String name = mapping.requireText(key).orElse("");
+        if (!name.isEmpty()) {
+            mapping.check(key, name, known, kind);
+        }
+        return name;
+    }
+
+    private static Optional<Path> ebpfProgram(Optional<String> program) {
+        return program.map(Path::of)
+                .filter(file -> Files.exists(file) || !file.getFileName().toString().equals(ORIGINAL_PROGRAM));
+    }
+}

@@ -1,0 +1,25 @@
+package io.finelame.record;
+
+/** What doctor found out about one thing. */
+record Finding(Verdict verdict, String what, String detail) {
+    enum Verdict {
+        /** It works. */
+        OK,
+        /** It doesn't, and recording goes on without it or in another way. */
+        NOTE,
+        /** It doesn't, and nothing can be recorded until it does. */
+        NO
+    }
+
+    static Finding ok(String what, String detail) {
+        return new Finding(Verdict.OK, what, detail);
+    }
+
+    static Finding note(String what, String detail) {
+        return new Finding(Verdict.NOTE, what, detail);
+    }
+
+    static Finding no(String what, String detail) {
+        return new Finding(Verdict.NO, what, detail);
+    }
+}

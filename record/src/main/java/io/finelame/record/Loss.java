@@ -1,0 +1,21 @@
+package io.finelame.record;
+
+/** What can be lost between a resource's use and the recording; {@code struct losses} in finelame.h. */
+public enum Loss {
+    DATAPOINTS("requests that did not fit into the datapoints map"),
+    ASSOCIATIONS("objects that did not fit into the associations map"),
+    THREADS("mappings of threads that got no storage"),
+    NESTING("mappings that were nested too deep"),
+    EVENTS("updates that did not fit into the ring buffer"),
+    SCORES("updates that were counted, but not scored");
+
+    private final String meaning;
+
+    Loss(String meaning) {
+        this.meaning = meaning;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+}

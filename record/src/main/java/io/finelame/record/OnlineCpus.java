@@ -1,0 +1,34 @@
+package io.finelame.record;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/** The CPUs that are switched on: a perf event is opened on each. */
+final class OnlineCpus {
+    private static final Path LIST = Path.of("/sys/devices/system/cpu/online");
+
+    private OnlineCpus() {}
+
+    static List<Integer> list() {
+        try {
+            return parse(Files.readString(LIST).strip());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @param ranges the kernel's list format, e.g. {@code 0-3,8} */
+    static List<Integer> parse(String ranges) {
+        return Stream.of(ranges.split(",")).flatMapToInt(OnlineCpus::range).boxed().toList();
+    }
+
+    private static IntStream range(String range) {
+        String[] ends = range.split("-");
+        return IntStream.rangeClosed(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]));
+    }
+}

@@ -1,0 +1,105 @@
+package io.finelame.record;
+
+import io.finelame.bpf.BpfException;
+import io.finelame.bpf.BpfProgram;
+import io.finelame.bpf.FinelameObject;
+import io.finelame.bpf.Link;
+import io.finelame.bpf.PerfEvent;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A probe of the configuration, resolved to a place in a file or the kernel, and ready to attach. */
+sealed interface PlannedProbe {
+    /** As the configuration names them. */
+    String event();
+
+    String program();
+
+    /** How it is attached, for people. */
+    String attachedAs();
+
+    /** Why it differs from what was asked; empty where it doesn't. */
+    default String note() {
+        return "";
+    }
+
+    /**
+     * @param pid the process it is for, where it is {@link OfTarget}
+     * @return what to close to detach it
+     */
+    List<Link> attach(FinelameObject object, int pid) throws BpfException;
+
+    /** Attached once for each target process, instead of once for all. */
+    sealed interface OfTarget extends PlannedProbe {}
+
+    /** @param offsets in the file, bytes */
+    record Mapper(String event, String program, Path file, List<Long> offsets, long cookie, boolean atReturn)
+            implements
+                PlannedProbe {
+        @Override
+        public String attachedAs() {
+            return (atReturn ? "uretprobe " : "uprobe ") + file;
+        }
+
+        @Override
+        public List<Link> attach(FinelameObject object, int pid) throws BpfException {
+            List<Link> links = new ArrayList<>();
+            for (long offset : offsets) {
+                links.add(object.attachMapper(cookie, BpfProgram.ANY_PROCESS, file, offset, atReturn));
+            }
+            return links;
+        }
+    }
+
+    /** @param size position of the argument that holds the bytes, {@code count} of its factor, or 0 */
+    record Memory(String event, String program, Path file, List<Long> offsets, int size, int count)
+            implements
+                OfTarget {
+        @Override
+        public String attachedAs() {
+            return "uprobe " + file;
+        }
+
+        @Override
+        public List<Link> attach(FinelameObject object, int pid) throws BpfException {
+            List<Link> links = new ArrayList<>();
+            for (long offset : offsets) {
+                links.add(object.attachMemory(size, count, pid, file, offset));
+            }
+            return links;
+        }
+    }
+
+    /** @param kernelProgram in finelame.bpf.c */
+    record Tracepoint(String event, String program, String kernelProgram, String tracepoint, String note)
+            implements
+                PlannedProbe {
+        @Override
+        public String attachedAs() {
+            return "tp_btf/" + tracepoint;
+        }
+
+        @Override
+        public List<Link> attach(FinelameObject object, int pid) throws BpfException {
+            return List.of(object.program(kernelProgram).attach());
+        }
+    }
+
+    /** @param period events, or ns for the timer, between two samples of one CPU */
+    record Sampled(String event, String program, PerfEvent.Kind kind, long period) implements PlannedProbe {
+        @Override
+        public String attachedAs() {
+            return "perf_event, period " + period;
+        }
+
+        @Override
+        public List<Link> attach(FinelameObject object, int pid) throws BpfException {
+            List<Link> links = new ArrayList<>();
+            for (int cpu : OnlineCpus.list()) {
+                links.add(object.program(program).attachPerfEvent(PerfEvent.open(kind, period, cpu)));
+            }
+            return links;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package io.finelame.record;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+
+/** A recording's summary in words, for a terminal. */
+final class RecordingDescription {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx");
+
+    private final PrintStream out;
+
+    private RecordingDescription(PrintStream out) {
+        this.out = out;
+    }
+
+    static void print(Path directory, RecordingSummary summary, PrintStream out) {
+        RecordingDescription description = new RecordingDescription(out);
+        description.line("recording", directory.toString());
+        description.header(summary);
+        description.contents(summary);
+        description.health(summary.health());
+    }
+
+    private void header(RecordingSummary summary) {
+        RecordingHeader header = summary.header();
+        long realtime = header.clock().realtimeNs();
+        line("label", header.label());
+        line("host", header.host() + ", Linux " + header.kernel());
+        line("began",
+                TIME.format(Instant.ofEpochSecond(0, realtime).atZone(ZoneId.systemDefault()))
+                        + ", recorded by finelame "
+                        + header.toolVersion() + " (format " + header.format() + ")");
+        line("settings", format("%s every %,d ms, train time %s s, configuration %s", header.fidelity(),
+                header.snapshotIntervalMs(), number(header.trainTime()), header.configurationName()));
+        line("features", String.join(", ", header.features().stream().map(RecordingHeader.Feature::name).toList()));
+        if (!header.missingFeatures().isEmpty()) {
+            line("missing", String.join(", ", header.missingFeatures()) + ": no attached monitor counts them");
+        }
+        String key = "probes";
+        for (RecordingHeader.AttachedProbe probe : header.probes()) {
+            line(key, format("%-28s %-24s %s", probe.event(), probe.program(), probe.attachedAs()));
+            key = "";
+        }
+    }
+
+    private void contents(RecordingSummary summary) {
+        RecordingReader.Health health = summary.health();
+        line("contents", format("%,d requests and %,d datapoints in %,d snapshots, %.1f s, %.1f MB", summary.requests(),
+                health.entries(), health.snapshots(), summary.seconds(), health.bytes() / 1e6));
+    }
+
+    private void health(RecordingReader.Health health) {
+        if (health.lost() == 0) {
+            line("lost", "nothing");
+        }
+        String key = "lost";
+        for (Loss loss : Loss.values()) {
+            long count = health.losses()[loss.ordinal()];
+            if (count > 0) {
+                line(key, format("%,d %s", count, loss.meaning()));
+                key = "";
+            }
+        }
+        String end = health.endedInOrder()
+                ? "ended in good order (" + health.end().reason() + ")"
+                : "cut short, or still being written: readable up to its last whole snapshot";
+        line("health", health.damage().isEmpty() ? end : "DAMAGED in " + places(health.damage()) + "; " + end);
+        health.damage().forEach(damage -> line("", damage));
+    }
+
+    private static String places(List<String> damage) {
+        return damage.size() == 1 ? "one place" : damage.size() + " places";
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    }
+
+    private static String format(String format, Object... arguments) {
+        return String.format(Locale.ROOT, format, arguments);
+    }
+
+    private void line(String key, String text) {
+        out.printf("%-11s%s%n", key, text);
+    }
+}

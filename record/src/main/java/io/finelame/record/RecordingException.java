@@ -1,0 +1,14 @@
+package io.finelame.record;
+
+/** A recording that can't be opened or read; the message is the one line that the user sees. */
+public final class RecordingException extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    public RecordingException(String message) {
+        super(message);
+    }
+
+    public RecordingException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,45 @@
+package io.finelame.record;
+
+import java.util.List;
+
+/**
+ * What a recording says of itself, first in each of its files.
+ *
+ * @param format version of the recording format
+ * @param clock both clocks when recording began; the train time counts from {@code clock.monotonicNs()}
+ * @param configurationName the configuration's file name, {@code configuration} its text
+ * @param trainTime seconds
+ * @param snapshotIntervalMs milliseconds between snapshots
+ * @param fidelity {@code snapshots} or {@code events}
+ * @param features the counters that were recorded, in the configuration's order
+ * @param missingFeatures names in the configuration that this machine could not record
+ */
+public record RecordingHeader(int format, String toolVersion, String label, String host, String kernel, ClockPair clock,
+        String configurationName, String configuration, double trainTime, int snapshotIntervalMs, String fidelity,
+        List<AttachedProbe> probes, List<Feature> features, List<String> missingFeatures, DatapointLayout layout) {
+    /** The format that this version writes, and the newest that it reads. */
+    public static final int FORMAT_VERSION = 1;
+
+    public RecordingHeader {
+        probes = List.copyOf(probes);
+        features = List.copyOf(features);
+        missingFeatures = List.copyOf(missingFeatures);
+    }
+
+    /** CLOCK_MONOTONIC and CLOCK_REALTIME read together, ns. */
+    public record ClockPair(long monotonicNs, long realtimeNs) {}
+
+    /**
+     * @param event the configuration's event
+     * @param program the configuration's function name
+     * @param attachedAs how it was attached, e.g. {@code uprobe}, {@code tp_btf/sched_switch}
+     * @param note why it differs from what was asked; empty where it doesn't
+     */
+    public record AttachedProbe(String event, String program, String attachedAs, String note) {}
+
+    /**
+     * @param name e.g. {@code REQ_CPUTIME}
+     * @param datapoint the datapoint field that holds it, e.g. {@code cputime}
+     */
+    public record Feature(String name, String datapoint) {}
+}

@@ -1,0 +1,346 @@
+package io.finelame.record;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DatabindException;
+import io.finelame.record.RecordingFormat.Type;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import static io.finelame.record.RecordingFormat.INT;
+import static io.finelame.record.RecordingFormat.LONG;
+import static io.finelame.record.RecordingFormat.PREFIX;
+import static io.finelame.record.RecordingFormat.SHORT;
+
+/**
+ * Reads a recording from its start, one document after another, and tells at the end how healthy it is.
+ *
+ * <pre>
+ * try (RecordingReader reader = RecordingReader.open(directory)) {
+ *     while (reader.next() instanceof Document document) {
+ *         switch (document) { ... }
+ *     }
+ *     reader.health();
+ * }
+ * </pre>
+ *
+ * It maps the queue's files read-only and never writes, creates or deserialises anything. Where a document is damaged it
+ * goes on at the next whole one. A recording that is still being written can be followed: after {@link #next} returned
+ * null, call it again later. Not thread-safe.
+ */
+public final class RecordingReader implements AutoCloseable {
+    /** How far behind an empty place it looks for documents: an empty place is usually the end. */
+    private static final long LOOK_BEHIND_EMPTY = 64 << 10;
+
+    private final Path directory;
+    private final List<String> damage = new ArrayList<>();
+    private final Set<Path> read = new HashSet<>();
+    private QueueFile file;
+    private long position;
+    private RecordingHeader header;
+    private Document first;
+    private RecordingEnd end;
+    private long expected;
+    private long documents;
+    private long snapshots;
+    private long entries;
+    private long bytes;
+    private long lastMonotonicNs;
+    private long[] losses = new long[Loss.values().length];
+
+    private RecordingReader(Path directory) {
+        this.directory = directory;
+    }
+
+    /** @throws RecordingException if the directory holds no recording that this version can read: one line says why */
+    public static RecordingReader open(Path directory) throws RecordingException {
+        RecordingReader reader = new RecordingReader(directory);
+        try {
+            reader.begin();
+            return reader;
+        } catch (RecordingException | RuntimeException e) {
+            reader.close();
+            throw e;
+        }
+    }
+
+    private void begin() throws RecordingException {
+        if (!Files.isDirectory(directory)) {
+            String what = Files.exists(directory) ? "not a directory" : "no such directory";
+            throw new RecordingException(
+                    directory + ": " + what + ": expected a recording, as finelame record makes it");
+        }
+        try {
+            if (QueueFile.list(directory).isEmpty()) {
+                throw new RecordingException(
+                        directory + ": not a recording: it has no *.cq4 file; expected what finelame record makes");
+            }
+        } catch (IOException e) {
+            throw new RecordingException(directory + ": can't be read: " + e.getMessage(), e);
+        }
+        first = advance();
+        if (header == null) {
+            throw new RecordingException(directory + ": not a recording: no whole header in it"
+                    + (damage.isEmpty() ? "" : " (" + damage.getFirst() + ")"));
+        }
+    }
+
+    /** The first header. */
+    public RecordingHeader header() {
+        return header;
+    }
+
+    /** The next whole document, or null at the end; damaged ones are skipped and counted in {@link #health}. */
+    public Document next() {
+        if (first != null) {
+            Document document = first;
+            first = null;
+            return document;
+        }
+        return advance();
+    }
+
+    private Document advance() {
+        try {
+            while (file != null || openNextFile()) {
+                Document document = fromFile();
+                if (document != null) {
+                    return document;
+                }
+                if (!hasLaterFile()) {
+                    return null;
+                }
+                closeFile();
+            }
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(directory + ": " + e.getMessage(), e);
+        } catch (InternalError e) {
+            damage.add(file.path() + ": became shorter, or could not be read, while it was being read");
+            closeFile();
+            return null;
+        }
+    }
+
+    private boolean openNextFile() throws IOException {
+        for (Path path : QueueFile.list(directory)) {
+            if (read.add(path)) {
+                file = QueueFile.open(path);
+                position = 0;
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean hasLaterFile() throws IOException {
+        return QueueFile.list(directory).stream().anyMatch(path -> !read.contains(path));
+    }
+
+    private void closeFile() {
+        file.close();
+        file = null;
+    }
+
+    /** Null at the file's present end. */
+    private Document fromFile() throws IOException {
+        file.refresh();
+        Document document = null;
+        while (document == null) {
+            QueueFile.Slot slot = file.slot(position);
+            switch (slot) {
+                case QueueFile.Slot.Metadata metadata -> position = metadata.next();
+                case QueueFile.Slot.Data data when problem(data.at(), data.length()) == null ->
+                    document = take(data.at());
+                default -> {
+                    long found = findAfter(slot);
+                    if (found < 0) {
+                        return null;
+                    }
+                    note(position, found, describe(slot));
+                    document = take(found);
+                }
+            }
+        }
+        return document;
+    }
+
+    /** The next whole document after something that is none, or -1; damage to the end of the file is noted. */
+    private long findAfter(QueueFile.Slot slot) {
+        long found = switch (slot) {
+            case QueueFile.Slot.Empty(boolean begun) -> begun
+                    ? find(position + 2L * QueueFile.HEADER, file.size())
+                    : find(position + QueueFile.HEADER, position + LOOK_BEHIND_EMPTY);
+            case QueueFile.Slot.EndOfFile() -> -1;
+            default -> find(position + QueueFile.HEADER, file.size());
+        };
+        boolean damaged = slot instanceof QueueFile.Slot.Damaged || slot instanceof QueueFile.Slot.Data;
+        if (found < 0 && damaged) {
+            note(position, file.size(), describe(slot));
+            position = file.size();
+        }
+        return found;
+    }
+
+    private String describe(QueueFile.Slot slot) {
+        return switch (slot) {
+            case QueueFile.Slot.Data data -> problem(data.at(), data.length());
+            case QueueFile.Slot.Damaged() -> "a document longer than its file";
+            default -> "no document where one was expected";
+        };
+    }
+
+    private void note(long from, long to, String problem) {
+        damage.add(file.path() + ": bytes " + from + " to " + to + " skipped: " + problem);
+    }
+
+    private long find(long from, long limit) {
+        MemorySegment memory = file.memory();
+        long last = Math.min(limit, file.size()) - PREFIX;
+        for (long at = from; at <= last; at += QueueFile.HEADER) {
+            if (memory.get(INT, at) == RecordingFormat.MAGIC && problem(at, file.size() - at) == null) {
+                return at;
+            }
+        }
+        return -1;
+    }
+
+    /** Null for a whole document of ours. */
+    private String problem(long at, long available) {
+        MemorySegment memory = file.memory();
+        if (available < PREFIX || memory.get(INT, at) != RecordingFormat.MAGIC) {
+            return "not one of our documents";
+        }
+        long length = Integer.toUnsignedLong(memory.get(INT, at + RecordingFormat.LENGTH_AT));
+        if (PREFIX + length > available) {
+            return "a document longer than its place";
+        }
+        int checksum = memory.get(INT, at + RecordingFormat.CHECKSUM_AT);
+        boolean same = checksum == RecordingFormat.checksum(memory.asSlice(at, PREFIX + length));
+        return same ? null : "a document whose checksum is wrong";
+    }
+
+    /** The whole document at this place; null where it has nothing for the caller. */
+    private Document take(long at) {
+        MemorySegment memory = file.memory();
+        long length = Integer.toUnsignedLong(memory.get(INT, at + RecordingFormat.LENGTH_AT));
+        position = at + PREFIX + length + 3 & ~3L;
+        long sequence = memory.get(LONG, at + RecordingFormat.SEQUENCE_AT);
+        if (sequence > expected) {
+            damage.add(file.path() + ": documents " + expected + " to " + (sequence - 1) + " are missing before byte "
+                    + at);
+        } else if (sequence < expected) {
+            damage.add(file.path() + ": document " + sequence + " again at byte " + at);
+            return null;
+        }
+        expected = sequence + 1;
+        documents++;
+        bytes += PREFIX + length;
+        try {
+            return decode(Type.of(memory.get(SHORT, at + RecordingFormat.TYPE_AT)), sequence,
+                    memory.asSlice(at + PREFIX, length));
+        } catch (JsonProcessingException | IllegalArgumentException | IndexOutOfBoundsException e) {
+            damage.add(file.path() + ": document " + sequence + " at byte " + at + " can't be decoded: "
+                    + (e instanceof DatabindException d ? d.getOriginalMessage() : e.getMessage()));
+            return null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Document decode(Type type, long sequence, MemorySegment payload) throws IOException {
+        return switch (type) {
+            case HEADER -> header(sequence, payload);
+            case SNAPSHOT -> snapshot(sequence, payload);
+            case END -> end(sequence, payload);
+            case EVENTS, SCORES -> null;
+            case null -> null;
+        };
+    }
+
+    private Document header(long sequence, MemorySegment payload) throws IOException {
+        RecordingHeader found = RecordingFormat.JSON.readValue(payload.toArray(ValueLayout.JAVA_BYTE),
+                RecordingHeader.class);
+        if (found.format() != RecordingHeader.FORMAT_VERSION) {
+            throw new IllegalArgumentException("format " + found.format() + ": this version reads format "
+                    + RecordingHeader.FORMAT_VERSION);
+        }
+        if (header == null) {
+            header = found;
+        }
+        return new Document.Header(sequence, found);
+    }
+
+    private Document snapshot(long sequence, MemorySegment payload) {
+        int count = payload.get(INT, RecordingFormat.ENTRIES_AT);
+        int valueSize = payload.get(INT, RecordingFormat.VALUE_SIZE_AT);
+        int kinds = payload.get(INT, RecordingFormat.LOSSES_AT);
+        long keysAt = RecordingFormat.SNAPSHOT_FIELDS + (long) Long.BYTES * kinds;
+        long valuesAt = keysAt + (long) RecordingFormat.KEY * count;
+        boolean fits = count >= 0 && valueSize >= 0 && kinds >= 0
+                && valuesAt + (long) valueSize * count == payload.byteSize();
+        if (!fits || count > 0 && (header == null || valueSize < header.layout().size())) {
+            throw new IllegalArgumentException("its counts don't fit its length");
+        }
+        long[] lost = payload.asSlice(RecordingFormat.SNAPSHOT_FIELDS, keysAt - RecordingFormat.SNAPSHOT_FIELDS)
+                .toArray(LONG);
+        System.arraycopy(lost, 0, losses, 0, Math.min(lost.length, losses.length));
+        int part = payload.get(INT, RecordingFormat.PART_AT);
+        int parts = payload.get(INT, RecordingFormat.PARTS_AT);
+        if (part == parts - 1) {
+            snapshots++;
+        }
+        entries += count;
+        lastMonotonicNs = payload.get(LONG, RecordingFormat.MONOTONIC_AT);
+        return new Document.Snapshot(sequence, payload.get(LONG, RecordingFormat.SNAPSHOT_NUMBER_AT), lastMonotonicNs,
+                payload.get(LONG, RecordingFormat.REALTIME_AT), part, parts,
+                payload.get(INT, RecordingFormat.FULL_AT) != 0, payload.get(LONG, RecordingFormat.IN_MAP_AT), lost,
+                count, payload.asSlice(keysAt, valuesAt - keysAt), payload.asSlice(valuesAt), valueSize);
+    }
+
+    private Document end(long sequence, MemorySegment payload) throws IOException {
+        end = RecordingFormat.JSON.readValue(payload.toArray(ValueLayout.JAVA_BYTE), RecordingEnd.class);
+        return new Document.End(sequence, end);
+    }
+
+    /** What was found up to the document read last; final once {@link #next} returned null. */
+    public Health health() {
+        return new Health(end, documents, snapshots, entries, bytes, List.copyOf(damage), losses.clone(),
+                lastMonotonicNs);
+    }
+
+    @Override
+    public void close() {
+        if (file != null) {
+            closeFile();
+        }
+    }
+
+    /**
+     * @param end null where the recording was cut short
+     * @param damage one line for each damaged or missing stretch: file, place, what was expected
+     * @param losses as of the last snapshot, by {@link Loss#ordinal}
+     * @param lastMonotonicNs of the last whole snapshot; 0 without one
+     */
+    public record Health(RecordingEnd end, long documents, long snapshots, long entries, long bytes,
+            List<String> damage, long[] losses, long lastMonotonicNs) {
+        public boolean endedInOrder() {
+            return end != null;
+        }
+
+        public long lost() {
+            long sum = 0;
+            for (long loss : losses) {
+                sum += loss;
+            }
+            return sum;
+        }
+    }
+}

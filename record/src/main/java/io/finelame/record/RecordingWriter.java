@@ -1,0 +1,218 @@
+package io.finelame.record;
+
+import io.finelame.record.RecordingFormat.Type;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.Consumer;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.queue.ChronicleQueue;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.RollCycle;
+import net.openhft.chronicle.queue.RollCycles;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.wire.DocumentContext;
+
+import static io.finelame.record.RecordingFormat.CHECKSUM_AT;
+import static io.finelame.record.RecordingFormat.INT;
+import static io.finelame.record.RecordingFormat.LONG;
+import static io.finelame.record.RecordingFormat.PREFIX;
+import static io.finelame.record.RecordingFormat.SHORT;
+
+/**
+ * Writes a new recording: documents of our own fixed schema, copied straight into a Chronicle Queue's mapped memory. One
+ * thread only.
+ */
+public final class RecordingWriter implements AutoCloseable {
+    private static final int BLOCK = 64 << 20;
+    private static final long CHECK_SPACE_EVERY = 16 << 20;
+    /** Kept free on the disk, so that what is in the page cache, and the end document, can still be written. */
+    private static final long RESERVE = 2L * BLOCK;
+
+    private final Path directory;
+    private final ChronicleQueue queue;
+    private final ExcerptAppender appender;
+    private final FileStore disk;
+    private final long reserve;
+    private byte[] header;
+    private int cycle = Integer.MIN_VALUE;
+    private long documents;
+    private long snapshots;
+    private long entries;
+    private long bytes;
+    private long checkSpaceAt;
+
+    private RecordingWriter(Path directory, RollCycle rollCycle, long reserve) throws IOException {
+        this.directory = directory;
+        this.reserve = reserve;
+        this.disk = Files.getFileStore(directory);
+        this.queue = SingleChronicleQueueBuilder.binary(directory.toFile()).rollCycle(rollCycle).blockSize(BLOCK)
+                .build();
+        this.appender = queue.createAppender();
+    }
+
+    /**
+     * @param directory is created; only its owner may look into it
+     * @throws FileAlreadyExistsException where it exists and is not empty
+     */
+    public static RecordingWriter create(Path directory) throws IOException {
+        return create(directory, RollCycles.FAST_HOURLY, RESERVE);
+    }
+
+    static RecordingWriter create(Path directory, RollCycle rollCycle, long reserve) throws IOException {
+        if (Files.exists(directory)) {
+            throw new FileAlreadyExistsException(directory.toString());
+        }
+        if (directory.toAbsolutePath().getParent() instanceof Path parent) {
+            Files.createDirectories(parent);
+        }
+        Files.createDirectory(directory, PosixFilePermissions
+                .asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return new RecordingWriter(directory, rollCycle, reserve);
+    }
+
+    /** Before anything else; it is repeated at the start of each of the queue's files. */
+    public void writeHeader(RecordingHeader recordingHeader) throws IOException {
+        header = RecordingFormat.JSON.writeValueAsBytes(recordingHeader);
+        write(Type.HEADER, header);
+    }
+
+    /**
+     * Splits what is too large for one document.
+     *
+     * @param full whether it holds every entry of the map, not only the changed ones
+     * @param losses by {@link Loss#ordinal}
+     * @param keys [count] request ids
+     * @param values [count][value size]
+     */
+    public void writeSnapshot(long snapshot, long monotonicNs, long realtimeNs, boolean full, long inMap,
+            long[] losses, int count, MemorySegment keys, MemorySegment values) throws IOException {
+        int valueSize = count == 0 ? 0 : Math.toIntExact(values.byteSize() / count);
+        int perPart = RecordingFormat.LARGEST_PAYLOAD / (RecordingFormat.KEY + Math.max(valueSize, 1));
+        int parts = Math.max(1, Math.ceilDiv(count, perPart));
+        for (int part = 0; part < parts; part++) {
+            int from = part * perPart;
+            int size = Math.min(perPart, count - from);
+            int position = part;
+            long fields = RecordingFormat.SNAPSHOT_FIELDS + (long) Long.BYTES * losses.length;
+            long keyBytes = (long) RecordingFormat.KEY * size;
+            write(Type.SNAPSHOT, fields + keyBytes + (long) valueSize * size, payload -> {
+                payload.set(LONG, RecordingFormat.SNAPSHOT_NUMBER_AT, snapshot);
+                payload.set(LONG, RecordingFormat.MONOTONIC_AT, monotonicNs);
+                payload.set(LONG, RecordingFormat.REALTIME_AT, realtimeNs);
+                payload.set(INT, RecordingFormat.PART_AT, position);
+                payload.set(INT, RecordingFormat.PARTS_AT, parts);
+                payload.set(INT, RecordingFormat.FULL_AT, full ? 1 : 0);
+                payload.set(INT, RecordingFormat.ENTRIES_AT, size);
+                payload.set(LONG, RecordingFormat.IN_MAP_AT, inMap);
+                payload.set(INT, RecordingFormat.VALUE_SIZE_AT, valueSize);
+                payload.set(INT, RecordingFormat.LOSSES_AT, losses.length);
+                MemorySegment.copy(losses, 0, payload, LONG, RecordingFormat.SNAPSHOT_FIELDS, losses.length);
+                MemorySegment.copy(keys, (long) RecordingFormat.KEY * from, payload, fields, keyBytes);
+                MemorySegment.copy(values, (long) valueSize * from, payload, fields + keyBytes,
+                        (long) valueSize * size);
+            });
+        }
+        snapshots++;
+        entries += count;
+    }
+
+    public void writeEnd(RecordingEnd end) throws IOException {
+        write(Type.END, RecordingFormat.JSON.writeValueAsBytes(end));
+    }
+
+    private void write(Type type, byte[] payload) throws IOException {
+        write(type, payload.length,
+                target -> MemorySegment.copy(payload, 0, target, java.lang.foreign.ValueLayout.JAVA_BYTE, 0,
+                        payload.length));
+    }
+
+    private void write(Type type, long length, Consumer<MemorySegment> payload) throws IOException {
+        requireSpace(length);
+        boolean written = false;
+        while (!written) {
+            try (DocumentContext context = appender.writingDocument()) {
+                written = fill(context, type, length, payload);
+            } catch (InternalError e) {
+                throw new IOException(directory + ": the disk is full: free some space and record again", e);
+            }
+        }
+    }
+
+    /** False where a new file began, which had to have the header first. */
+    private boolean fill(DocumentContext context, Type type, long length, Consumer<MemorySegment> payload) {
+        try {
+            boolean rolled = appender.cycle() != cycle && type != Type.HEADER;
+            cycle = appender.cycle();
+            if (rolled) {
+                put(context, Type.HEADER, header.length, target -> target.copyFrom(MemorySegment.ofArray(header)));
+                return false;
+            }
+            put(context, type, length, payload);
+            return true;
+        } catch (Throwable e) {
+            context.rollbackOnClose();
+            throw e;
+        }
+    }
+
+    @SuppressWarnings("restricted")
+    private void put(DocumentContext context, Type type, long length, Consumer<MemorySegment> payload) {
+        Bytes<?> target = context.wire().bytes();
+        long position = target.writePosition();
+        long size = PREFIX + length;
+        target.ensureCapacity(position + size);
+        MemorySegment document = MemorySegment.ofAddress(target.addressForWrite(position)).reinterpret(size);
+        document.set(INT, RecordingFormat.MAGIC_AT, RecordingFormat.MAGIC);
+        document.set(SHORT, RecordingFormat.VERSION_AT, (short) RecordingHeader.FORMAT_VERSION);
+        document.set(SHORT, RecordingFormat.TYPE_AT, type.number);
+        document.set(LONG, RecordingFormat.SEQUENCE_AT, documents);
+        document.set(INT, RecordingFormat.LENGTH_AT, (int) length);
+        payload.accept(document.asSlice(PREFIX));
+        document.set(INT, CHECKSUM_AT, RecordingFormat.checksum(document));
+        target.writePosition(position + size);
+        documents++;
+        bytes += size;
+    }
+
+    private void requireSpace(long length) throws IOException {
+        if (bytes + length < checkSpaceAt) {
+            return;
+        }
+        checkSpaceAt = bytes + length + CHECK_SPACE_EVERY;
+        long usable = disk.getUsableSpace();
+        if (usable < reserve) {
+            throw new IOException("%s: only %,d MB are left on the disk, %,d are kept in reserve: free some space"
+                    .formatted(directory, usable / 1_000_000, reserve / 1_000_000));
+        }
+    }
+
+    public long documents() {
+        return documents;
+    }
+
+    public long snapshots() {
+        return snapshots;
+    }
+
+    /** Datapoints, all snapshots together. */
+    public long entries() {
+        return entries;
+    }
+
+    public long bytes() {
+        return bytes;
+    }
+
+    /** Afterwards the files are as long as what they hold: while it is written, a queue's file is mostly a hole. */
+    @Override
+    public void close() {
+        appender.close();
+        queue.close();
+        QueueFile.trimAll(directory);
+    }
+}

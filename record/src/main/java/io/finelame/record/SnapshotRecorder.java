@@ -1,0 +1,159 @@
+package io.finelame.record;
+
+import io.finelame.bpf.BpfException;
+import io.finelame.bpf.Clock;
+import io.finelame.bpf.FinelameObject;
+import io.finelame.bpf.MapSnapshot;
+import io.finelame.bpf.StructLayout;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Map;
+
+/**
+ * Reads the datapoints map and writes what changed. A request that is finished, or idle for long, is taken out of the map
+ * once its last value is in the recording. Not thread-safe.
+ */
+final class SnapshotRecorder implements AutoCloseable {
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+    /** So that a reader which starts in the middle soon knows every request. */
+    private static final long FULL_EVERY_NS = 10_000_000_000L;
+    private static final int FIRST_CAPACITY = 4096;
+
+    private final FinelameObject object;
+    private final RecordingWriter writer;
+    private final MapSnapshot snapshot;
+    private final WrittenDatapoints written;
+    private final long idleTimeoutNs;
+    private final int valueSize;
+    private final int latestUpdate;
+    private final int finished;
+    private Arena arena = Arena.ofShared();
+    private MemorySegment keys;
+    private MemorySegment values;
+    private int capacity = FIRST_CAPACITY;
+    private int changed;
+    private long snapshots;
+    private long lastFull;
+    private long inMap;
+    private long[] losses = new long[Loss.values().length];
+
+    SnapshotRecorder(FinelameObject object, RecordingWriter writer, double idleTimeoutSeconds) throws BpfException {
+        this.object = object;
+        this.writer = writer;
+        this.snapshot = object.datapoints().snapshot();
+        this.valueSize = snapshot.valueSize();
+        this.written = new WrittenDatapoints(valueSize);
+        this.idleTimeoutNs = (long) (idleTimeoutSeconds * 1e9);
+        StructLayout layout = object.datapointLayout();
+        this.latestUpdate = layout.field("latest_ts_update").offset();
+        this.finished = layout.field("finished").offset();
+        this.keys = arena.allocate((long) capacity * Long.BYTES, 8);
+        this.values = arena.allocate((long) capacity * valueSize, 8);
+    }
+
+    /** Writes one snapshot. */
+    void record() throws BpfException, IOException {
+        snapshot.read();
+        long monotonic = Clock.monotonic();
+        boolean full = monotonic - lastFull >= FULL_EVERY_NS;
+        inMap = snapshot.entries();
+        changed = 0;
+        for (int entry = 0; entry < snapshot.entries(); entry++) {
+            visit(snapshot.keys().get(LONG, 8L * entry), (long) valueSize * entry, monotonic, full);
+        }
+        losses = readLosses();
+        writer.writeSnapshot(snapshots, monotonic, Clock.realtime(), full, inMap, losses, changed,
+                keys.asSlice(0, 8L * changed), values.asSlice(0, (long) valueSize * changed));
+        snapshots++;
+        if (full) {
+            lastFull = monotonic;
+        }
+    }
+
+    private void visit(long request, long offset, long now, boolean full) throws BpfException {
+        MemorySegment current = snapshot.values();
+        if (written.keep(request, current, offset) || full) {
+            append(request, current, offset);
+        } else if (isOver(current, offset, now)) {
+            takeOut(request, current, offset);
+        }
+    }
+
+    private boolean isOver(MemorySegment current, long offset, long now) {
+        return current.get(ValueLayout.JAVA_BYTE, offset + finished) != 0
+                || now - current.get(LONG, offset + latestUpdate) > idleTimeoutNs;
+    }
+
+    /** What the request used between the reading of the map and its leaving is still in the value taken out. */
+    private void takeOut(long request, MemorySegment current, long offset) throws BpfException {
+        reserve();
+        MemorySegment last = values.asSlice((long) valueSize * changed, valueSize);
+        boolean taken = object.take(request, last);
+        written.forget(request);
+        if (taken && MemorySegment.mismatch(last, 0, valueSize, current, offset, offset + valueSize) >= 0) {
+            keys.set(LONG, 8L * changed, request);
+            changed++;
+        }
+    }
+
+    private void append(long request, MemorySegment source, long offset) {
+        reserve();
+        keys.set(LONG, 8L * changed, request);
+        MemorySegment.copy(source, offset, values, (long) valueSize * changed, valueSize);
+        changed++;
+    }
+
+    private void reserve() {
+        if (changed < capacity) {
+            return;
+        }
+        int doubled = Math.multiplyExact(capacity, 2);
+        Arena larger = Arena.ofShared();
+        keys = copy(keys, larger.allocate((long) doubled * Long.BYTES, 8));
+        values = copy(values, larger.allocate((long) doubled * valueSize, 8));
+        arena.close();
+        arena = larger;
+        capacity = doubled;
+    }
+
+    private static MemorySegment copy(MemorySegment from, MemorySegment to) {
+        MemorySegment.copy(from, 0, to, 0, from.byteSize());
+        return to;
+    }
+
+    private long[] readLosses() throws BpfException {
+        Map<String, Long> counts = object.losses();
+        long[] byKind = new long[Loss.values().length];
+        for (Loss loss : Loss.values()) {
+            byKind[loss.ordinal()] = counts.get(loss.name().toLowerCase());
+        }
+        return byKind;
+    }
+
+    long snapshots() {
+        return snapshots;
+    }
+
+    /** Requests in the map when it was read last. */
+    long inMap() {
+        return inMap;
+    }
+
+    /** All kinds together, as of the last snapshot. */
+    long lost() {
+        long sum = 0;
+        for (long loss : losses) {
+            sum += loss;
+        }
+        return sum;
+    }
+
+    @Override
+    public void close() {
+        written.close();
+        snapshot.close();
+        arena.close();
+    }
+}

@@ -1,0 +1,127 @@
+package io.finelame.record;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class ConfigurationTest {
+    @TempDir
+    private Path directory;
+
+    private Path write(String text) throws IOException {
+        return Files.writeString(directory.resolve("fl_cfg.yml"), text);
+    }
+
+    private String problemOf(String text) throws IOException {
+        Path file = write(text);
+        String message = assertThrows(ConfigurationException.class, () -> Configuration.load(file)).getMessage();
+        return message.replace(file.toString(), "fl_cfg.yml");
+    }
+
+    private static String original() throws IOException {
+        try (InputStream in = ConfigurationTest.class.getResourceAsStream("fl_cfg.yml")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void load_originalsFile_loadsUnchanged() throws Exception {
+        Configuration configuration = Configuration.load(write(original()));
+
+        assertEquals(3, configuration.model().k());
+        assertEquals(6, configuration.model().features().size());
+        assertEquals(5, configuration.resourceMonitors().size());
+        assertEquals(1, configuration.applications().size());
+        assertEquals(7, configuration.applications().getFirst().mappers().size());
+        assertEquals("cputime", configuration.datapointOf("REQ_CPUTIME"));
+    }
+
+    @Test
+    void load_misspeltKey_namesLineAndNearest() throws Exception {
+        assertEquals("fl_cfg.yml:2: train_tim: unknown key, did you mean 'train_time'?",
+                problemOf("""
+                          applications: [{exec_path: /bin/true}]
+                          train_tim: 20
+                          """));
+    }
+
+    @Test
+    void load_unknownProbeFunction_namesLineAndNearest() throws Exception {
+        assertEquals("fl_cfg.yml:5: applications[0].monitors[0].in_fn_name: unknown request mapper 'new_asoc_2', "
+                + "did you mean 'new_assoc_2'?", problemOf("""
+                                                           applications:
+                                                             - exec_path: /bin/true
+                                                               monitors:
+                                                                 - event: uv_accept
+                                                                   in_fn_name: new_asoc_2
+                                                           """));
+    }
+
+    @Test
+    void load_wrongType_saysWhatWasExpected() throws Exception {
+        assertEquals("fl_cfg.yml:1: model_params.k: found 'three': expected a whole number",
+                problemOf("model_params: {k: three}\napplications: [{exec_path: /bin/true}]\n"));
+    }
+
+    @Test
+    void load_outOfRange_saysTheRange() throws Exception {
+        assertEquals("fl_cfg.yml:1: model_params.k: found 17: expected a whole number from 1 to 16",
+                problemOf("model_params: {k: 17}\napplications: [{exec_path: /bin/true}]\n"));
+    }
+
+    @Test
+    void load_notYaml_namesLine() throws Exception {
+        assertTrue(problemOf("a: [1\nb: 2\n").startsWith("fl_cfg.yml:2: not YAML: "));
+    }
+
+    @Test
+    void load_tagOfAClass_isNeverInstantiated() throws Exception {
+        assertTrue(problemOf("applications: !!java.net.URLClassLoader [[!!java.net.URL ['http://127.0.0.1/']]]\n")
+                .startsWith("fl_cfg.yml"));
+    }
+
+    @Test
+    void load_missingFile_saysSo() {
+        Path missing = directory.resolve("none.yml");
+
+        assertEquals(missing + ": no such file: expected a configuration (fl_cfg.yml)",
+                assertThrows(ConfigurationException.class, () -> Configuration.load(missing)).getMessage());
+    }
+
+    @Test
+    void plan_missingExecutable_namesLine() throws Exception {
+        Configuration configuration = Configuration
+                .load(write("""
+                            applications:
+                              - exec_path: /nowhere/node
+                                monitors: [{event: uv_accept, in_fn_name: new_assoc_2}]
+                            """));
+
+        String message = assertThrows(ConfigurationException.class, () -> ProbePlanner.plan(configuration))
+                .getMessage();
+        assertTrue(message.contains("no such executable: /nowhere/node"), message);
+    }
+
+    @Test
+    void plan_missingSymbol_namesCandidates() throws Exception {
+        Configuration configuration = Configuration.load(
+                write("""
+                      resource_monitors:
+                        - {event: maloc, exec_path: /lib/x86_64-linux-gnu/libc.so.6, in_fn_name: probe_malloc, side: u}
+                      applications: [{exec_path: /bin/true}]
+                      """));
+
+        String message = assertThrows(ConfigurationException.class, () -> ProbePlanner.plan(configuration))
+                .getMessage();
+        assertTrue(message.contains("no function 'maloc' in /lib/x86_64-linux-gnu/libc.so.6"), message);
+        assertTrue(message.contains("malloc"), message);
+    }
+}
