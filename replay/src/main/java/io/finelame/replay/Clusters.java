@@ -1,0 +1,73 @@
+package io.finelame.replay;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
+import smile.clustering.CentroidClustering;
+import smile.clustering.Clustering;
+import smile.clustering.KMeans;
+import smile.math.MathEx;
+
+/**
+ * K-means by Smile on standardised requests.
+ *
+ * @param centroids [k][features], standardised, in the order of their first feature
+ * @param labels [n] each request's cluster
+ * @param inertia sum of squared distances to the own centroid
+ */
+record Clusters(double[][] centroids, int[] labels, double inertia) {
+    private static final int MAX_ITERATIONS = 300;
+
+    static Clusters train(double[][] standardised, ModelParameters parameters) {
+        Clusters best = null;
+        for (int restart = 0; restart < parameters.restarts(); restart++) {
+            MathEx.setSeed(parameters.seed() + restart);
+            CentroidClustering<double[], double[]> found = KMeans.lloyd(standardised,
+                    new Clustering.Options(parameters.k(), MAX_ITERATIONS));
+            Clusters candidate = of(found.centers(), standardised);
+            if (best == null || candidate.inertia < best.inertia) {
+                best = candidate;
+            }
+        }
+        return best;
+    }
+
+    private static Clusters of(double[][] centers, double[][] rows) {
+        double[][] ordered = Arrays.stream(centers).map(double[]::clone).sorted(Comparator.comparing(Clusters::key,
+                Arrays::compare)).toArray(double[][]::new);
+        int[] labels = Arrays.stream(rows).mapToInt(row -> nearest(ordered, row)).toArray();
+        double inertia = IntStream.range(0, rows.length)
+                .mapToDouble(i -> squared(ordered[labels[i]], rows[i])).sum();
+        return new Clusters(ordered, labels, inertia);
+    }
+
+    private static double[] key(double[] centroid) {
+        return centroid;
+    }
+
+    static int nearest(double[][] centroids, double[] row) {
+        int nearest = 0;
+        for (int j = 1; j < centroids.length; j++) {
+            if (squared(centroids[j], row) < squared(centroids[nearest], row)) {
+                nearest = j;
+            }
+        }
+        return nearest;
+    }
+
+    private static double squared(double[] a, double[] b) {
+        double sum = 0;
+        for (int f = 0; f < a.length; f++) {
+            sum += (a[f] - b[f]) * (a[f] - b[f]);
+        }
+        return sum;
+    }
+
+    int[] sizes() {
+        int[] sizes = new int[centroids.length];
+        for (int label : labels) {
+            sizes[label]++;
+        }
+        return sizes;
+    }
+}

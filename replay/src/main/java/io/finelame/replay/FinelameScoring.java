@@ -1,0 +1,81 @@
+package io.finelame.replay;
+
+/**
+ * finelame: the original's signed sums of normalised features, bit for bit. From snapshots, an update is the difference
+ * between two of them, so that rounding may differ from the kernel's, which divides each update by itself.
+ *
+ * @param multiplier of a value
+ * @param stds [features] multiplied as the values are not, never 0
+ * @param idleFeature index of REQ_IDLE_TIME, or -1
+ * @param centroidL1s [k] sums of the standardised centroids, {@code centroidOffset} of mean over std
+ * @param thresholds [k]; a cluster with 0 is passed over
+ */
+record FinelameScoring(long multiplier, long[] stds, int idleFeature, long[] centroidL1s, long centroidOffset,
+        long[] thresholds) implements Scoring {
+    static final long LONG_IDLE_TIME = 1_000_000_000L;
+    static final long LONG_IDLE_DISTANCE = 1_000_000_000_000_000L;
+    private static final long FURTHEST = 1L << 62;
+
+    /** The original's normalize_datapoint(), which truncates toward zero. */
+    long normalized(int feature, long delta) {
+        if (delta == 0 || stds[feature] == 0) {
+            return 0;
+        }
+        if (feature == idleFeature && Long.compareUnsigned(delta, LONG_IDLE_TIME) > 0) {
+            return LONG_IDLE_DISTANCE;
+        }
+        long scaled = delta * multiplier;
+        return scaled < 0
+                ? -Long.divideUnsigned(-scaled, stds[feature])
+                : Long.divideUnsigned(scaled, stds[feature]);
+    }
+
+    @Override
+    public long[] start() {
+        long[] distances = new long[centroidL1s.length];
+        for (int j = 0; j < distances.length; j++) {
+            distances[j] = -centroidL1s[j] - centroidOffset;
+        }
+        return distances;
+    }
+
+    @Override
+    public void move(long[] distances, int feature, long from, long to) {
+        long delta = normalized(feature, to - from);
+        for (int j = 0; j < distances.length; j++) {
+            distances[j] += delta;
+        }
+    }
+
+    /** The cluster that decides, or -1 where none has a threshold. */
+    private int deciding(long[] distances) {
+        long nearest = FURTHEST;
+        int cluster = -1;
+        for (int j = 0; j < distances.length; j++) {
+            long magnitude = Math.abs(distances[j]);
+            if (Long.compareUnsigned(magnitude, nearest) < 0 && thresholds[j] != 0) {
+                nearest = magnitude;
+                cluster = j;
+            }
+        }
+        return cluster;
+    }
+
+    @Override
+    public boolean isOutlier(long[] distances) {
+        int cluster = deciding(distances);
+        return cluster >= 0 && distances[cluster] > 0
+                && Long.compareUnsigned(distances[cluster], thresholds[cluster]) > 0;
+    }
+
+    @Override
+    public int nearest(long[] distances) {
+        return Math.max(0, deciding(distances));
+    }
+
+    @Override
+    public double excess(long[] distances) {
+        int cluster = deciding(distances);
+        return cluster < 0 ? 0 : Math.max(0, distances[cluster]) / (double) thresholds[cluster];
+    }
+}

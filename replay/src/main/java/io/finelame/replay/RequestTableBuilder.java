@@ -1,0 +1,144 @@
+package io.finelame.replay;
+
+import com.carrotsearch.hppc.IntArrayList;
+import com.carrotsearch.hppc.LongArrayList;
+import com.carrotsearch.hppc.LongIntHashMap;
+import io.finelame.record.DatapointLayout;
+import io.finelame.record.Document;
+import io.finelame.record.OriginAddress;
+import io.finelame.record.RecordingHeader;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects snapshots in the order of the recording, then sorts their datapoints by request. Not thread-safe. */
+final class RequestTableBuilder {
+    private static final int ADDRESS = 16;
+
+    private final List<String> features = new ArrayList<>();
+    private final List<DatapointLayout.Field> fields = new ArrayList<>();
+    private final DatapointLayout.Field first;
+    private final DatapointLayout.Field latest;
+    private final DatapointLayout.Field address;
+    private final LongIntHashMap rows = new LongIntHashMap();
+    private final LongArrayList ids = new LongArrayList();
+    private final List<String> origins = new ArrayList<>();
+    private final LongArrayList firstTs = new LongArrayList();
+    private final IntArrayList pointsOfRow = new IntArrayList();
+    private final LongArrayList lastTs = new LongArrayList();
+    private final List<LongArrayList> lastRaw = new ArrayList<>();
+    private final List<LongArrayList> carried = new ArrayList<>();
+    private final IntArrayList pointRow = new IntArrayList();
+    private final LongArrayList pointTs = new LongArrayList();
+    private final List<LongArrayList> points = new ArrayList<>();
+
+    /** @throws ReplayException where the header lacks what a request table needs */
+    RequestTableBuilder(RecordingHeader header) {
+        for (RecordingHeader.Feature feature : header.features()) {
+            features.add(feature.name());
+            fields.add(field(header, feature.datapoint()));
+            lastRaw.add(new LongArrayList());
+            carried.add(new LongArrayList());
+            points.add(new LongArrayList());
+        }
+        first = field(header, "first_ts");
+        latest = field(header, "latest_ts_update");
+        address = field(header, "saddr");
+    }
+
+    private static DatapointLayout.Field field(RecordingHeader header, String name) {
+        return header.layout().field(name).orElseThrow(() -> new ReplayException(
+                "recording " + header.label() + ": its datapoints have no field '" + name + "'"));
+    }
+
+    void add(Document.Snapshot snapshot) {
+        for (int entry = 0; entry < snapshot.entries(); entry++) {
+            int row = row(snapshot, entry);
+            if (changed(snapshot, entry, row)) {
+                addPoint(snapshot, entry, row);
+            }
+        }
+    }
+
+    private int row(Document.Snapshot snapshot, int entry) {
+        long id = snapshot.requestId(entry);
+        int known = rows.getOrDefault(id, -1);
+        if (known >= 0) {
+            return known;
+        }
+        rows.put(id, ids.size());
+        ids.add(id);
+        origins.add("");
+        firstTs.add(snapshot.read(entry, first));
+        lastTs.add(Long.MIN_VALUE);
+        pointsOfRow.add(0);
+        for (int feature = 0; feature < fields.size(); feature++) {
+            lastRaw.get(feature).add(0);
+            carried.get(feature).add(0);
+        }
+        return ids.size() - 1;
+    }
+
+    /** A full snapshot repeats what did not change. */
+    private boolean changed(Document.Snapshot snapshot, int entry, int row) {
+        if (snapshot.read(entry, latest) != lastTs.get(row)) {
+            return true;
+        }
+        for (int feature = 0; feature < fields.size(); feature++) {
+            if (snapshot.read(entry, fields.get(feature)) != lastRaw.get(feature).get(row)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void addPoint(Document.Snapshot snapshot, int entry, int row) {
+        if (origins.get(row).isEmpty()) {
+            origins.set(row, OriginAddress.text(snapshot.value(entry).asSlice(address.offset(), ADDRESS)).intern());
+        }
+        long ts = Math.max(snapshot.read(entry, latest), lastTs.get(row));
+        lastTs.set(row, ts);
+        for (int feature = 0; feature < fields.size(); feature++) {
+            points.get(feature).add(accumulate(feature, row, snapshot.read(entry, fields.get(feature))));
+        }
+        pointRow.add(row);
+        pointTs.add(ts);
+        pointsOfRow.set(row, pointsOfRow.get(row) + 1);
+    }
+
+    /** A counter that goes down was reset: the request had left the map and came back. */
+    private long accumulate(int feature, int row, long raw) {
+        LongArrayList last = lastRaw.get(feature);
+        LongArrayList carry = carried.get(feature);
+        if (raw < last.get(row)) {
+            carry.set(row, carry.get(row) + last.get(row));
+        }
+        last.set(row, raw);
+        return carry.get(row) + raw;
+    }
+
+    RequestTable build() {
+        int[] start = new int[ids.size() + 1];
+        for (int row = 0; row < ids.size(); row++) {
+            start[row + 1] = start[row] + pointsOfRow.get(row);
+        }
+        int[] next = start.clone();
+        int[] place = new int[pointRow.size()];
+        for (int point = 0; point < place.length; point++) {
+            place[point] = next[pointRow.get(point)]++;
+        }
+        long[][] sorted = new long[points.size()][];
+        for (int feature = 0; feature < sorted.length; feature++) {
+            sorted[feature] = move(points.get(feature), place);
+        }
+        return new RequestTable(List.copyOf(features), ids.toArray(), origins.toArray(String[]::new),
+                firstTs.toArray(), start, move(pointTs, place), sorted);
+    }
+
+    private static long[] move(LongArrayList values, int[] place) {
+        long[] moved = new long[place.length];
+        for (int i = 0; i < place.length; i++) {
+            moved[place[i]] = values.get(i);
+        }
+        return moved;
+    }
+}

@@ -1,0 +1,25 @@
+package io.finelame.replay;
+
+/**
+ * The detector's arithmetic: 64-bit integers only, the twin of scoring.h. Distances telescope: how a request's use is split
+ * into updates doesn't matter for l1, and matters by rounding alone for finelame.
+ */
+sealed interface Scoring permits L1Scoring, FinelameScoring {
+    /** Where a request stands before it has used anything: [k] distances. */
+    long[] start();
+
+    /**
+     * Moves the distances by one update of a counter.
+     *
+     * @param feature index within the model's features
+     */
+    void move(long[] distances, int feature, long from, long to);
+
+    boolean isOutlier(long[] distances);
+
+    /** The cluster that is closest to accepting the request. */
+    int nearest(long[] distances);
+
+    /** Score over threshold of that cluster; above 1 where the request is an outlier. */
+    double excess(long[] distances);
+}

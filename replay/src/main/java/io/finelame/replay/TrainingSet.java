@@ -1,0 +1,96 @@
+package io.finelame.replay;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * The requests that began within the train time, with their values as of its end: what an agent that trains live would
+ * have.
+ *
+ * @param rows [n] of the table
+ * @param pointOf [n] each row's point
+ * @param values [n][features] of the model
+ * @param mean [features], {@code std} [features] population standard deviations
+ * @param cleaned how many were dropped
+ * @param endTs the train time's end, CLOCK_MONOTONIC ns
+ */
+record TrainingSet(int[] rows, int[] pointOf, double[][] values, double[] mean, double[] std, int cleaned,
+        long endTs) {
+    /** @throws ReplayException where there are too few */
+    static TrainingSet of(RequestTable table, long startTs, ModelParameters parameters) {
+        long end = startTs + (long) (parameters.trainTime() * 1e9);
+        List<Integer> candidates = IntStream.range(0, table.rows())
+                .filter(row -> table.firstTs()[row] <= end && table.pointAt(row, end) >= 0).boxed().toList();
+        if (candidates.isEmpty()) {
+            throw new ReplayException(none(table, startTs, parameters.trainTime()));
+        }
+        int[] columns = parameters.features().stream().mapToInt(table::column).toArray();
+        List<Integer> kept = clean(table, candidates, columns, end, parameters.cleanPercentile());
+        int[] rows = kept.stream().mapToInt(row -> row).toArray();
+        int[] points = Arrays.stream(rows).map(row -> table.pointAt(row, end)).toArray();
+        double[][] values = new double[rows.length][columns.length];
+        for (int i = 0; i < rows.length; i++) {
+            for (int f = 0; f < columns.length; f++) {
+                values[i][f] = table.points()[columns[f]][points[i]];
+            }
+        }
+        requireDistinct(values, parameters.k());
+        double[] mean = new double[columns.length];
+        double[] std = new double[columns.length];
+        for (int f = 0; f < columns.length; f++) {
+            int feature = f;
+            double average = Arrays.stream(values).mapToDouble(row -> row[feature]).average().orElseThrow();
+            mean[f] = average;
+            std[f] = Math.sqrt(Arrays.stream(values).mapToDouble(row -> row[feature] - average).map(d -> d * d)
+                    .average().orElseThrow());
+        }
+        return new TrainingSet(rows, points, values, mean, std, candidates.size() - kept.size(), end);
+    }
+
+    private static String none(RequestTable table, long startTs, double trainTime) {
+        if (table.rows() == 0) {
+            return "the recording holds no requests: was the server busy while it was recorded?";
+        }
+        long first = Arrays.stream(table.firstTs()).min().orElseThrow();
+        return "no requests within the train time of %s s: the first of %,d came after %.1f s; use --train-time"
+                .formatted(trainTime, table.rows(), (first - startTs) / 1e9);
+    }
+
+    private static void requireDistinct(double[][] values, int k) {
+        long distinct = Arrays.stream(values).map(Arrays::toString).distinct().count();
+        if (distinct < k) {
+            throw new ReplayException(
+                    "%,d different requests within the train time are too few for k = %d: use a smaller --k or a longer --train-time"
+                            .formatted(distinct, k));
+        }
+    }
+
+    /** One feature after the other, as the original does: the next percentile is that of what is left. */
+    private static List<Integer> clean(RequestTable table, List<Integer> rows, int[] columns, long end,
+            double percentile) {
+        List<Integer> kept = new ArrayList<>(rows);
+        for (int column : columns) {
+            if (kept.isEmpty()) {
+                break;
+            }
+            long[] values = table.points()[column];
+            double limit = ThresholdRule.percentile(
+                    kept.stream().mapToDouble(row -> values[table.pointAt(row, end)]).toArray(), percentile);
+            kept.removeIf(row -> values[table.pointAt(row, end)] > limit);
+        }
+        return kept;
+    }
+
+    /** [n][features]: (value - mean) / std; a constant feature is 0 throughout. */
+    double[][] standardised() {
+        return Arrays.stream(values).map(row -> {
+            double[] scaled = new double[row.length];
+            for (int f = 0; f < row.length; f++) {
+                scaled[f] = (row[f] - mean[f]) / (std[f] == 0 ? 1 : std[f]);
+            }
+            return scaled;
+        }).toArray(double[][]::new);
+    }
+}

@@ -1,0 +1,104 @@
+package io.finelame.replay;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class ReplayTest {
+    private static final long MS = 1_000_000;
+
+    /** Requests of 1 or 5 ms, one every 10 ms; the last one burns 900 ms, seen in three snapshots. */
+    private static RequestTable table(int requests) {
+        Random random = new Random(1);
+        int points = requests + 2;
+        long[] ids = new long[requests];
+        String[] origins = new String[requests];
+        long[] first = new long[requests];
+        int[] start = new int[requests + 1];
+        long[] ts = new long[points];
+        long[][] values = new long[2][points];
+        for (int row = 0; row < requests; row++) {
+            ids[row] = row + 1;
+            origins[row] = "127.0.0.1";
+            first[row] = row * 10 * MS;
+            start[row] = row;
+            ts[row] = first[row] + 5 * MS;
+            values[0][row] = (row % 3 == 0 ? 5 : 1) * MS + random.nextInt(100_000);
+            values[1][row] = 10 + random.nextInt(3);
+        }
+        start[requests] = points;
+        for (int i = 0; i < 3; i++) {
+            int point = requests - 1 + i;
+            ts[point] = first[requests - 1] + 300 * MS * (i + 1);
+            values[0][point] = 300 * MS * (i + 1);
+            values[1][point] = 10;
+        }
+        return new RequestTable(List.of("REQ_CPUTIME", "REQ_PGFLT"), ids, origins, first, start, ts, values);
+    }
+
+    private static ModelParameters parameters(int k, double trainTime, String scoring) {
+        return new ModelParameters(k, List.of("REQ_CPUTIME", "REQ_PGFLT"), trainTime, scoring,
+                ThresholdRule.parse("sigma:5"), 10_000_000_000L, 1_000_000, 42, 5, 99.99);
+    }
+
+    @Test
+    void of_longRequest_isFlaggedAtItsFirstSnapshot() {
+        Replay replay = Replay.of(table(1000), 0, parameters(2, 5, "l1"));
+
+        assertEquals(1, replay.flagged());
+        Verdict last = replay.verdicts().getLast();
+        assertEquals(9990 * MS + 300 * MS, last.detectionTs());
+        assertEquals(300 * MS, last.detectionCputime());
+    }
+
+    @Test
+    void of_finelameScoring_flagsTheLongRequestToo() {
+        assertTrue(Replay.of(table(1000), 0, parameters(2, 5, "finelame")).verdicts().getLast().flagged());
+    }
+
+    @Test
+    void of_sameSeed_sameModel() {
+        Model one = Replay.of(table(1000), 0, parameters(3, 5, "l1")).model();
+        Model other = Replay.of(table(1000), 0, parameters(3, 5, "l1")).model();
+
+        assertArrayEquals(one.thresholds(), other.thresholds());
+        assertTrue(Arrays.deepEquals(one.centroids(), other.centroids()));
+    }
+
+    @Test
+    void of_trainTimeBeforeTheFirstRequest_saysWhenItCame() {
+        RequestTable table = table(100);
+
+        String message = assertThrows(ReplayException.class,
+                () -> Replay.of(table, -20_000 * MS, parameters(2, 5, "l1"))).getMessage();
+        assertEquals("no requests within the train time of 5.0 s: the first of 100 came after 20.0 s; use --train-time",
+                message);
+    }
+
+    @Test
+    void of_fewerRequestsThanClusters_saysSo() {
+        RequestTable table = table(100);
+
+        String message = assertThrows(ReplayException.class,
+                () -> Replay.of(table, 0, parameters(3, 0.015, "l1"))).getMessage();
+        assertTrue(message.startsWith("1 different requests within the train time are too few for k = 3"), message);
+    }
+
+    @Test
+    void percentile_betweenRanks_interpolatesAsNumpyDoes() {
+        assertEquals(2.5, ThresholdRule.percentile(new double[]{4, 1, 3, 2}, 50), 1e-12);
+        assertEquals(3.9997, ThresholdRule.percentile(new double[]{4, 1, 3, 2}, 99.99), 1e-12);
+    }
+
+    @Test
+    void parse_noRule_saysWhatWasExpected() {
+        assertEquals("threshold 'sigma5': expected sigma:N, quantile:Q with Q from 0 to 1, or max",
+                assertThrows(ReplayException.class, () -> ThresholdRule.parse("sigma5")).getMessage());
+    }
+}
