@@ -1,7 +1,6 @@
 package io.finelame.replay;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.stream.IntStream;
 import smile.clustering.CentroidClustering;
 import smile.clustering.Clustering;
@@ -33,16 +32,12 @@ record Clusters(double[][] centroids, int[] labels, double inertia) {
     }
 
     private static Clusters of(double[][] centers, double[][] rows) {
-        double[][] ordered = Arrays.stream(centers).map(double[]::clone).sorted(Comparator.comparing(Clusters::key,
-                Arrays::compare)).toArray(double[][]::new);
+        double[][] ordered = Arrays.stream(centers).map(double[]::clone).sorted((a, b) -> Arrays.compare(a, b))
+                .toArray(double[][]::new);
         int[] labels = Arrays.stream(rows).mapToInt(row -> nearest(ordered, row)).toArray();
         double inertia = IntStream.range(0, rows.length)
                 .mapToDouble(i -> squared(ordered[labels[i]], rows[i])).sum();
         return new Clusters(ordered, labels, inertia);
-    }
-
-    private static double[] key(double[] centroid) {
-        return centroid;
     }
 
     static int nearest(double[][] centroids, double[] row) {
