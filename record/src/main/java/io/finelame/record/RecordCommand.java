@@ -76,13 +76,14 @@ public final class RecordCommand implements Callable<Integer> {
                 Attachment attachment = Attachment.attach(object, probes, skipUnavailable)) {
             RecordingHeader header = header(configuration, object, attachment);
             RecordProgress progress = new RecordProgress(quiet);
-            progress.attached(header);
-            attachment.skipped().forEach(line -> progress.say("skipped: " + line));
             try (RecordingWriter writer = RecordingWriter.create(directory);
                     RecordingLoop loop = new RecordingLoop(object, attachment, writer, progress,
                             settings(configuration))) {
                 writer.writeHeader(header);
-                runUntilSignal(loop);
+                endInOrder(loop);
+                progress.attached(header);
+                attachment.skipped().forEach(line -> progress.say("skipped: " + line));
+                loop.run();
             }
             progress.written(directory);
         }
@@ -90,7 +91,7 @@ public final class RecordCommand implements Callable<Integer> {
     }
 
     /** A signal ends the JVM once its shutdown hooks are done: ours waits until the recording is whole and closed. */
-    private void runUntilSignal(RecordingLoop loop) throws Exception {
+    private void endInOrder(RecordingLoop loop) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             loop.interrupt();
             try {
@@ -100,7 +101,6 @@ public final class RecordCommand implements Callable<Integer> {
             }
             Runtime.getRuntime().halt(exitCode);
         }, "finish-recording"));
-        loop.run();
     }
 
     private void checkOptions() {
