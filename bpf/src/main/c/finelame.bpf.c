@@ -77,10 +77,10 @@ struct {
 	__type(value, __u64);
 } sockets SEC(".maps");
 
-/* The model in use and the one that is made ready to take its place. */
+/* The model in use, and those before it: a new one is made ready in the next slot, then control points there. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 2);
+	__uint(max_entries, MODEL_SLOTS);
 	__type(key, __u32);
 	__type(value, struct model);
 } models SEC(".maps");
@@ -97,6 +97,19 @@ struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 1 << 24);
 } events SEC(".maps");
+
+/* Updates that found no place in the ring buffer, by the CPU that they came from. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u64);
+} lost_events SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 1 << 18);
+} detections SEC(".maps");
 
 struct control control SEC(".data.control");
 struct losses losses SEC(".data.losses");
@@ -176,44 +189,76 @@ static __always_inline void adopt(const struct model *model, struct score *score
 	__u32 feature;
 
 	score->generation = model->generation;
-	score->detection_ts = 0;
-	score->detection_cputime = 0;
 	start_distances(model, score);
 	for (feature = 0; feature < N_FEATURES; feature++)
 		move_distances(model, score, feature, 0, *counter_of(dp, feature));
 }
 
-static __always_inline void judge(const struct model *model, struct score *score, struct datapoint *dp, __u64 ts)
+static __always_inline void report(const struct score *score, struct datapoint *dp, const struct update *update)
+{
+	struct detection *detection = bpf_ringbuf_reserve(&detections, sizeof(*detection), 0);
+
+	if (!detection) {
+		lose(&losses.detections);
+		return;
+	}
+	detection->ts = update->ts;
+	detection->req_id = update->req_id;
+	detection->cputime = dp->cputime;
+	detection->feature = update->feature;
+	detection->generation = score->generation;
+	detection->sport = dp->sport;
+	__builtin_memset(detection->reserved, 0, sizeof(detection->reserved));
+	__builtin_memcpy(detection->saddr, dp->saddr, sizeof(detection->saddr));
+	__builtin_memcpy(detection->distances, score->distances, sizeof(detection->distances));
+	bpf_ringbuf_submit(detection, 0);
+}
+
+static __always_inline void judge(const struct model *model, struct score *score, struct datapoint *dp,
+				  const struct update *update)
 {
 	score->is_outlier = is_outlier(model, score);
-	score->last_ts = ts;
+	score->last_ts = update->ts;
 	if (score->is_outlier && !score->detection_ts) {
-		score->detection_ts = ts;
+		score->detection_ts = update->ts;
 		score->detection_cputime = dp->cputime;
+		report(score, dp, update);
 	}
 }
 
-static __always_inline void log_event(const struct score *score, const struct update *update)
+static __always_inline void lose_event(void)
+{
+	__u32 first = 0;
+	__u64 *lost = bpf_map_lookup_elem(&lost_events, &first);
+
+	lose(&losses.events);
+	if (lost)
+		lose(lost);
+}
+
+/* The recorder comes for them many times a second: waking it up for each would cost more than the update. */
+static __always_inline void log_event(const struct score *score, const struct update *update, __u64 from)
 {
 	struct event *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
 
 	if (!event) {
-		lose(&losses.events);
+		lose_event();
 		return;
 	}
 	event->ts = update->ts;
 	event->req_id = update->req_id;
 	event->sequence = score->updates;
+	event->from = from;
 	event->delta = update->delta;
 	event->feature = update->feature;
 	event->generation = score->generation;
-	bpf_ringbuf_submit(event, 0);
+	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
 }
 
 /* Under the request's lock: its updates have one order, which replay can repeat. */
 static __noinline int credit_watched(struct datapoint *dp, struct score *score, const struct update *update)
 {
-	__u32 index = control.model & 1;
+	__u32 index = control.model & (MODEL_SLOTS - 1);
 	struct model *model = bpf_map_lookup_elem(&models, &index);
 	__u64 from;
 
@@ -225,10 +270,10 @@ static __noinline int credit_watched(struct datapoint *dp, struct score *score, 
 	score->updates++;
 	if (model && model->generation) {
 		move_distances(model, score, update->feature & (N_FEATURES - 1), from, from + update->delta);
-		judge(model, score, dp, update->ts);
+		judge(model, score, dp, update);
 	}
 	if (control.log)
-		log_event(score, update);
+		log_event(score, update, from);
 	return 0;
 }
 

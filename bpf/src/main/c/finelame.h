@@ -42,6 +42,8 @@ enum feature {
 };
 
 #define MAX_K 16
+/* A model's place is written anew only after this many others: long after the last program that read it has ended. */
+#define MODEL_SLOTS 16
 
 /* How a model scores; scoring.h has the formulas. */
 enum scoring {
@@ -72,7 +74,7 @@ struct score {
 	__u32 lock;
 	__u32 generation;	/* of the model that the distances belong to */
 	__u64 updates;		/* counter updates so far: the sequence number of the last */
-	__u64 detection_ts;	/* of the first update that made it an outlier; 0: none did */
+	__u64 detection_ts;	/* of the first update that made it an outlier, under whichever model; 0: none did */
 	__u64 detection_cputime;
 	__u64 last_ts;
 	__u64 is_outlier;	/* after the last update */
@@ -84,14 +86,28 @@ struct event {
 	__u64 ts;
 	__u64 req_id;
 	__u64 sequence;		/* of this request's updates, from 1 */
+	__u64 from;		/* the counter's value before it */
 	__u64 delta;
 	__u32 feature;
 	__u32 generation;	/* of the model it was scored by; 0: none */
 };
 
+/* The update that made a request an outlier for the first time, told at once. */
+struct detection {
+	__u64 ts;
+	__u64 req_id;
+	__u64 cputime;		/* ns it has used */
+	__u32 feature;		/* the counter that was updated */
+	__u32 generation;	/* of the model that flagged it */
+	__u16 sport;		/* as in the datapoint */
+	__u8 reserved[6];
+	__u8 saddr[16];
+	__s64 distances[MAX_K];
+};
+
 /* What user space switches while the programs run. */
 struct control {
-	__u32 model;		/* index of the model in use */
+	__u32 model;		/* slot of the model in use */
 	__u32 watch;		/* score, or log, each update */
 	__u32 log;		/* send each update to the ring buffer */
 };
@@ -111,6 +127,7 @@ struct losses {
 	__u64 nesting;		/* mappings nested deeper than MAX_NESTING */
 	__u64 events;		/* the ring buffer was full */
 	__u64 scores;		/* updates that were counted, but not scored */
+	__u64 detections;	/* their ring buffer was full; the scores have them all the same */
 };
 
 /* What a request mapper does when its function is entered or returns. */

@@ -1,13 +1,17 @@
 package io.finelame.record;
 
-/** What can be lost between a resource's use and the recording; {@code struct losses} in finelame.h. */
+/**
+ * What can be lost between a resource's use and the recording; {@code struct losses} in finelame.h. Recordings hold the
+ * ordinals: add new ones at the end.
+ */
 public enum Loss {
     DATAPOINTS("requests that did not fit into the datapoints map"),
     ASSOCIATIONS("objects that did not fit into the associations map"),
     THREADS("mappings of threads that got no storage"),
     NESTING("mappings that were nested too deep"),
     EVENTS("updates that did not fit into the ring buffer"),
-    SCORES("updates that were counted, but not scored");
+    SCORES("updates that were counted, but not scored"),
+    DETECTIONS("detections that could not be told at once");
 
     private final String meaning;
 
