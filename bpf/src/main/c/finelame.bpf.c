@@ -115,6 +115,10 @@ struct control control SEC(".data.control");
 struct losses losses SEC(".data.losses");
 __u64 last_req_id SEC(".data.requests");
 
+/* Only what a map or a global variable names is in the BTF, from which user space learns the layouts. */
+const struct event *event_layout SEC(".data.layouts");
+const struct detection *detection_layout SEC(".data.layouts");
+
 static __always_inline void lose(__u64 *counter)
 {
 	__sync_fetch_and_add(counter, 1);

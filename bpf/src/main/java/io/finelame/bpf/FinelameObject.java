@@ -8,11 +8,14 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 /** The toolkit's own eBPF programs and maps (finelame.bpf.c), loaded into the kernel. */
 public final class FinelameObject implements AutoCloseable {
+    private static final int SMALLEST_RING = 4096;
+
     private final BpfObject object;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment key = arena.allocate(8, 8);
@@ -22,6 +25,7 @@ public final class FinelameObject implements AutoCloseable {
     private final BpfMap losses;
     private final BpfMap requests;
     private final StructLayout lossLayout;
+    private final Detector detector;
 
     private FinelameObject(BpfObject object) throws BpfException {
         this.object = object;
@@ -30,15 +34,27 @@ public final class FinelameObject implements AutoCloseable {
         this.losses = object.map(".data.losses");
         this.requests = object.map(".data.requests");
         this.lossLayout = object.struct("losses");
+        this.detector = new Detector(object);
     }
 
-    /** @param maxRequests how many requests, and how many objects, the maps hold at once */
+    /**
+     * Without an event log.
+     *
+     * @param maxRequests how many requests, and how many objects, the maps hold at once
+     */
     public static FinelameObject load(int maxRequests) throws BpfException {
+        return load(maxRequests, SMALLEST_RING);
+    }
+
+    /** @param eventBytes what the ring buffer of events holds: a power of two, at least a page */
+    public static FinelameObject load(int maxRequests, int eventBytes) throws BpfException {
         BpfObject object = BpfObject.open(compiled());
         try {
             FinelameObject finelame = new FinelameObject(object);
             finelame.datapoints.setMaxEntries(maxRequests);
             finelame.associations.setMaxEntries(maxRequests);
+            finelame.detector.scores().setMaxEntries(maxRequests);
+            object.map("events").setMaxEntries(eventBytes);
             object.load();
             return finelame;
         } catch (BpfException e) {
@@ -93,6 +109,20 @@ public final class FinelameObject implements AutoCloseable {
         return datapoints.lookupAndDelete(key, value);
     }
 
+    public Detector detector() {
+        return detector;
+    }
+
+    /** The layout of what {@link #events} gives. */
+    public StructLayout eventLayout() throws BpfException {
+        return object.struct("event");
+    }
+
+    /** @param consumer gets each counter update, once {@link Detector#logEvents} asked for them */
+    public EventLog events(Consumer<MemorySegment> consumer) throws BpfException {
+        return new EventLog(object.map("events"), object.map("lost_events"), consumer);
+    }
+
     /** By the names of {@code struct losses} in finelame.h. */
     public Map<String, Long> losses() throws BpfException {
         Map<String, Long> counts = new LinkedHashMap<>();
@@ -116,6 +146,7 @@ public final class FinelameObject implements AutoCloseable {
     @Override
     public void close() {
         object.close();
+        detector.close();
         arena.close();
     }
 }

@@ -65,6 +65,7 @@ final class Libbpf {
     static final MethodHandle BTF_SIZE = handle("btf__resolve_size",
             FunctionDescriptor.of(JAVA_LONG, ADDRESS, JAVA_INT));
 
+    private static final MethodHandle POSSIBLE_CPUS = integer("libbpf_num_possible_cpus");
     static final MethodHandle VERSION = pointer("libbpf_version_string");
     static final MethodHandle SET_PRINT = handle("libbpf_set_print", FunctionDescriptor.of(ADDRESS, ADDRESS));
 
@@ -101,6 +102,13 @@ final class Libbpf {
     static String version() throws BpfException {
         require();
         return pointerOf("read libbpf's version", VERSION).reinterpret(64).getString(0);
+    }
+
+    /** How many values a per-CPU map's entry has. */
+    static int possibleCpus() throws BpfException {
+        int cpus = call(POSSIBLE_CPUS);
+        BpfMap.check("count the possible CPUs", cpus);
+        return cpus;
     }
 
     /** For calls at set-up: those made for each snapshot have methods of their own. */

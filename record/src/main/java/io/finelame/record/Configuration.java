@@ -1,5 +1,6 @@
 package io.finelame.record;
 
+import io.finelame.bpf.Feature;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -76,14 +77,9 @@ public record Configuration(Path path, String text, ModelParameters model, Map<S
 
     private static Map<String, String> features() {
         Map<String, String> features = new LinkedHashMap<>();
-        features.put("REQ_CPUTIME", "cputime");
-        features.put("REQ_MEM_MALLOC", "mem_malloc");
-        features.put("REQ_PGFLT", "pgfaults");
-        features.put("REQ_IDLE_TIME", "tcp_idle_time");
-        features.put("REQ_TCP_SENT", "tcp_sent");
-        features.put("REQ_TCP_RCVD", "tcp_rcvd");
-        features.put("REQ_CACHE_MISSES", "cache_misses");
-        features.put("REQ_CACHE_REFS", "cache_refs");
+        for (Feature feature : Feature.values()) {
+            features.put(feature.name(), feature.field());
+        }
         return java.util.Collections.unmodifiableMap(features);
     }
 

@@ -1,5 +1,9 @@
 package io.finelame.replay;
 
+import io.finelame.bpf.DetectorModel;
+import io.finelame.bpf.Feature;
+import java.util.List;
+
 /**
  * finelame: the original's signed sums of normalised features, bit for bit. From snapshots, an update is the difference
  * between two of them, so that rounding may differ from the kernel's, which divides each update by itself.
@@ -77,5 +81,14 @@ record FinelameScoring(long multiplier, long[] stds, int idleFeature, long[] cen
     public double excess(long[] distances) {
         int cluster = deciding(distances);
         return cluster < 0 ? 0 : Math.max(0, distances[cluster]) / (double) thresholds[cluster];
+    }
+
+    @Override
+    public DetectorModel forDetector(List<Feature> features) {
+        long[] wideStds = new long[Feature.values().length];
+        for (int f = 0; f < features.size(); f++) {
+            wideStds[features.get(f).ordinal()] = stds[f];
+        }
+        return new DetectorModel.Finelame(thresholds, centroidL1s, centroidOffset, multiplier, wideStds);
     }
 }

@@ -1,5 +1,9 @@
 package io.finelame.replay;
 
+import io.finelame.bpf.DetectorModel;
+import io.finelame.bpf.Feature;
+import java.util.List;
+
 /**
  * l1: the part of the L1 distance that no completion can undo. Counters never go down, so only what a request used beyond
  * the centroid counts; the two-sided distance would flag every request at birth.
@@ -92,5 +96,22 @@ record L1Scoring(long[][] centroids, long[] weights, int[] shifts, long[] thresh
     @Override
     public double excess(long[] distances) {
         return ratio(distances, nearest(distances));
+    }
+
+    @Override
+    public DetectorModel forDetector(List<Feature> features) {
+        int all = Feature.values().length;
+        long[][] wideCentroids = new long[centroids.length][all];
+        long[] wideWeights = new long[all];
+        int[] wideShifts = new int[all];
+        for (int f = 0; f < features.size(); f++) {
+            int place = features.get(f).ordinal();
+            wideWeights[place] = weights[f];
+            wideShifts[place] = shifts[f];
+            for (int j = 0; j < centroids.length; j++) {
+                wideCentroids[j][place] = centroids[j][f];
+            }
+        }
+        return new DetectorModel.L1(thresholds, wideCentroids, wideWeights, wideShifts);
     }
 }

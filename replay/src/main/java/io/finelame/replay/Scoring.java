@@ -1,5 +1,9 @@
 package io.finelame.replay;
 
+import io.finelame.bpf.DetectorModel;
+import io.finelame.bpf.Feature;
+import java.util.List;
+
 /**
  * The detector's arithmetic: 64-bit integers only, the twin of scoring.h. Distances telescope: how a request's use is split
  * into updates doesn't matter for l1, and matters by rounding alone for finelame.
@@ -19,6 +23,13 @@ sealed interface Scoring permits L1Scoring, FinelameScoring {
 
     /** The cluster that is closest to accepting the request. */
     int nearest(long[] distances);
+
+    /**
+     * The same model for the kernel.
+     *
+     * @param features the model's, in its order
+     */
+    DetectorModel forDetector(List<Feature> features);
 
     /** Score over threshold of that cluster; above 1 where the request is an outlier. */
     double excess(long[] distances);
