@@ -15,7 +15,7 @@ final class DatapointCsv {
     private DatapointCsv() {}
 
     static void write(RecordingReader reader, Writer writer) throws IOException {
-        List<DatapointLayout.Field> fields = reader.header().layout().fields().stream()
+        List<Layout.Field> fields = reader.header().layout().fields().stream()
                 .filter(field -> isNumber(field) || field.size() == ADDRESS).toList();
         CSVPrinter printer = new CSVPrinter(writer, FORMAT);
         printer.printRecord(columns(fields));
@@ -29,23 +29,23 @@ final class DatapointCsv {
         printer.flush();
     }
 
-    private static boolean isNumber(DatapointLayout.Field field) {
+    private static boolean isNumber(Layout.Field field) {
         return List.of(1, 2, 4, 8).contains(field.size());
     }
 
-    private static List<String> columns(List<DatapointLayout.Field> fields) {
+    private static List<String> columns(List<Layout.Field> fields) {
         List<String> columns = new ArrayList<>(List.of("snapshot", "monotonic_ns", "realtime_ns", "req_id"));
         fields.forEach(field -> columns.add(field.name()));
         return columns;
     }
 
     private static void print(CSVPrinter printer, Document.Snapshot snapshot, int entry,
-            List<DatapointLayout.Field> fields) throws IOException {
+            List<Layout.Field> fields) throws IOException {
         printer.print(snapshot.snapshot());
         printer.print(snapshot.monotonicNs());
         printer.print(snapshot.realtimeNs());
         printer.print(Long.toUnsignedString(snapshot.requestId(entry)));
-        for (DatapointLayout.Field field : fields) {
+        for (Layout.Field field : fields) {
             printer.print(isNumber(field)
                     ? Long.toUnsignedString(snapshot.read(entry, field))
                     : OriginAddress.text(snapshot.value(entry).asSlice(field.offset(), ADDRESS)));

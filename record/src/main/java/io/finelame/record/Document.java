@@ -28,7 +28,7 @@ public sealed interface Document {
             return keys.get(RecordingFormat.LONG, (long) RecordingFormat.KEY * entry);
         }
 
-        public long read(int entry, DatapointLayout.Field field) {
+        public long read(int entry, Layout.Field field) {
             return field.read(values, (long) valueSize * entry);
         }
 
@@ -38,8 +38,50 @@ public sealed interface Document {
         }
     }
 
-    /** Counter updates in the order in which the ring buffer gave them ({@code --fidelity events}). */
-    record Events(long sequence, MemorySegment events, int count) implements Document {}
+    /**
+     * Counter updates in the order in which the ring buffer gave them ({@code --fidelity events}).
+     *
+     * @param monotonicNs when they were taken out of it, CLOCK_MONOTONIC ns
+     * @param lost [CPUs] updates that found no room in it, since recording began
+     * @param events [count][size]
+     */
+    record Events(long sequence, long monotonicNs, long[] lost, int count, int size, MemorySegment events)
+            implements
+                Document {
+        public long read(int event, Layout.Field field) {
+            return field.read(events, (long) size * event);
+        }
+    }
+
+    /**
+     * What the kernel's detector thought of requests when they left the map, or recording ended.
+     *
+     * @param values [count][size]
+     */
+    record Scores(long sequence, long monotonicNs, int count, int size, MemorySegment keys, MemorySegment values)
+            implements
+                Document {
+        public long requestId(int entry) {
+            return keys.get(RecordingFormat.LONG, (long) RecordingFormat.KEY * entry);
+        }
+
+        public long read(int entry, Layout.Field field) {
+            return field.read(values, (long) size * entry);
+        }
+
+        /** An array of s64. */
+        public long[] readArray(int entry, Layout.Field field) {
+            return values.asSlice((long) size * entry + field.offset(), field.size()).toArray(RecordingFormat.LONG);
+        }
+    }
+
+    /**
+     * A model that was handed to the kernel.
+     *
+     * @param generation which the kernel's scores name it by
+     * @param model model.json
+     */
+    record Deployment(long sequence, long monotonicNs, int generation, String model) implements Document {}
 
     /** The recorder stopped in good order. */
     record End(long sequence, RecordingEnd end) implements Document {}

@@ -41,6 +41,12 @@ final class RecordProgress {
         }
     }
 
+    /** What the command is asked for, even where it is to be quiet. */
+    void print(String line, PrintStream target) {
+        endLine();
+        target.println(line);
+    }
+
     void update(long elapsedNs, SnapshotRecorder recorder, long requests, long bytes) {
         if (quiet || elapsedNs - lastNs < (terminal ? ON_TERMINAL_NS : ELSEWHERE_NS)) {
             return;

@@ -13,6 +13,7 @@ final class RecordingDescription {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss xxx");
 
     private final PrintStream out;
+    private long beganNs;
 
     private RecordingDescription(PrintStream out) {
         this.out = out;
@@ -23,6 +24,7 @@ final class RecordingDescription {
         description.line("recording", directory.toString());
         description.header(summary);
         description.contents(summary);
+        description.beganNs = summary.header().clock().monotonicNs();
         description.health(summary.health());
     }
 
@@ -52,6 +54,13 @@ final class RecordingDescription {
         RecordingReader.Health health = summary.health();
         line("contents", format("%,d requests and %,d datapoints in %,d snapshots, %.1f s, %.1f MB", summary.requests(),
                 health.entries(), health.snapshots(), summary.seconds(), health.bytes() / 1e6));
+        if (summary.header().hasEvents()) {
+            line("", format("%,d counter updates", health.events()));
+        }
+        if (summary.deployments() > 0) {
+            line("", format("%,d models deployed, %,d scores of the kernel's detector", summary.deployments(),
+                    summary.scores()));
+        }
     }
 
     private void health(RecordingReader.Health health) {
@@ -66,11 +75,23 @@ final class RecordingDescription {
                 key = "";
             }
         }
+        for (LostEvents lost : health.lostEvents()) {
+            line("", format("  %,d of them on CPU %d, %s", lost.count(), lost.cpu(), stretch(lost)));
+        }
+        if (!health.lostEvents().isEmpty()) {
+            line("exact", "no: replay can't repeat the kernel's verdicts on requests that miss updates");
+        }
         String end = health.endedInOrder()
                 ? "ended in good order (" + health.end().reason() + ")"
                 : "cut short, or still being written: readable up to its last whole snapshot";
         line("health", health.damage().isEmpty() ? end : "DAMAGED in " + places(health.damage()) + "; " + end);
         health.damage().forEach(damage -> line("", damage));
+    }
+
+    private String stretch(LostEvents lost) {
+        return lost.fromNs() == 0
+                ? format("until %.3f s", (lost.toNs() - beganNs) / 1e9)
+                : format("from %.3f to %.3f s", (lost.fromNs() - beganNs) / 1e9, (lost.toNs() - beganNs) / 1e9);
     }
 
     private static String places(List<String> damage) {

@@ -11,7 +11,8 @@ import java.util.zip.CRC32C;
  * Where everything lies in a recording's documents; writer and reader both look here. Little endian throughout.
  *
  * <p>A document is a prefix and a payload. The payload of a header and of an end is JSON. That of a snapshot is fixed
- * fields, the losses, the keys, then the values.
+ * fields, the losses, the keys, then the values; that of events fixed fields, the updates lost by CPU, then the events;
+ * that of scores fixed fields, the keys, then the values; that of a deployment fixed fields, then the model as JSON.
  */
 final class RecordingFormat {
     static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -40,6 +41,15 @@ final class RecordingFormat {
     static final int LOSSES_AT = 52;
     static final int SNAPSHOT_FIELDS = 56;
 
+    /** Of each document but the first kinds: CLOCK_MONOTONIC ns, a count (or generation), a size. */
+    static final int WHEN_AT = 0;
+    static final int COUNT_AT = 8;
+    static final int SIZE_AT = 12;
+    static final int CPUS_AT = 16;
+    static final int EVENTS_FIELDS = 24;
+    static final int SCORES_FIELDS = 16;
+    static final int DEPLOYMENT_FIELDS = 16;
+
     /** A queue's file is mapped in blocks of 64 MiB that overlap by 16: no document may be longer than that. */
     static final int LARGEST_PAYLOAD = 8 << 20;
     static final int KEY = Long.BYTES;
@@ -53,7 +63,8 @@ final class RecordingFormat {
         SNAPSHOT(2),
         EVENTS(3),
         END(4),
-        SCORES(5);
+        SCORES(5),
+        DEPLOYMENT(6);
 
         final short number;
 

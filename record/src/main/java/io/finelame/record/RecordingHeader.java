@@ -13,10 +13,14 @@ import java.util.List;
  * @param fidelity {@code snapshots} or {@code events}
  * @param features the counters that were recorded, in the configuration's order
  * @param missingFeatures names in the configuration that this machine could not record
+ * @param layout of a datapoint
+ * @param eventLayout of a counter update, {@code scoreLayout} of a request's score; null in recordings of before they were
+ *        recorded
  */
 public record RecordingHeader(int format, String toolVersion, String label, String host, String kernel, ClockPair clock,
         String configurationName, String configuration, double trainTime, int snapshotIntervalMs, String fidelity,
-        List<AttachedProbe> probes, List<Feature> features, List<String> missingFeatures, DatapointLayout layout) {
+        List<AttachedProbe> probes, List<Feature> features, List<String> missingFeatures, Layout layout,
+        Layout eventLayout, Layout scoreLayout) {
     /** The format that this version writes, and the newest that it reads. */
     public static final int FORMAT_VERSION = 1;
 
@@ -24,6 +28,11 @@ public record RecordingHeader(int format, String toolVersion, String label, Stri
         probes = List.copyOf(probes);
         features = List.copyOf(features);
         missingFeatures = List.copyOf(missingFeatures);
+    }
+
+    /** Whether each counter update was logged. */
+    public boolean hasEvents() {
+        return Fidelity.EVENTS.recorded().equals(fidelity);
     }
 
     /** CLOCK_MONOTONIC and CLOCK_REALTIME read together, ns. */

@@ -2,11 +2,14 @@ package io.finelame.record;
 
 import io.finelame.bpf.BpfException;
 import io.finelame.bpf.Clock;
+import io.finelame.bpf.Detection;
 import io.finelame.bpf.FinelameObject;
+import io.finelame.bpf.RingBuffer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,6 +18,8 @@ import java.util.concurrent.TimeUnit;
  */
 final class RecordingLoop implements AutoCloseable {
     private static final long SCAN_NS = 250_000_000L;
+    private static final int WATCH_MS = 10;
+    private static final int STOP_MS = 100;
 
     private final FinelameObject object;
     private final Attachment attachment;
@@ -23,7 +28,13 @@ final class RecordingLoop implements AutoCloseable {
     private final Settings settings;
     private final TargetProcesses targets;
     private final SnapshotRecorder recorder;
-    private final CountDownLatch interrupted = new CountDownLatch(1);
+    private final ScoreRecorder scores;
+    private final EventRecorder events;
+    private final RingBuffer detections;
+    private final List<Detection> detected = new ArrayList<>();
+    private final LiveRecording live;
+    private final Companion companion;
+    private volatile boolean interrupted;
     private final long startNs = Clock.monotonic();
     private long nextScanNs;
     private boolean targetSeen;
@@ -34,43 +45,87 @@ final class RecordingLoop implements AutoCloseable {
      * @param duration seconds
      * @param idleTimeout seconds
      * @param executables whose processes are the target; real paths
+     * @param events whether each counter update is logged
      */
     record Settings(int intervalMs, double duration, double idleTimeout, boolean exitWithTarget,
-            Set<Path> executables) {}
+            Set<Path> executables, boolean events) {}
 
     RecordingLoop(FinelameObject object, Attachment attachment, RecordingWriter writer, RecordProgress progress,
-            Settings settings) throws BpfException {
+            Settings settings, LiveRecording live, Companion companion) throws BpfException {
         this.object = object;
         this.attachment = attachment;
         this.writer = writer;
         this.progress = progress;
         this.settings = settings;
         this.targets = new TargetProcesses(settings.executables());
-        this.recorder = new SnapshotRecorder(object, writer, settings.idleTimeout());
+        this.live = live;
+        this.companion = companion;
+        this.scores = settings.events() || companion.detects() ? new ScoreRecorder(object.detector(), writer) : null;
+        this.recorder = new SnapshotRecorder(object, writer, scores, settings.idleTimeout());
+        this.events = settings.events() ? new EventRecorder(object, writer) : null;
+        this.detections = object.detector().detections(detected::add);
     }
 
     /** Makes {@link #run} end in good order; from any thread. */
     void interrupt() {
-        interrupted.countDown();
+        interrupted = true;
     }
 
     void run() throws BpfException, IOException, InterruptedException {
         long interval = TimeUnit.MILLISECONDS.toNanos(settings.intervalMs());
         String reason = null;
+        companion.started(live);
         for (long next = startNs; reason == null; next = Math.max(next + interval, Clock.monotonic())) {
-            boolean stop = interrupted.await(next - Clock.monotonic(), TimeUnit.NANOSECONDS);
+            watchUntil(next);
             followTargets();
-            recorder.record();
+            snapshot();
             progress.update(elapsed(), recorder, object.requests(), writer.bytes());
-            reason = reasonToStop(stop);
+            reason = reasonToStop();
         }
         long elapsed = elapsed();
         attachment.close();
-        recorder.record();
+        watch(0);
+        snapshot();
+        if (scores != null) {
+            scores.writeRemaining();
+        }
         long requests = object.requests();
         writer.writeEnd(new RecordingEnd(reason, new RecordingHeader.ClockPair(Clock.monotonic(), Clock.realtime()),
                 writer.documents(), writer.snapshots(), writer.entries(), requests));
         progress.finished(elapsed, recorder, requests, writer.bytes(), reason);
+    }
+
+    /** Detections and updates come at any time; plain recording wakes up to notice that it is to stop. */
+    private void watchUntil(long next) throws BpfException, IOException {
+        long longest = settings.events() || companion.detects() ? WATCH_MS : STOP_MS;
+        long remaining = next - Clock.monotonic();
+        while (remaining > 0 && !interrupted) {
+            watch((int) Math.clamp(TimeUnit.NANOSECONDS.toMillis(remaining), 1, longest));
+            remaining = next - Clock.monotonic();
+        }
+    }
+
+    private void watch(int milliseconds) throws BpfException, IOException {
+        detections.poll(milliseconds);
+        for (Detection detection : detected) {
+            companion.detected(live, detection);
+        }
+        detected.clear();
+        if (events != null) {
+            events.drain();
+        }
+        companion.tick(live);
+    }
+
+    /** A score is written after the updates that it rests on: cut short anywhere, the recording is consistent. */
+    private void snapshot() throws BpfException, IOException {
+        recorder.record();
+        if (events != null) {
+            events.drain();
+        }
+        if (scores != null) {
+            scores.write();
+        }
     }
 
     private void followTargets() {
@@ -84,8 +139,8 @@ final class RecordingLoop implements AutoCloseable {
         targetSeen |= !processes.isEmpty();
     }
 
-    private String reasonToStop(boolean stop) {
-        if (stop) {
+    private String reasonToStop() {
+        if (interrupted) {
             return "interrupted";
         }
         if (elapsed() >= settings.duration() * 1e9) {
@@ -101,5 +156,12 @@ final class RecordingLoop implements AutoCloseable {
     @Override
     public void close() {
         recorder.close();
+        detections.close();
+        if (events != null) {
+            events.close();
+        }
+        if (scores != null) {
+            scores.close();
+        }
     }
 }

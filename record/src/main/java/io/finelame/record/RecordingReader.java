@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,9 +52,11 @@ public final class RecordingReader implements AutoCloseable {
     private long documents;
     private long snapshots;
     private long entries;
+    private long events;
     private long bytes;
     private long lastMonotonicNs;
     private long[] losses = new long[Loss.values().length];
+    private final LostEvents.Collector eventLosses = new LostEvents.Collector();
 
     private RecordingReader(Path directory) {
         this.directory = directory;
@@ -260,7 +263,9 @@ public final class RecordingReader implements AutoCloseable {
             case HEADER -> header(sequence, payload);
             case SNAPSHOT -> snapshot(sequence, payload);
             case END -> end(sequence, payload);
-            case EVENTS, SCORES -> null;
+            case EVENTS -> events(sequence, payload);
+            case SCORES -> scores(sequence, payload);
+            case DEPLOYMENT -> deployment(sequence, payload);
             case null -> null;
         };
     }
@@ -286,9 +291,7 @@ public final class RecordingReader implements AutoCloseable {
         long valuesAt = keysAt + (long) RecordingFormat.KEY * count;
         boolean fits = count >= 0 && valueSize >= 0 && kinds >= 0
                 && valuesAt + (long) valueSize * count == payload.byteSize();
-        if (!fits || count > 0 && (header == null || valueSize < header.layout().size())) {
-            throw new IllegalArgumentException("its counts don't fit its length");
-        }
+        requireFit(fits && (count == 0 || header != null && valueSize >= header.layout().size()));
         long[] lost = payload.asSlice(RecordingFormat.SNAPSHOT_FIELDS, keysAt - RecordingFormat.SNAPSHOT_FIELDS)
                 .toArray(LONG);
         System.arraycopy(lost, 0, losses, 0, Math.min(lost.length, losses.length));
@@ -305,6 +308,49 @@ public final class RecordingReader implements AutoCloseable {
                 count, payload.asSlice(keysAt, valuesAt - keysAt), payload.asSlice(valuesAt), valueSize);
     }
 
+    private Document events(long sequence, MemorySegment payload) {
+        int count = payload.get(INT, RecordingFormat.COUNT_AT);
+        int size = payload.get(INT, RecordingFormat.SIZE_AT);
+        int cpus = payload.get(INT, RecordingFormat.CPUS_AT);
+        long eventsAt = RecordingFormat.EVENTS_FIELDS + (long) Long.BYTES * cpus;
+        boolean known = header != null && header.eventLayout() != null && size >= header.eventLayout().size();
+        requireFit(cpus >= 0 && fits(count, size, payload.byteSize() - eventsAt) && (known || count == 0));
+        long[] lost = payload.asSlice(RecordingFormat.EVENTS_FIELDS, eventsAt - RecordingFormat.EVENTS_FIELDS)
+                .toArray(LONG);
+        events += count;
+        long now = payload.get(LONG, RecordingFormat.WHEN_AT);
+        eventLosses.note(now, lost);
+        return new Document.Events(sequence, now, lost, count, size, payload.asSlice(eventsAt));
+    }
+
+    private Document scores(long sequence, MemorySegment payload) {
+        int count = payload.get(INT, RecordingFormat.COUNT_AT);
+        int size = payload.get(INT, RecordingFormat.SIZE_AT);
+        boolean known = header != null && header.scoreLayout() != null && size >= header.scoreLayout().size();
+        requireFit(known && fits(count, RecordingFormat.KEY + size,
+                payload.byteSize() - RecordingFormat.SCORES_FIELDS));
+        long valuesAt = RecordingFormat.SCORES_FIELDS + (long) RecordingFormat.KEY * count;
+        return new Document.Scores(sequence, payload.get(LONG, RecordingFormat.WHEN_AT), count, size,
+                payload.asSlice(RecordingFormat.SCORES_FIELDS, valuesAt - RecordingFormat.SCORES_FIELDS),
+                payload.asSlice(valuesAt));
+    }
+
+    private Document deployment(long sequence, MemorySegment payload) {
+        byte[] model = payload.asSlice(RecordingFormat.DEPLOYMENT_FIELDS).toArray(ValueLayout.JAVA_BYTE);
+        return new Document.Deployment(sequence, payload.get(LONG, RecordingFormat.WHEN_AT),
+                payload.get(INT, RecordingFormat.COUNT_AT), new String(model, StandardCharsets.UTF_8));
+    }
+
+    private static boolean fits(int count, int size, long bytes) {
+        return count >= 0 && size >= 0 && (long) count * size == bytes;
+    }
+
+    private static void requireFit(boolean fits) {
+        if (!fits) {
+            throw new IllegalArgumentException("its counts don't fit its length");
+        }
+    }
+
     private Document end(long sequence, MemorySegment payload) throws IOException {
         end = RecordingFormat.JSON.readValue(payload.toArray(ValueLayout.JAVA_BYTE), RecordingEnd.class);
         return new Document.End(sequence, end);
@@ -312,8 +358,8 @@ public final class RecordingReader implements AutoCloseable {
 
     /** What was found up to the document read last; final once {@link #next} returned null. */
     public Health health() {
-        return new Health(end, documents, snapshots, entries, bytes, List.copyOf(damage), losses.clone(),
-                lastMonotonicNs);
+        return new Health(end, documents, snapshots, entries, events, bytes, List.copyOf(damage), losses.clone(),
+                eventLosses.stretches(), lastMonotonicNs);
     }
 
     @Override
@@ -327,10 +373,11 @@ public final class RecordingReader implements AutoCloseable {
      * @param end null where the recording was cut short
      * @param damage one line for each damaged or missing stretch: file, place, what was expected
      * @param losses as of the last snapshot, by {@link Loss#ordinal}
+     * @param lostEvents when and on which CPU the ring buffer was full, in the order of time
      * @param lastMonotonicNs of the last whole snapshot; 0 without one
      */
-    public record Health(RecordingEnd end, long documents, long snapshots, long entries, long bytes,
-            List<String> damage, long[] losses, long lastMonotonicNs) {
+    public record Health(RecordingEnd end, long documents, long snapshots, long entries, long events, long bytes,
+            List<String> damage, long[] losses, List<LostEvents> lostEvents, long lastMonotonicNs) {
         public boolean endedInOrder() {
             return end != null;
         }

@@ -7,24 +7,36 @@ import java.nio.file.Path;
  * A recording read from end to end.
  *
  * @param requests distinct request ids
+ * @param deployments models that were handed to the kernel, {@code scores} verdicts that came back
  * @param seconds from the header's clock to the last whole snapshot
  */
-public record RecordingSummary(RecordingHeader header, RecordingReader.Health health, long requests, double seconds) {
+public record RecordingSummary(RecordingHeader header, RecordingReader.Health health, long requests, double seconds,
+        int deployments,
+        long scores) {
     /** @throws RecordingException if it is no recording */
     public static RecordingSummary read(Path directory) throws RecordingException {
         LongHashSet requests = new LongHashSet();
+        int deployments = 0;
+        long scores = 0;
         try (RecordingReader reader = RecordingReader.open(directory)) {
             while (reader.next() instanceof Document document) {
-                if (document instanceof Document.Snapshot snapshot) {
-                    for (int entry = 0; entry < snapshot.entries(); entry++) {
-                        requests.add(snapshot.requestId(entry));
+                switch (document) {
+                    case Document.Snapshot snapshot -> {
+                        for (int entry = 0; entry < snapshot.entries(); entry++) {
+                            requests.add(snapshot.requestId(entry));
+                        }
+                    }
+                    case Document.Deployment _ -> deployments++;
+                    case Document.Scores found -> scores += found.count();
+                    case Document.Header _,Document.Events _,Document.End _ -> {
                     }
                 }
             }
             RecordingReader.Health health = reader.health();
             long last = health.lastMonotonicNs();
             double seconds = last == 0 ? 0 : (last - reader.header().clock().monotonicNs()) / 1e9;
-            return new RecordingSummary(reader.header(), health, requests.size(), seconds);
+            return new RecordingSummary(reader.header(), health, requests.size(), seconds,
+                    deployments, scores);
         }
     }
 }

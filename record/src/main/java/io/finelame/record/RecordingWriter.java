@@ -3,6 +3,8 @@ package io.finelame.record;
 import io.finelame.record.RecordingFormat.Type;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -121,13 +123,69 @@ public final class RecordingWriter implements AutoCloseable {
         entries += count;
     }
 
+    /**
+     * @param lost [CPUs] since recording began
+     * @param events [count][size]
+     */
+    void writeEvents(long monotonicNs, long[] lost, int count, int size, MemorySegment events) throws IOException {
+        int perPart = RecordingFormat.LARGEST_PAYLOAD / size;
+        long fields = RecordingFormat.EVENTS_FIELDS + (long) Long.BYTES * lost.length;
+        for (int from = 0; from == 0 || from < count; from += perPart) {
+            int part = Math.min(perPart, count - from);
+            MemorySegment chosen = events.asSlice((long) size * from, (long) size * part);
+            write(Type.EVENTS, fields + chosen.byteSize(), payload -> {
+                writeFields(payload, monotonicNs, part, size);
+                payload.set(INT, RecordingFormat.CPUS_AT, lost.length);
+                payload.set(INT, RecordingFormat.CPUS_AT + Integer.BYTES, 0);
+                MemorySegment.copy(lost, 0, payload, LONG, RecordingFormat.EVENTS_FIELDS, lost.length);
+                MemorySegment.copy(chosen, 0, payload, fields, chosen.byteSize());
+            });
+        }
+    }
+
+    /** Keys and values as in {@link #writeSnapshot}. */
+    void writeScores(long monotonicNs, int count, MemorySegment keys, MemorySegment values) throws IOException {
+        int size = Math.toIntExact(values.byteSize() / Math.max(count, 1));
+        int perPart = RecordingFormat.LARGEST_PAYLOAD / (RecordingFormat.KEY + Math.max(size, 1));
+        for (int from = 0; from < count; from += perPart) {
+            int part = Math.min(perPart, count - from);
+            MemorySegment theirKeys = keys.asSlice((long) RecordingFormat.KEY * from,
+                    (long) RecordingFormat.KEY * part);
+            MemorySegment theirValues = values.asSlice((long) size * from, (long) size * part);
+            write(Type.SCORES, RecordingFormat.SCORES_FIELDS + theirKeys.byteSize() + theirValues.byteSize(),
+                    payload -> {
+                        writeFields(payload, monotonicNs, part, size);
+                        MemorySegment.copy(theirKeys, 0, payload, RecordingFormat.SCORES_FIELDS,
+                                theirKeys.byteSize());
+                        MemorySegment.copy(theirValues, 0, payload,
+                                RecordingFormat.SCORES_FIELDS + theirKeys.byteSize(), theirValues.byteSize());
+                    });
+        }
+    }
+
+    /** @param model model.json */
+    void writeDeployment(long monotonicNs, int generation, String model) throws IOException {
+        byte[] text = model.getBytes(StandardCharsets.UTF_8);
+        write(Type.DEPLOYMENT, RecordingFormat.DEPLOYMENT_FIELDS + text.length, payload -> {
+            writeFields(payload, monotonicNs, generation, text.length);
+            MemorySegment.copy(text, 0, payload, ValueLayout.JAVA_BYTE, RecordingFormat.DEPLOYMENT_FIELDS,
+                    text.length);
+        });
+    }
+
+    private static void writeFields(MemorySegment payload, long monotonicNs, int count, int size) {
+        payload.set(LONG, RecordingFormat.WHEN_AT, monotonicNs);
+        payload.set(INT, RecordingFormat.COUNT_AT, count);
+        payload.set(INT, RecordingFormat.SIZE_AT, size);
+    }
+
     public void writeEnd(RecordingEnd end) throws IOException {
         write(Type.END, RecordingFormat.JSON.writeValueAsBytes(end));
     }
 
     private void write(Type type, byte[] payload) throws IOException {
         write(type, payload.length,
-                target -> MemorySegment.copy(payload, 0, target, java.lang.foreign.ValueLayout.JAVA_BYTE, 0,
+                target -> MemorySegment.copy(payload, 0, target, ValueLayout.JAVA_BYTE, 0,
                         payload.length));
     }
 

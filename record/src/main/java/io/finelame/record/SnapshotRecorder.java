@@ -6,7 +6,6 @@ import io.finelame.bpf.FinelameObject;
 import io.finelame.bpf.MapSnapshot;
 import io.finelame.bpf.StructLayout;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Map;
@@ -19,27 +18,26 @@ final class SnapshotRecorder implements AutoCloseable {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
     /** So that a reader which starts in the middle soon knows every request. */
     private static final long FULL_EVERY_NS = 10_000_000_000L;
-    private static final int FIRST_CAPACITY = 4096;
 
     private final FinelameObject object;
     private final RecordingWriter writer;
+    private final ScoreRecorder scores;
     private final MapSnapshot snapshot;
     private final WrittenDatapoints written;
     private final long idleTimeoutNs;
     private final int valueSize;
     private final int latestUpdate;
     private final int finished;
-    private Arena arena = Arena.ofShared();
-    private MemorySegment keys;
-    private MemorySegment values;
-    private int capacity = FIRST_CAPACITY;
-    private int changed;
+    private final EntryBuffer changed;
     private long snapshots;
     private long lastFull;
     private long inMap;
     private long[] losses = new long[Loss.values().length];
 
-    SnapshotRecorder(FinelameObject object, RecordingWriter writer, double idleTimeoutSeconds) throws BpfException {
+    /** @param scores gets the score of each request that leaves the map; null where nothing scores */
+    SnapshotRecorder(FinelameObject object, RecordingWriter writer, ScoreRecorder scores, double idleTimeoutSeconds)
+            throws BpfException {
+        this.scores = scores;
         this.object = object;
         this.writer = writer;
         this.snapshot = object.datapoints().snapshot();
@@ -49,8 +47,7 @@ final class SnapshotRecorder implements AutoCloseable {
         StructLayout layout = object.datapointLayout();
         this.latestUpdate = layout.field("latest_ts_update").offset();
         this.finished = layout.field("finished").offset();
-        this.keys = arena.allocate((long) capacity * Long.BYTES, 8);
-        this.values = arena.allocate((long) capacity * valueSize, 8);
+        this.changed = new EntryBuffer(valueSize);
     }
 
     /** Writes one snapshot. */
@@ -59,13 +56,13 @@ final class SnapshotRecorder implements AutoCloseable {
         long monotonic = Clock.monotonic();
         boolean full = monotonic - lastFull >= FULL_EVERY_NS;
         inMap = snapshot.entries();
-        changed = 0;
+        changed.clear();
         for (int entry = 0; entry < snapshot.entries(); entry++) {
             visit(snapshot.keys().get(LONG, 8L * entry), (long) valueSize * entry, monotonic, full);
         }
         losses = readLosses();
-        writer.writeSnapshot(snapshots, monotonic, Clock.realtime(), full, inMap, losses, changed,
-                keys.asSlice(0, 8L * changed), values.asSlice(0, (long) valueSize * changed));
+        writer.writeSnapshot(snapshots, monotonic, Clock.realtime(), full, inMap, losses, changed.count(),
+                changed.keys(), changed.values());
         snapshots++;
         if (full) {
             lastFull = monotonic;
@@ -75,7 +72,7 @@ final class SnapshotRecorder implements AutoCloseable {
     private void visit(long request, long offset, long now, boolean full) throws BpfException {
         MemorySegment current = snapshot.values();
         if (written.keep(request, current, offset) || full) {
-            append(request, current, offset);
+            changed.add(request, current, offset);
         } else if (isOver(current, offset, now)) {
             takeOut(request, current, offset);
         }
@@ -88,39 +85,15 @@ final class SnapshotRecorder implements AutoCloseable {
 
     /** What the request used between the reading of the map and its leaving is still in the value taken out. */
     private void takeOut(long request, MemorySegment current, long offset) throws BpfException {
-        reserve();
-        MemorySegment last = values.asSlice((long) valueSize * changed, valueSize);
+        MemorySegment last = changed.next();
         boolean taken = object.take(request, last);
         written.forget(request);
         if (taken && MemorySegment.mismatch(last, 0, valueSize, current, offset, offset + valueSize) >= 0) {
-            keys.set(LONG, 8L * changed, request);
-            changed++;
+            changed.add(request);
         }
-    }
-
-    private void append(long request, MemorySegment source, long offset) {
-        reserve();
-        keys.set(LONG, 8L * changed, request);
-        MemorySegment.copy(source, offset, values, (long) valueSize * changed, valueSize);
-        changed++;
-    }
-
-    private void reserve() {
-        if (changed < capacity) {
-            return;
+        if (scores != null) {
+            scores.take(request);
         }
-        int doubled = Math.multiplyExact(capacity, 2);
-        Arena larger = Arena.ofShared();
-        keys = copy(keys, larger.allocate((long) doubled * Long.BYTES, 8));
-        values = copy(values, larger.allocate((long) doubled * valueSize, 8));
-        arena.close();
-        arena = larger;
-        capacity = doubled;
-    }
-
-    private static MemorySegment copy(MemorySegment from, MemorySegment to) {
-        MemorySegment.copy(from, 0, to, 0, from.byteSize());
-        return to;
     }
 
     private long[] readLosses() throws BpfException {
@@ -154,6 +127,6 @@ final class SnapshotRecorder implements AutoCloseable {
     public void close() {
         written.close();
         snapshot.close();
-        arena.close();
+        changed.close();
     }
 }

@@ -103,8 +103,8 @@ class RecordNodeTest {
         Map<Long, List<Long>> cputimes = new HashMap<>();
         Map<Long, String> origins = new HashMap<>();
         try (RecordingReader reader = RecordingReader.open(directory.resolve("node"))) {
-            DatapointLayout.Field cputime = reader.header().layout().field("cputime").orElseThrow();
-            DatapointLayout.Field address = reader.header().layout().field("saddr").orElseThrow();
+            Layout.Field cputime = reader.header().layout().field("cputime").orElseThrow();
+            Layout.Field address = reader.header().layout().field("saddr").orElseThrow();
             while (reader.next() instanceof Document document) {
                 if (document instanceof Document.Snapshot snapshot) {
                     for (int i = 0; i < snapshot.entries(); i++) {

@@ -25,8 +25,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Written by the writer into a real queue, read back by the reader. */
 class RecordingTest {
-    private static final DatapointLayout LAYOUT = new DatapointLayout(16,
-            List.of(new DatapointLayout.Field("first_ts", 0, 8), new DatapointLayout.Field("cputime", 8, 8)));
+    private static final Layout LAYOUT = new Layout(16,
+            List.of(new Layout.Field("first_ts", 0, 8), new Layout.Field("cputime", 8, 8)));
 
     @TempDir
     private Path temporary;
@@ -34,7 +34,8 @@ class RecordingTest {
     private static RecordingHeader header() {
         return new RecordingHeader(RecordingHeader.FORMAT_VERSION, "0.1.0", "test", "host", "6.18",
                 new RecordingHeader.ClockPair(1000, 2000), "fl_cfg.yml", "applications: []", 20, 100, "snapshots",
-                List.of(), List.of(new RecordingHeader.Feature("REQ_CPUTIME", "cputime")), List.of(), LAYOUT);
+                List.of(), List.of(new RecordingHeader.Feature("REQ_CPUTIME", "cputime")), List.of(), LAYOUT, LAYOUT,
+                LAYOUT);
     }
 
     /** One snapshot of [entries] requests: ids from 1, cputime = id * factor. */
@@ -206,5 +207,64 @@ class RecordingTest {
     @Test
     void create_recording_isItsOwnersAlone() throws Exception {
         assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(record(1, 1))));
+    }
+
+    @Test
+    void next_moreScoresThanOneDocumentHolds_allAreReadBack() throws Exception {
+        Path directory = temporary.resolve("recording");
+        int count = 1_000_000;
+        try (RecordingWriter writer = RecordingWriter.create(directory); Arena arena = Arena.ofConfined()) {
+            writer.writeHeader(header());
+            MemorySegment keys = arena.allocate(8L * count, 8);
+            MemorySegment values = arena.allocate(16L * count, 8);
+            for (int i = 0; i < count; i++) {
+                keys.setAtIndex(ValueLayout.JAVA_LONG, i, i);
+                values.setAtIndex(ValueLayout.JAVA_LONG, 2L * i + 1, -i);
+            }
+            writer.writeScores(5, count, keys, values);
+        }
+
+        Layout.Field field = LAYOUT.field("cputime").orElseThrow();
+        int read = 0;
+        try (RecordingReader reader = RecordingReader.open(directory)) {
+            reader.next();
+            while (reader.next() instanceof Document.Scores scores) {
+                for (int entry = 0; entry < scores.count(); entry++) {
+                    assertEquals(read, scores.requestId(entry));
+                    assertEquals(-read, scores.read(entry, field));
+                    read++;
+                }
+            }
+        }
+        assertEquals(count, read);
+    }
+
+    @Test
+    void next_aDeployedModel_isReadBackAsItWas() throws Exception {
+        Path directory = temporary.resolve("recording");
+        try (RecordingWriter writer = RecordingWriter.create(directory)) {
+            writer.writeHeader(header());
+            writer.writeDeployment(5, 2, "{\"k\": 3}");
+        }
+
+        try (RecordingReader reader = RecordingReader.open(directory)) {
+            reader.next();
+            Document.Deployment deployment = (Document.Deployment) reader.next();
+            assertEquals("{\"k\": 3}", deployment.model());
+            assertEquals(2, deployment.generation());
+        }
+    }
+
+    @Test
+    void lostEvents_stretchesThatTouch_areOne() {
+        LostEvents.Collector collector = new LostEvents.Collector();
+        collector.note(10, new long[]{0, 0});
+        collector.note(20, new long[]{5, 0});
+        collector.note(30, new long[]{6, 2});
+        collector.note(40, new long[]{6, 2});
+        collector.note(50, new long[]{7, 2});
+
+        assertEquals(List.of(new LostEvents(0, 6, 10, 30), new LostEvents(1, 2, 20, 30), new LostEvents(0, 1, 40, 50)),
+                collector.stretches());
     }
 }

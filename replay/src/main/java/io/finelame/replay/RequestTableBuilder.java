@@ -3,7 +3,7 @@ package io.finelame.replay;
 import com.carrotsearch.hppc.IntArrayList;
 import com.carrotsearch.hppc.LongArrayList;
 import com.carrotsearch.hppc.LongIntHashMap;
-import io.finelame.record.DatapointLayout;
+import io.finelame.record.Layout;
 import io.finelame.record.Document;
 import io.finelame.record.OriginAddress;
 import io.finelame.record.RecordingHeader;
@@ -15,10 +15,10 @@ final class RequestTableBuilder {
     private static final int ADDRESS = 16;
 
     private final List<String> features = new ArrayList<>();
-    private final List<DatapointLayout.Field> fields = new ArrayList<>();
-    private final DatapointLayout.Field first;
-    private final DatapointLayout.Field latest;
-    private final DatapointLayout.Field address;
+    private final List<Layout.Field> fields = new ArrayList<>();
+    private final Layout.Field first;
+    private final Layout.Field latest;
+    private final Layout.Field address;
     private final LongIntHashMap rows = new LongIntHashMap();
     private final LongArrayList ids = new LongArrayList();
     private final List<String> origins = new ArrayList<>();
@@ -45,7 +45,7 @@ final class RequestTableBuilder {
         address = field(header, "saddr");
     }
 
-    private static DatapointLayout.Field field(RecordingHeader header, String name) {
+    private static Layout.Field field(RecordingHeader header, String name) {
         return header.layout().field(name).orElseThrow(() -> new ReplayException(
                 "recording " + header.label() + ": its datapoints have no field '" + name + "'"));
     }

@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Where each field of a datapoint lies within the map value, as the eBPF object's BTF described it when it was recorded.
+ * Where each field of a C struct lies (a datapoint, an event, a score), as the eBPF object's BTF described it when it was
+ * recorded.
  *
- * @param size the map value's size in bytes
+ * @param size bytes
  * @param fields in the order of their offsets
  */
-public record DatapointLayout(int size, List<Field> fields) {
+public record Layout(int size, List<Field> fields) {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
@@ -36,17 +37,17 @@ public record DatapointLayout(int size, List<Field> fields) {
         }
     }
 
-    public DatapointLayout {
+    public Layout {
         fields = List.copyOf(fields);
         for (Field field : fields) {
             if (field.offset < 0 || field.size <= 0 || field.offset > size - field.size) {
-                throw new IllegalArgumentException("field " + field.name + " lies outside of the datapoint");
+                throw new IllegalArgumentException("field " + field.name + " lies outside of its struct");
             }
         }
     }
 
-    static DatapointLayout of(StructLayout struct) {
-        return new DatapointLayout(struct.size(), struct.fields().stream()
+    static Layout of(StructLayout struct) {
+        return new Layout(struct.size(), struct.fields().stream()
                 .map(field -> new Field(field.name(), field.offset(), field.size())).toList());
     }
 

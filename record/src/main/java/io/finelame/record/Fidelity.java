@@ -1,0 +1,16 @@
+package io.finelame.record;
+
+import java.util.Locale;
+
+/** How much of a request's life a recording keeps. */
+public enum Fidelity {
+    /** Its datapoint, at intervals. */
+    SNAPSHOTS,
+    /** Each counter update as well. */
+    EVENTS;
+
+    /** As the header says it. */
+    String recorded() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

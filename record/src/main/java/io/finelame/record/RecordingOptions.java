@@ -1,0 +1,75 @@
+package io.finelame.record;
+
+import java.nio.file.Path;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The options of every command that records. */
+public final class RecordingOptions {
+    @Parameters(index = "0", paramLabel = "CONFIG", description = "The configuration (fl_cfg.yml).")
+    Path configurationFile;
+
+    @Parameters(index = "1", paramLabel = "LABEL", description = "Names the recording.")
+    String label;
+
+    @Option(names = "--out", paramLabel = "DIR", defaultValue = "recordings", description = "The recording becomes DIR/LABEL. Default: ${DEFAULT-VALUE}.")
+    Path out;
+
+    @Option(names = "--duration", paramLabel = "S", description = "Stop after this many seconds.")
+    Double duration;
+
+    @Option(names = "--train-time", paramLabel = "S", description = "Seconds from the start whose requests train the model, instead of the configuration's.")
+    Double trainTime;
+
+    @Option(names = "--snapshot-interval", paramLabel = "MS", description = "Milliseconds from one snapshot to the next, instead of the configuration's.")
+    Integer snapshotInterval;
+
+    @Option(names = "--fidelity", paramLabel = "snapshots|events", defaultValue = "snapshots", description = "events: log each counter update too, for exact replay. Default: ${DEFAULT-VALUE}.")
+    Fidelity fidelity;
+
+    @Option(names = "--exit-with-target", description = "Stop when the server's last process ends.")
+    boolean exitWithTarget;
+
+    @Option(names = "--skip-unavailable", description = "Go on without the probes that this machine can't attach; the recording says which.")
+    boolean skipUnavailable;
+
+    @Option(names = "--quiet", description = "Print nothing but errors.")
+    boolean quiet;
+
+    @Option(names = "--debug", description = "Print a stack trace with an error.")
+    boolean debug;
+
+    /** @throws IllegalArgumentException where an option makes no sense */
+    void check() {
+        requirePositive("--duration", duration);
+        requirePositive("--train-time", trainTime);
+        requirePositive("--snapshot-interval", snapshotInterval == null ? null : (double) snapshotInterval);
+        if (!label.matches("[A-Za-z0-9._-]+") || label.startsWith(".")) {
+            throw new IllegalArgumentException(
+                    "LABEL '" + label + "': expected letters, digits, '.', '_' and '-', because it names files");
+        }
+    }
+
+    private static void requirePositive(String option, Double value) {
+        if (value != null && !(value > 0)) {
+            throw new IllegalArgumentException(option + " " + value + ": expected a number above 0");
+        }
+    }
+
+    Path directory() {
+        return out.resolve(label);
+    }
+
+    public String label() {
+        return label;
+    }
+
+    public Path configurationFile() {
+        return configurationFile;
+    }
+
+    /** Seconds, or null where the configuration's holds. */
+    public Double trainTime() {
+        return trainTime;
+    }
+}
