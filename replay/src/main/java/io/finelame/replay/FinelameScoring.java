@@ -1,5 +1,7 @@
 package io.finelame.replay;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.finelame.bpf.DetectorModel;
 import io.finelame.bpf.Feature;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.List;
  * @param centroidL1s [k] sums of the standardised centroids, {@code centroidOffset} of mean over std
  * @param thresholds [k]; a cluster with 0 is passed over
  */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 record FinelameScoring(long multiplier, long[] stds, int idleFeature, long[] centroidL1s, long centroidOffset,
         long[] thresholds) implements Scoring {
     static final long LONG_IDLE_TIME = 1_000_000_000L;

@@ -1,5 +1,7 @@
 package io.finelame.replay;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.finelame.bpf.DetectorModel;
 import io.finelame.bpf.Feature;
 import java.util.List;
@@ -12,6 +14,7 @@ import java.util.List;
  * @param weights [features] u32, {@code shifts} [features]: {@code weight / 2^shift} is {@link #UNIT} per standard deviation
  * @param thresholds [k]
  */
+@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 record L1Scoring(long[][] centroids, long[] weights, int[] shifts, long[] thresholds) implements Scoring {
     /** A distance of one standard deviation. */
     static final long UNIT = 1 << 16;

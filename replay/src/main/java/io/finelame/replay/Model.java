@@ -2,6 +2,9 @@ package io.finelame.replay;
 
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import io.finelame.bpf.DetectorModel;
+import io.finelame.bpf.Feature;
+import io.finelame.record.RecordingHeader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -19,7 +22,7 @@ import java.util.stream.IntStream;
 record Model(int format, String scoring, int k, List<String> features, double trainTime, int trainRequests,
         String thresholdRule, long unit, double[] mean, double[] std, double[][] centroids, long[] thresholds,
         int[] clusterSizes, double inertia, Scoring fixedPoint) {
-    private static final int FORMAT = 1;
+    static final int FORMAT = 1;
     private static final long STD_OF_A_CONSTANT = 10_000;
 
     static Model train(TrainingSet training, ModelParameters parameters) {
@@ -38,6 +41,36 @@ record Model(int format, String scoring, int k, List<String> features, double tr
         return new Model(FORMAT, parameters.scoring(), parameters.k(), parameters.features(), parameters.trainTime(),
                 training.rows().length, parameters.threshold().toString(), Math.max(1, unit), training.mean(),
                 training.std(), centroids, thresholds, clusters.sizes(), clusters.inertia(), scoring);
+    }
+
+    Model with(Scoring otherFixedPoint) {
+        return new Model(format, scoring, k, features, trainTime, trainRequests, thresholdRule, unit, mean, std,
+                centroids, thresholds, clusterSizes, inertia, otherFixedPoint);
+    }
+
+    /** Without what the detector doesn't compute with. */
+    Model fixedPointOnly() {
+        return new Model(format, scoring, k, features, 0, 0, "", 0, null, null, null, null, null, 0, fixedPoint);
+    }
+
+    /** @throws ReplayException where the recording lacks one of its features */
+    void requireFeatures(RecordingHeader header) {
+        List<String> recorded = header.features().stream().map(RecordingHeader.Feature::name).toList();
+        List<String> missing = features.stream().filter(feature -> !recorded.contains(feature)).toList();
+        if (!missing.isEmpty()) {
+            throw new ReplayException("the model needs " + String.join(", ", missing) + ", but the recording has only "
+                    + String.join(", ", recorded));
+        }
+    }
+
+    /** What the kernel scores by. */
+    DetectorModel forDetector() {
+        return fixedPoint.forDetector(features.stream().map(Feature::valueOf).toList());
+    }
+
+    /** @param generation as the kernel's scores name it */
+    Deployment deployedAs(int generation) {
+        return Deployment.of(generation, fixedPoint, features.stream().map(Feature::valueOf).toList());
     }
 
     /** The nearest cluster, by Euclidean distance of standardised values, as in training. */

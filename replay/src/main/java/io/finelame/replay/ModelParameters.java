@@ -1,5 +1,6 @@
 package io.finelame.replay;
 
+import io.finelame.record.Configuration;
 import java.util.List;
 
 /**
@@ -12,4 +13,35 @@ import java.util.List;
  * @param cleanPercentile training requests above it, in any feature, are dropped; 100 keeps all
  */
 record ModelParameters(int k, List<String> features, double trainTime, String scoring, ThresholdRule threshold,
-        long multiplier, long stdMultiplier, long seed, int restarts, double cleanPercentile) {}
+        long multiplier, long stdMultiplier, long seed, int restarts, double cleanPercentile) {
+    static final long DEFAULT_SEED = 42;
+    static final int DEFAULT_RESTARTS = 10;
+    static final double DEFAULT_CLEAN_PERCENTILE = 99.99;
+
+    /**
+     * As a configuration says it.
+     *
+     * @param features those of its features that were recorded
+     */
+    static ModelParameters of(Configuration.ModelParameters configured, List<String> features, double trainTime) {
+        return new ModelParameters(configured.k(), features, trainTime, configured.scoring(),
+                ThresholdRule.parse(configured.threshold()), power(configured, configured.mScale()),
+                power(configured, configured.sScale()), DEFAULT_SEED, DEFAULT_RESTARTS, DEFAULT_CLEAN_PERCENTILE);
+    }
+
+    /** What is known of how a model from elsewhere was trained. */
+    static ModelParameters of(Model model) {
+        return new ModelParameters(model.k(), model.features(), model.trainTime(), model.scoring(),
+                ThresholdRule.parse(model.thresholdRule()), 0, 0, DEFAULT_SEED, 0, DEFAULT_CLEAN_PERCENTILE);
+    }
+
+    /** The multiplier that a {@code scale_method} and its exponent make. */
+    static long power(Configuration.ModelParameters configured, int exponent) {
+        return configured.scaleMethod().equals("bitshift") ? 1L << exponent : (long) Math.pow(10, exponent);
+    }
+
+    ModelParameters withTrainTime(double seconds) {
+        return new ModelParameters(k, features, seconds, scoring, threshold, multiplier, stdMultiplier, seed, restarts,
+                cleanPercentile);
+    }
+}

@@ -4,20 +4,62 @@ import io.finelame.record.Document;
 import io.finelame.record.RecordingException;
 import io.finelame.record.RecordingHeader;
 import io.finelame.record.RecordingReader;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
-/** A recording's table, with what the recording says of itself. */
-record RecordedRequests(Path directory, RecordingHeader header, RecordingReader.Health health, RequestTable table) {
+/**
+ * A recording's table, with what the recording says of itself, and what the kernel's detector did while it was made.
+ *
+ * @param updates where each was logged
+ * @param scores the kernel's, in the order in which requests left the map
+ * @param deployed the kernel's models by generation
+ */
+record RecordedRequests(Path directory, RecordingHeader header, RecordingReader.Health health, RequestTable table,
+        Optional<Updates> updates, List<KernelScore> scores, Map<Integer, Model> deployed) {
     static RecordedRequests read(Path directory) throws RecordingException {
         try (RecordingReader reader = RecordingReader.open(directory)) {
-            RequestTableBuilder builder = new RequestTableBuilder(reader.header());
+            RecordingHeader header = reader.header();
+            RequestTableBuilder builder = new RequestTableBuilder(header);
+            Updates.Builder updates = header.hasEvents() ? new Updates.Builder(header) : null;
+            KernelScore.Reader scoreReader = header.scoreLayout() == null ? null : KernelScore.Reader.of(header);
+            List<KernelScore> scores = new ArrayList<>();
+            Map<Integer, Model> deployed = new HashMap<>();
             while (reader.next() instanceof Document document) {
-                if (document instanceof Document.Snapshot snapshot) {
-                    builder.add(snapshot);
+                switch (document) {
+                    case Document.Snapshot snapshot -> builder.add(snapshot);
+                    case Document.Events events when updates != null -> updates.add(events);
+                    case Document.Scores found -> {
+                        for (int entry = 0; entry < found.count(); entry++) {
+                            scores.add(scoreReader.read(found, entry));
+                        }
+                    }
+                    case Document.Deployment deployment -> deployed.put(deployment.generation(),
+                            ModelFile.parse(deployment.model(),
+                                    directory + ": the model of generation " + deployment.generation()));
+                    case Document.Header _,Document.Events _,Document.End _ -> {
+                    }
                 }
             }
-            return new RecordedRequests(directory, reader.header(), reader.health(), builder.build());
+            return new RecordedRequests(directory, header, reader.health(), builder.build(),
+                    Optional.ofNullable(updates).map(Updates.Builder::build), scores, deployed);
         }
+    }
+
+    /** The generation under which the kernel had this very model, or 0. */
+    int generationOf(Model model) throws IOException {
+        String wanted = ModelFile.text(model.fixedPointOnly());
+        int found = 0;
+        for (Map.Entry<Integer, Model> entry : deployed.entrySet()) {
+            if (ModelFile.text(entry.getValue().fixedPointOnly()).equals(wanted)) {
+                found = Math.max(found, entry.getKey());
+            }
+        }
+        return found;
     }
 
     double seconds() {

@@ -1,31 +1,92 @@
 package io.finelame.replay;
 
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * A model trained on a table's train time and applied to what came after.
+ * A model and the requests that it was applied to.
  *
+ * @param training what the model was trained on; empty where it came from elsewhere
  * @param testRows [n] of the table: the requests that began after the train time
  * @param verdicts [n]
- * @param ignored requests that began within the train time, but were first seen after it
+ * @param ignored requests that are neither in training nor in test
  */
 record Replay(RequestTable table, TrainingSet training, Model model, int[] testRows, List<Verdict> verdicts,
         int ignored) {
+    /** From snapshots alone. */
     static Replay of(RequestTable table, long startTs, ModelParameters parameters) {
         TrainingSet training = TrainingSet.of(table, startTs, parameters);
         Model model = Model.train(training, parameters);
-        int[] columns = parameters.features().stream().mapToInt(table::column).toArray();
-        int[] testRows = IntStream.range(0, table.rows()).filter(row -> table.firstTs()[row] > training.endTs())
-                .toArray();
-        List<Verdict> verdicts = Arrays.stream(testRows).parallel()
-                .mapToObj(row -> Verdict.of(table, row, columns, model.fixedPoint())).toList();
+        return of(table, training, model, row -> true, bySnapshots(table, model));
+    }
+
+    /**
+     * At each update where the recording has them. A model that the kernel had while it was recorded begins where the
+     * kernel's scoring began.
+     */
+    static Replay of(RecordedRequests recorded, TrainingSet training, Model model) throws IOException {
+        RequestTable table = recorded.table();
+        IntFunction<Verdict> bySnapshots = bySnapshots(table, model);
+        if (recorded.updates().isEmpty()) {
+            return of(table, training, model, row -> true, bySnapshots);
+        }
+        Updates updates = recorded.updates().get();
+        int firstGeneration = recorded.generationOf(model);
+        Deployment deployment = model.deployedAs(Math.max(1, firstGeneration));
+        return of(table, training, model, row -> true, row -> bySnapshots.apply(row).exactly(updates,
+                updates.row(table.ids()[row]), deployment, firstGeneration));
+    }
+
+    /**
+     * What the kernel decided while it was recorded, of the requests that it scored.
+     *
+     * @param model the last that was deployed
+     */
+    static Replay live(RecordedRequests recorded, TrainingSet training, Model model) {
+        RequestTable table = recorded.table();
+        Map<Long, KernelScore> scores = new HashMap<>();
+        recorded.scores().forEach(score -> scores.merge(score.requestId(), score, KernelScore::then));
+        scores.values().removeIf(score -> score.generation() == 0);
+        return of(table, training, model, row -> scores.containsKey(table.ids()[row]), row -> {
+            KernelScore score = scores.get(table.ids()[row]);
+            Model its = recorded.deployed().getOrDefault(score.generation(), model);
+            return bySnapshots(table, its).apply(row).asKernel(score, its);
+        });
+    }
+
+    private static IntFunction<Verdict> bySnapshots(RequestTable table, Model model) {
+        int[] columns = model.features().stream().mapToInt(table::column).toArray();
+        return row -> Verdict.of(table, row, columns, model.fixedPoint());
+    }
+
+    private static Replay of(RequestTable table, TrainingSet training, Model model, IntPredicate scored,
+            IntFunction<Verdict> judge) {
+        int[] testRows = IntStream.range(0, table.rows())
+                .filter(row -> table.firstTs()[row] > training.endTs() && scored.test(row)).toArray();
+        List<Verdict> verdicts = Arrays.stream(testRows).parallel().mapToObj(judge).toList();
         int ignored = table.rows() - testRows.length - training.rows().length - training.cleaned();
         return new Replay(table, training, model, testRows, verdicts, ignored);
     }
 
+    /** [flagged] index of each among the test rows. */
+    List<Integer> flaggedRows() {
+        List<Integer> flagged = new ArrayList<>();
+        for (int i = 0; i < testRows.length; i++) {
+            if (verdicts.get(i).flagged()) {
+                flagged.add(i);
+            }
+        }
+        return flagged;
+    }
+
     long flagged() {
-        return verdicts.stream().filter(Verdict::flagged).count();
+        return flaggedRows().size();
     }
 }

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,6 +33,12 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", description = "The run's directory. Default: runs/ and the label.")
     private Path out;
 
+    @Option(names = "--model", paramLabel = "FILE", description = "Score by a run's model.json instead of training; without --train-time, every request.")
+    private Path modelFile;
+
+    @Option(names = "--verify", description = "Compare with the verdicts that the kernel came to while it was recorded (detect --fidelity events): every distance, verdict and time of detection. Exit code 1 unless all agree.")
+    private boolean verify;
+
     @Option(names = "--k", paramLabel = "N", description = "Clusters, 1 to 16.")
     private Integer k;
 
@@ -47,13 +54,16 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--threshold", paramLabel = "RULE", description = "sigma:N, quantile:Q or max, over each cluster's own members.")
     private String threshold;
 
-    @Option(names = "--seed", paramLabel = "N", defaultValue = "42", description = "Of the K-means starts. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--seed", paramLabel = "N", defaultValue = ""
+            + ModelParameters.DEFAULT_SEED, description = "Of the K-means starts. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
-    @Option(names = "--restarts", paramLabel = "N", defaultValue = "10", description = "K-means starts, the best of which is kept. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--restarts", paramLabel = "N", defaultValue = ""
+            + ModelParameters.DEFAULT_RESTARTS, description = "K-means starts, the best of which is kept. Default: ${DEFAULT-VALUE}.")
     private int restarts;
 
-    @Option(names = "--clean-percentile", paramLabel = "P", defaultValue = "99.99", description = "Training requests above it in any feature are dropped. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--clean-percentile", paramLabel = "P", defaultValue = ""
+            + ModelParameters.DEFAULT_CLEAN_PERCENTILE, description = "Training requests above it in any feature are dropped. Default: ${DEFAULT-VALUE}.")
     private double cleanPercentile;
 
     @Option(names = "--debug", description = "Print a stack trace with an error.")
@@ -66,19 +76,59 @@ public final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws RecordingException, ConfigurationException, IOException {
         RecordedRequests recorded = RecordedRequests.read(recording);
+        if (verify) {
+            warn(recorded);
+            return report(Verification.of(recorded));
+        }
         ModelParameters parameters = parameters(recorded.header());
         Path directory = out != null ? out : Path.of("runs", recorded.header().label());
         if (Files.exists(directory)) {
             throw new FileAlreadyExistsException(directory.toString());
         }
         warn(recorded);
-        Replay replay = Replay.of(recorded.table(), recorded.header().clock().monotonicNs(), parameters);
-        RunDirectory.write(directory, recorded, replay, parameters);
+        Replay replay = replay(recorded, parameters);
+        RunDirectory.write(directory, recorded, replay, parameters,
+                RunOrigin.replayed(recorded, Optional.ofNullable(modelFile)));
         print(replay, directory);
         return 0;
     }
 
-    private ModelParameters parameters(RecordingHeader header) throws ConfigurationException {
+    private Replay replay(RecordedRequests recorded, ModelParameters parameters) throws IOException {
+        long start = recorded.header().clock().monotonicNs();
+        if (modelFile == null) {
+            TrainingSet training = TrainingSet.of(recorded.table(), start, parameters);
+            return Replay.of(recorded, training, Model.train(training, parameters));
+        }
+        Model model = ModelFile.read(modelFile);
+        model.requireFeatures(recorded.header());
+        TrainingSet untrained = TrainingSet.empty(model);
+        return Replay.of(recorded, trainTime == null ? untrained : untrained.endingAt(start + (long) (trainTime * 1e9)),
+                model);
+    }
+
+    private static int report(Verification verification) {
+        System.out.printf(Locale.ROOT, "%,d of %,d scores agree, on %,d updates%n", verification.agreeing(),
+                verification.scores(), verification.updates());
+        if (verification.incomplete() > 0) {
+            System.out.printf(Locale.ROOT,
+                    "%,d can't be compared: updates of theirs were lost ('finelame inspect' shows where)%n",
+                    verification.incomplete());
+        }
+        verification.first().ifPresent(difference -> {
+            System.out.println("the first that differs is request " + Long.toUnsignedString(difference.requestId())
+                    + ": " + String.join("; ", difference.fields()));
+            System.out.println(UpdateLine.heading());
+            difference.lines().forEach(System.out::println);
+        });
+        return verification.holds() ? 0 : 1;
+    }
+
+    private ModelParameters parameters(RecordingHeader header) throws ConfigurationException, IOException {
+        if (modelFile != null) {
+            require(k == null && features == null && scoring == null && threshold == null,
+                    "--model: is applied as it is; leave out --k, --features, --scoring and --threshold");
+            return ModelParameters.of(ModelFile.read(modelFile));
+        }
         Configuration.ModelParameters configured = Configuration.of(header).model();
         int clusters = k != null ? k : configured.k();
         String method = scoring != null ? scoring : configured.scoring();
@@ -89,15 +139,10 @@ public final class ReplayCommand implements Callable<Integer> {
                 "--clean-percentile " + cleanPercentile + ": expected a number above 0, up to 100");
         double seconds = trainTime != null ? trainTime : header.trainTime();
         require(seconds > 0, "--train-time " + seconds + ": expected a number above 0");
-        boolean shift = configured.scaleMethod().equals("bitshift");
         return new ModelParameters(clusters, features(header, configured), seconds, method,
                 ThresholdRule.parse(threshold != null ? threshold : configured.threshold()),
-                power(shift, configured.mScale()), power(shift, configured.sScale()), seed, restarts,
-                cleanPercentile);
-    }
-
-    private static long power(boolean shift, int exponent) {
-        return shift ? 1L << exponent : (long) Math.pow(10, exponent);
+                ModelParameters.power(configured, configured.mScale()),
+                ModelParameters.power(configured, configured.sScale()), seed, restarts, cleanPercentile);
     }
 
     private List<String> features(RecordingHeader header, Configuration.ModelParameters configured) {
@@ -109,10 +154,7 @@ public final class ReplayCommand implements Callable<Integer> {
             }
             return features.stream().distinct().toList();
         }
-        List<String> wanted = configured.features().stream().filter(recorded::contains).toList();
-        List<String> chosen = wanted.isEmpty() ? recorded : wanted;
-        require(!chosen.isEmpty(), "the recording has no features: no resource monitor was attached");
-        return chosen;
+        return DetectCommand.recordedFeatures(header, configured);
     }
 
     private static void require(boolean condition, String problem) {
@@ -139,11 +181,13 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private static void print(Replay replay, Path directory) {
         Model model = replay.model();
-        System.out.printf(Locale.ROOT, "trained on %,d requests (%,d cleaned away) within %s s: k = %d, %s, %s%n",
-                model.trainRequests(), replay.training().cleaned(), model.trainTime(), model.k(), model.scoring(),
+        boolean trained = replay.training().rows().length > 0;
+        System.out.printf(Locale.ROOT, "%s on %,d requests (%,d cleaned away) within %s s: k = %d, %s, %s%n",
+                trained ? "trained" : "the model was trained elsewhere,", model.trainRequests(),
+                replay.training().cleaned(), model.trainTime(), model.k(), model.scoring(),
                 String.join(", ", model.features()));
-        System.out.printf(Locale.ROOT, "flagged %,d of the %,d requests that began afterwards%n", replay.flagged(),
-                replay.testRows().length);
+        System.out.printf(Locale.ROOT, "flagged %,d of the %,d requests%s%n", replay.flagged(),
+                replay.testRows().length, trained ? " that began afterwards" : "");
         System.out.println("run in " + directory);
     }
 }

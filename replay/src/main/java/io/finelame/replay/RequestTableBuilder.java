@@ -3,17 +3,19 @@ package io.finelame.replay;
 import com.carrotsearch.hppc.IntArrayList;
 import com.carrotsearch.hppc.LongArrayList;
 import com.carrotsearch.hppc.LongIntHashMap;
-import io.finelame.record.Layout;
 import io.finelame.record.Document;
+import io.finelame.record.Layout;
 import io.finelame.record.OriginAddress;
 import io.finelame.record.RecordingHeader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Collects snapshots in the order of the recording, then sorts their datapoints by request. Not thread-safe. */
 final class RequestTableBuilder {
     private static final int ADDRESS = 16;
 
+    private final RecordingHeader header;
     private final List<String> features = new ArrayList<>();
     private final List<Layout.Field> fields = new ArrayList<>();
     private final Layout.Field first;
@@ -33,6 +35,7 @@ final class RequestTableBuilder {
 
     /** @throws ReplayException where the header lacks what a request table needs */
     RequestTableBuilder(RecordingHeader header) {
+        this.header = header;
         for (RecordingHeader.Feature feature : header.features()) {
             features.add(feature.name());
             fields.add(field(header, feature.datapoint()));
@@ -114,6 +117,49 @@ final class RequestTableBuilder {
         }
         last.set(row, raw);
         return carry.get(row) + raw;
+    }
+
+    /** @return one that knows only the requests that began after this time (ns) and are not among the excluded */
+    RequestTableBuilder after(long ts, Set<Long> excluded) {
+        RequestTableBuilder kept = new RequestTableBuilder(header);
+        int[] place = new int[ids.size()];
+        for (int row = 0; row < place.length; row++) {
+            place[row] = -1;
+            if (firstTs.get(row) > ts && !excluded.contains(ids.get(row))) {
+                place[row] = kept.copyRow(this, row);
+            }
+        }
+        for (int point = 0; point < pointRow.size(); point++) {
+            int row = place[pointRow.get(point)];
+            if (row >= 0) {
+                kept.copyPoint(this, point, row);
+            }
+        }
+        return kept;
+    }
+
+    private int copyRow(RequestTableBuilder source, int row) {
+        int copy = ids.size();
+        rows.put(source.ids.get(row), copy);
+        ids.add(source.ids.get(row));
+        origins.add(source.origins.get(row));
+        firstTs.add(source.firstTs.get(row));
+        lastTs.add(source.lastTs.get(row));
+        pointsOfRow.add(0);
+        for (int feature = 0; feature < fields.size(); feature++) {
+            lastRaw.get(feature).add(source.lastRaw.get(feature).get(row));
+            carried.get(feature).add(source.carried.get(feature).get(row));
+        }
+        return copy;
+    }
+
+    private void copyPoint(RequestTableBuilder source, int point, int row) {
+        pointRow.add(row);
+        pointTs.add(source.pointTs.get(point));
+        pointsOfRow.set(row, pointsOfRow.get(row) + 1);
+        for (int feature = 0; feature < fields.size(); feature++) {
+            points.get(feature).add(source.points.get(feature).get(point));
+        }
     }
 
     RequestTable build() {

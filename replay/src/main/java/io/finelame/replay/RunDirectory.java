@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -38,9 +39,12 @@ final class RunDirectory {
     private final Replay replay;
     private final ModelParameters parameters;
     private final String label;
+    private final RunOrigin origin;
     private final Path target;
 
-    private RunDirectory(RecordedRequests recorded, Replay replay, ModelParameters parameters, Path target) {
+    private RunDirectory(RecordedRequests recorded, Replay replay, ModelParameters parameters, RunOrigin origin,
+            Path target) {
+        this.origin = origin;
         this.recorded = recorded;
         this.replay = replay;
         this.parameters = parameters;
@@ -49,8 +53,8 @@ final class RunDirectory {
     }
 
     /** @throws FileAlreadyExistsException where {@code directory} exists */
-    static void write(Path directory, RecordedRequests recorded, Replay replay, ModelParameters parameters)
-            throws IOException {
+    static void write(Path directory, RecordedRequests recorded, Replay replay, ModelParameters parameters,
+            RunOrigin origin) throws IOException {
         if (Files.exists(directory)) {
             throw new FileAlreadyExistsException(directory.toString());
         }
@@ -58,7 +62,7 @@ final class RunDirectory {
         Files.createDirectories(parent);
         Path beside = Files.createTempDirectory(parent, ".run");
         try {
-            new RunDirectory(recorded, replay, parameters, beside).writeAll();
+            new RunDirectory(recorded, replay, parameters, origin, beside).writeAll();
             Files.move(beside, directory, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException | RuntimeException e) {
             try (Stream<Path> files = Files.list(beside)) {
@@ -78,7 +82,10 @@ final class RunDirectory {
         writeSeries();
         writeModelTables();
         Files.writeString(file("fl_cfg", "yml"), recorded.header().configuration());
-        JSON.writeValue(target.resolve("model.json").toFile(), replay.model());
+        Files.writeString(target.resolve("model.json"), ModelFile.text(replay.model()));
+        if (origin.detections().isPresent()) {
+            Files.copy(origin.detections().get(), file("detections", "jsonl"));
+        }
         JSON.writeValue(target.resolve("run.json").toFile(), run());
     }
 
@@ -209,6 +216,11 @@ final class RunDirectory {
         run.put("tool_version", Version.TEXT);
         run.put("label", label);
         run.put("seed", parameters.seed());
+        run.put("scored_by", origin.scoredBy());
+        if (origin.model().isPresent()) {
+            Path file = origin.model().get();
+            run.put("model", new TreeMap<>(Map.of("path", file.toString(), "sha256", checksum(List.of(file)))));
+        }
         run.put("recordings", List.of(recording()));
         run.put("configuration", configuration());
         run.put("counts", counts());
@@ -219,10 +231,11 @@ final class RunDirectory {
         RecordingHeader header = recorded.header();
         Map<String, Object> recording = new LinkedHashMap<>();
         recording.put("path", recorded.directory().toString());
-        recording.put("sha256", checksum(recorded.directory()));
+        recording.put("sha256", checksum(queueFiles(recorded.directory())));
         recording.put("label", header.label());
         recording.put("host", header.host());
         recording.put("kernel", header.kernel());
+        recording.put("fidelity", header.fidelity());
         recording.put("ended", recorded.health().endedInOrder());
         recording.put("snapshots", recorded.health().snapshots());
         recording.put("entries", recorded.health().entries());
@@ -230,7 +243,7 @@ final class RunDirectory {
         recording.put("duration_s", recorded.seconds());
         recording.put("missing_features", header.missingFeatures());
         recording.put("probes", header.probes().stream().map(probe -> Map.of("event", probe.event(), "program",
-                probe.program(), "attached_as", probe.attachedAs(), "note", probe.note())).map(java.util.TreeMap::new)
+                probe.program(), "attached_as", probe.attachedAs(), "note", probe.note())).map(TreeMap::new)
                 .toList());
         Map<String, Object> clock = new LinkedHashMap<>();
         clock.put("monotonic_ns", header.clock().monotonicNs());
@@ -263,11 +276,17 @@ final class RunDirectory {
         return counts;
     }
 
-    /** Of the queue's files, one after the other. */
-    private static String checksum(Path directory) throws IOException {
+    private static List<Path> queueFiles(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(path -> path.toString().endsWith(".cq4")).sorted().toList();
+        }
+    }
+
+    /** Of the files, one after the other. */
+    private static String checksum(List<Path> files) throws IOException {
+        try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (Path file : files.filter(path -> path.toString().endsWith(".cq4")).sorted().toList()) {
+            for (Path file : files) {
                 try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
                     in.transferTo(java.io.OutputStream.nullOutputStream());
                 }

@@ -49,6 +49,23 @@ record TrainingSet(int[] rows, int[] pointOf, double[][] values, double[] mean, 
         return new TrainingSet(rows, points, values, mean, std, candidates.size() - kept.size(), end);
     }
 
+    /** For a model that was trained elsewhere. */
+    static TrainingSet empty(Model model) {
+        return new TrainingSet(new int[0], new int[0], new double[0][], model.mean(), model.std(), 0, Long.MIN_VALUE);
+    }
+
+    TrainingSet endingAt(long ts) {
+        return new TrainingSet(rows, pointOf, values, mean, std, cleaned, ts);
+    }
+
+    /** Why a table can't be trained on, in the middle of a sentence. */
+    static String shortage(RequestTable table, ModelParameters parameters) {
+        return table.rows() == 0
+                ? "no requests within the train time of %s s".formatted(parameters.trainTime())
+                : "%,d requests within the train time of %s s are too few different ones for k = %d"
+                        .formatted(table.rows(), parameters.trainTime(), parameters.k());
+    }
+
     private static String none(RequestTable table, long startTs, double trainTime) {
         if (table.rows() == 0) {
             return "the recording holds no requests: was the server busy while it was recorded?";

@@ -1,10 +1,12 @@
 package io.finelame.replay;
 
+import java.util.Arrays;
+
 /**
  * One request under one model.
  *
  * @param distances [k] at its last update
- * @param detectionTs ns of the first snapshot's update that made it an outlier; 0: never
+ * @param detectionTs ns of the update (of the snapshot, where updates weren't logged) that made it an outlier; 0: never
  * @param detectionCputime ns it had used by then
  * @param excess [points of its series]
  * @param scores [points of its series]
@@ -34,6 +36,41 @@ record Verdict(long[] distances, int nearest, long detectionTs, long detectionCp
             }
         }
         return new Verdict(distances, scoring.nearest(distances), detectionTs, detectionCputime, excess, scores);
+    }
+
+    /**
+     * The same request judged at each of its updates, which are exact where snapshots only come close.
+     *
+     * @param row of the updates; -1: it had none
+     * @param firstGeneration from which on updates are scored; 0: all are
+     */
+    Verdict exactly(Updates updates, int row, Deployment model, int firstGeneration) {
+        RequestScore score = new RequestScore();
+        long ts = 0;
+        long cputime = 0;
+        for (int i = row < 0 ? 0 : updates.start()[row]; row >= 0 && i < updates.start()[row + 1]; i++) {
+            if (updates.sequence()[i] == 1) {
+                score = new RequestScore();
+            }
+            score.update(updates.generation()[i] >= firstGeneration ? model : null, updates.feature()[i],
+                    updates.from()[i], updates.delta()[i], updates.ts()[i]);
+            if (ts == 0 && score.detectionTs() != 0) {
+                ts = score.detectionTs();
+                cputime = score.detectionCputime();
+            }
+        }
+        long[] reached = score.generation() == 0 ? model.scoring().start() : score.distances();
+        return with(reached, model.scoring(), ts, cputime);
+    }
+
+    /** The kernel's own verdict on the request. */
+    Verdict asKernel(KernelScore score, Model model) {
+        return with(score.distances(model.k()), model.fixedPoint(), score.detectionTs(), score.detectionCputime());
+    }
+
+    private Verdict with(long[] reached, Scoring scoring, long ts, long cputime) {
+        return new Verdict(Arrays.copyOf(reached, distances.length), scoring.nearest(reached), ts, cputime, excess,
+                scores);
     }
 
     boolean flagged() {

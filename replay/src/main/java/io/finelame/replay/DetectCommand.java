@@ -1,0 +1,119 @@
+package io.finelame.replay;
+
+import io.finelame.bpf.BpfException;
+import io.finelame.record.Configuration;
+import io.finelame.record.ConfigurationException;
+import io.finelame.record.OrderlyEnd;
+import io.finelame.record.Recorder;
+import io.finelame.record.RecordingException;
+import io.finelame.record.RecordingHeader;
+import io.finelame.record.RecordingOptions;
+import io.finelame.record.Version;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code finelame detect}: records, and lets the kernel flag requests while they run. */
+@Command(name = "finelame detect", sortOptions = false, mixinStandardHelpOptions = true, version = Version.TEXT, description = "Records, trains on the train time, hands the model to the kernel, and prints each "
+        + "request that leaves every cluster while it still runs.", footer = {"", "Example:",
+                "  finelame detect --train-time 60 fl_cfg.yml monday",
+                "  finelame detect --model runs/sunday-k5/model.json fl_cfg.yml monday"})
+public final class DetectCommand implements Callable<Integer> {
+    @Mixin
+    private RecordingOptions options;
+
+    @Option(names = "--model", paramLabel = "FILE", description = "Deploy a run's model.json at once, instead of training.")
+    private Path modelFile;
+
+    @Option(names = "--retrain-every", paramLabel = "S", description = "Train again every so many seconds, on the last train time, without the requests that were flagged.")
+    private Double retrainEvery;
+
+    @Option(names = "--run", paramLabel = "DIR", description = "The run's directory. Default: runs/ and the label.")
+    private Path run;
+
+    @Option(names = "--json", description = "Print detections as JSON lines.")
+    private boolean json;
+
+    public static void main(String[] arguments) {
+        OrderlyEnd.run(new DetectCommand(), arguments);
+    }
+
+    @Override
+    public Integer call() throws BpfException, ConfigurationException, RecordingException, IOException,
+            InterruptedException {
+        checkOptions();
+        Path directory = run != null ? run : Path.of("runs", options.label());
+        if (Files.exists(directory)) {
+            throw new FileAlreadyExistsException(directory.toString());
+        }
+        Model given = modelFile == null ? null : ModelFile.read(modelFile);
+        try (LiveDetector detector = new LiveDetector(DetectCommand::parameters, given,
+                retrainEvery == null ? 0 : retrainEvery, json)) {
+            Path recording = new Recorder(options, detector).record();
+            if (detector.deployed().isEmpty()) {
+                System.err.println("finelame: no model was trained, so nothing could be detected: "
+                        + "'finelame replay --train-time' may find one in what was recorded");
+                return 1;
+            }
+            writeRun(recording, directory, given, detector);
+        }
+        return 0;
+    }
+
+    private void checkOptions() {
+        require(modelFile == null || options.trainTime() == null && retrainEvery == null,
+                "--model: is deployed as it is; leave out --train-time and --retrain-every");
+        require(retrainEvery == null || retrainEvery >= 1, "--retrain-every " + retrainEvery + ": expected at least 1");
+    }
+
+    private static void require(boolean condition, String problem) {
+        if (!condition) {
+            throw new ReplayException(problem);
+        }
+    }
+
+    private static ModelParameters parameters(RecordingHeader header) {
+        try {
+            Configuration.ModelParameters configured = Configuration.of(header).model();
+            return ModelParameters.of(configured, recordedFeatures(header, configured), header.trainTime());
+        } catch (ConfigurationException e) {
+            throw new ReplayException(e.getMessage());
+        }
+    }
+
+    static List<String> recordedFeatures(RecordingHeader header, Configuration.ModelParameters configured) {
+        List<String> recorded = header.features().stream().map(RecordingHeader.Feature::name).toList();
+        List<String> wanted = configured.features().stream().filter(recorded::contains).toList();
+        List<String> chosen = wanted.isEmpty() ? recorded : wanted;
+        require(!chosen.isEmpty(), "the recording has no features: no resource monitor was attached");
+        return chosen;
+    }
+
+    /** What the kernel decided; the first model's train time tells training from test. */
+    private void writeRun(Path recording, Path directory, Model given, LiveDetector detector)
+            throws RecordingException, IOException {
+        RecordedRequests recorded = RecordedRequests.read(recording);
+        Model last = detector.deployed().getLast();
+        ModelParameters used = given != null
+                ? ModelParameters.of(given)
+                : parameters(recorded.header()).withTrainTime(detector.deployed().getFirst().trainTime());
+        TrainingSet training = given != null
+                ? TrainingSet.empty(given)
+                : TrainingSet.of(recorded.table(), recorded.header().clock().monotonicNs(), used);
+        Replay live = Replay.live(recorded, training, last);
+        RunDirectory.write(directory, recorded, live, used, new RunOrigin(RunOrigin.KERNEL,
+                Optional.ofNullable(modelFile), Optional.of(recording.resolve(LiveDetector.DETECTIONS))));
+        System.err.printf(Locale.ROOT,
+                "flagged %,d requests, of which %,d of the %,d that began after the train time%n",
+                detector.detections(), live.flagged(), live.testRows().length);
+        System.err.println("run in " + directory);
+    }
+}

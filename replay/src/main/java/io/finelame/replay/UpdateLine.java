@@ -1,0 +1,25 @@
+package io.finelame.replay;
+
+import io.finelame.bpf.Feature;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** One counter update, and where it left its request, as a line of text. */
+final class UpdateLine {
+    private UpdateLine() {}
+
+    static String heading() {
+        return String.format(Locale.ROOT, "%6s %20s %-16s %16s %14s %5s %-8s %s", "update", "ts", "feature", "from",
+                "delta", "model", "verdict", "distances");
+    }
+
+    /** @param after the request's score after the update */
+    static String of(Updates updates, int i, RequestScore after) {
+        return String.format(Locale.ROOT, "%6d %20d %-16s %16s %14s %5d %-8s %s", updates.sequence()[i],
+                updates.ts()[i], Feature.values()[updates.feature()[i]], Long.toUnsignedString(updates.from()[i]),
+                Long.toUnsignedString(updates.delta()[i]), updates.generation()[i],
+                after.isOutlier() ? "outlier" : "inside",
+                Arrays.stream(after.distances()).mapToObj(Long::toString).collect(Collectors.joining(" ")));
+    }
+}
