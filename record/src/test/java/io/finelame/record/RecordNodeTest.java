@@ -1,7 +1,6 @@
 package io.finelame.record;
 
 import io.finelame.bpf.KernelTest;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,79 +20,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** The real recorder, in a process of its own, on the real Node.js 12. */
 @KernelTest
 class RecordNodeTest {
-    private static final Path NODEJS = Path.of("../datasets/nodejs").toAbsolutePath().normalize();
-
     @TempDir
     private Path directory;
 
-    private final List<Process> processes = new ArrayList<>();
-    private String node;
-    private String url;
-    private Process server;
+    private NodeServer server;
 
     @BeforeEach
     void start() throws Exception {
-        node = output(new ProcessBuilder(NODEJS.resolve("fetch-node.sh").toString(), "12.0.0"));
-        output(new ProcessBuilder(node, NODEJS.resolve("make-pages.js").toString(), pages().toString(), "--count",
-                "50"));
-        server = start(new ProcessBuilder(node, NODEJS.resolve("server.js").toString(), "--port", "0", "--pages",
-                pages().toString()));
-        url = server.inputReader().readLine().split(" ")[2];
+        server = NodeServer.start(directory);
     }
 
     @AfterEach
     void stop() {
-        for (Process process : processes) {
-            process.destroyForcibly();
-            process.onExit().join();
-        }
-    }
-
-    private Path pages() {
-        return directory.resolve("pages");
-    }
-
-    private Process start(ProcessBuilder builder) throws IOException {
-        Process process = builder.start();
-        processes.add(process);
-        return process;
-    }
-
-    private String output(ProcessBuilder builder) throws IOException, InterruptedException {
-        Process process = start(builder.redirectError(ProcessBuilder.Redirect.INHERIT));
-        String output = new String(process.getInputStream().readAllBytes()).strip();
-        assertEquals(0, process.waitFor(), String.join(" ", builder.command()));
-        return output;
+        server.close();
     }
 
     /** A recorder that is attached. */
     private Process record() throws IOException {
-        Path configuration = directory.resolve("fl_cfg.yml");
-        Files.writeString(configuration,
-                Files.readString(NODEJS.resolve("fl_cfg.yml")).replace("/usr/local/bin/node", node));
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        command.addAll(java.lang.management.ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), RecordCommand.class.getName(), "--out",
-                directory.toString(), configuration.toString(), "node"));
-        Process recorder = start(new ProcessBuilder(command).redirectErrorStream(true));
-        BufferedReader lines = recorder.inputReader();
-        String line = lines.readLine();
-        while (line != null && !line.startsWith("attached")) {
-            line = lines.readLine();
-        }
-        assertTrue(line != null, "the recorder ended");
-        return recorder;
-    }
-
-    private void visit(int requests) throws Exception {
-        output(new ProcessBuilder(node, NODEJS.resolve("client.js").toString(), "--url", url, "--list",
-                pages().resolve("list.txt").toString(), "--requests", Integer.toString(requests)));
-    }
-
-    private void attack(double seconds) throws Exception {
-        output(new ProcessBuilder(node, NODEJS.resolve("attack.js").toString(), "--url", url, "--requests", "1",
-                "--seconds-each", Double.toString(seconds)));
+        return server.launch(RecordCommand.class, "--out", directory.toString(), server.configuration().toString(),
+                "node").awaitLine("attached").process();
     }
 
     private record Recorded(RecordingReader.Health health, Map<Long, List<Long>> cputimes,
@@ -133,7 +78,7 @@ class RecordNodeTest {
     @Test
     void record_visitsUntilSigterm_hasEachRequestAndEndsInOrder() throws Exception {
         Process recorder = record();
-        visit(200);
+        server.visit(200);
         recorder.destroy();
         assertEquals(0, recorder.waitFor());
         Recorded recorded = read();
@@ -149,7 +94,7 @@ class RecordNodeTest {
     void record_oneLongRequest_agreesWithProcAndIsSeenInFlight() throws Exception {
         Process recorder = record();
         long before = cpuTime(server.pid());
-        attack(1);
+        server.attack(1);
         long used = cpuTime(server.pid()) - before;
         recorder.destroy();
         recorder.waitFor();
@@ -165,8 +110,8 @@ class RecordNodeTest {
     @Test
     void record_killed_staysReadableUpToTheLastSnapshot() throws Exception {
         Process recorder = record();
-        visit(100);
-        visit(100);
+        server.visit(100);
+        server.visit(100);
         recorder.destroyForcibly().waitFor();
         Recorded recorded = read();
 

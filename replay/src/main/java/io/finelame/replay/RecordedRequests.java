@@ -62,6 +62,16 @@ record RecordedRequests(Path directory, RecordingHeader header, RecordingReader.
         return found;
     }
 
+    /** @throws IllegalArgumentException where there is no such request */
+    int rowOf(long requestId) {
+        for (int row = 0; row < table.rows(); row++) {
+            if (table.ids()[row] == requestId) {
+                return row;
+            }
+        }
+        throw new IllegalArgumentException("no request " + Long.toUnsignedString(requestId));
+    }
+
     double seconds() {
         return Math.max(0, (health.lastMonotonicNs() - header.clock().monotonicNs()) / 1e9);
     }

@@ -1,0 +1,147 @@
+package io.finelame.record;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The sample server on the real Node.js 12, with its visitors and its attacker. */
+public final class NodeServer implements AutoCloseable {
+    private static final Path NODEJS = Path.of("../datasets/nodejs").toAbsolutePath().normalize();
+
+    private final Path directory;
+    private final List<Process> processes = new ArrayList<>();
+    private String node;
+    private String url;
+    private Process server;
+
+    private NodeServer(Path directory) {
+        this.directory = directory;
+    }
+
+    /** @param directory for pages and configuration */
+    public static NodeServer start(Path directory) throws IOException, InterruptedException {
+        NodeServer started = new NodeServer(directory);
+        started.start();
+        return started;
+    }
+
+    private void start() throws IOException, InterruptedException {
+        node = output(new ProcessBuilder(NODEJS.resolve("fetch-node.sh").toString(), "12.0.0"));
+        output(new ProcessBuilder(node, NODEJS.resolve("make-pages.js").toString(), pages().toString(), "--count",
+                "50"));
+        server = start(new ProcessBuilder(node, NODEJS.resolve("server.js").toString(), "--port", "0", "--pages",
+                pages().toString()));
+        url = server.inputReader().readLine().split(" ")[2];
+    }
+
+    private Path pages() {
+        return directory.resolve("pages");
+    }
+
+    private Process start(ProcessBuilder builder) throws IOException {
+        Process process = builder.start();
+        processes.add(process);
+        return process;
+    }
+
+    private String output(ProcessBuilder builder) throws IOException, InterruptedException {
+        Process process = start(builder.redirectError(ProcessBuilder.Redirect.INHERIT));
+        String output = new String(process.getInputStream().readAllBytes()).strip();
+        if (process.waitFor() != 0) {
+            throw new IOException(String.join(" ", builder.command()) + ": exit code " + process.exitValue());
+        }
+        return output;
+    }
+
+    public long pid() {
+        return server.pid();
+    }
+
+    /** The original's, for this server's executable. */
+    public Path configuration() throws IOException {
+        Path configuration = directory.resolve("fl_cfg.yml");
+        return Files.writeString(configuration,
+                Files.readString(NODEJS.resolve("fl_cfg.yml")).replace("/usr/local/bin/node", node));
+    }
+
+    public void visit(int requests) throws IOException, InterruptedException {
+        output(new ProcessBuilder(node, NODEJS.resolve("client.js").toString(), "--url", url, "--list",
+                pages().resolve("list.txt").toString(), "--requests", Integer.toString(requests)));
+    }
+
+    /** One request that costs about this much CPU time, from an address of its own. */
+    public void attack(double seconds) throws IOException, InterruptedException {
+        output(new ProcessBuilder(node, NODEJS.resolve("attack.js").toString(), "--url", url, "--requests", "1",
+                "--seconds-each", Double.toString(seconds)));
+    }
+
+    /** One of the project's commands in a JVM of its own. */
+    public Command launch(Class<?> command, String... arguments) throws IOException {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        line.addAll(List.of("-cp", System.getProperty("java.class.path"), command.getName()));
+        line.addAll(List.of(arguments));
+        return new Command(start(new ProcessBuilder(line).redirectErrorStream(true).directory(directory.toFile())));
+    }
+
+    /** A command that runs, and what it prints. */
+    public static final class Command {
+        private final Process process;
+        private final BufferedReader lines;
+        private final List<String> read = new ArrayList<>();
+
+        private Command(Process process) {
+            this.process = process;
+            this.lines = process.inputReader();
+        }
+
+        public Process process() {
+            return process;
+        }
+
+        /** @throws IOException where it ends before it prints a line that holds the text */
+        public Command awaitLine(String text) throws IOException {
+            String line = next();
+            while (line != null && !line.contains(text)) {
+                line = next();
+            }
+            if (line == null) {
+                throw new IOException("it ended without '" + text + "': " + read);
+            }
+            return this;
+        }
+
+        private String next() throws IOException {
+            String line = lines.readLine();
+            if (line != null) {
+                read.add(line);
+            }
+            return line;
+        }
+
+        /** Sends SIGTERM. @return all that it has printed */
+        public List<String> end() throws IOException, InterruptedException {
+            process.toHandle().destroy();
+            while (next() != null) {
+                continue;
+            }
+            if (process.waitFor() != 0) {
+                throw new IOException("exit code " + process.exitValue() + ": " + read);
+            }
+            return read;
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Process process : processes) {
+            process.destroyForcibly();
+            process.onExit().join();
+        }
+    }
+}

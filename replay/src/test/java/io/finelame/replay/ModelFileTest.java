@@ -1,0 +1,73 @@
+package io.finelame.replay;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Models of the sample recording. */
+class ModelFileTest {
+    private static final Path RECORDING = Path.of("../datasets/nodejs/recording");
+
+    private static Model model(String scoring) throws Exception {
+        RecordedRequests recorded = RecordedRequests.read(RECORDING);
+        ModelParameters parameters = new ModelParameters(3, recorded.table().features(),
+                recorded.header().trainTime(), scoring, ThresholdRule.parse("sigma:5"), 10_000_000_000L, 1_000_000, 42,
+                2, 99.99);
+        return Model.train(
+                TrainingSet.of(recorded.table(), recorded.header().clock().monotonicNs(), parameters), parameters);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"l1", "finelame"})
+    void parse_whatWasWritten_isTheSameModel(String scoring) throws Exception {
+        String text = ModelFile.text(model(scoring));
+
+        assertEquals(text, ModelFile.text(ModelFile.parse(text, "model.json")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
+            "\"k\" : 3| \"k\" : 4| 'thresholds' is not one number per cluster",
+            "\"k\" : 3| \"k\" : 17| k = 17 instead of 1 to 16",
+            "\"scoring\" : \"l1\"| \"scoring\" : \"l2\"| scoring 'l2' instead of l1 or finelame",
+            "REQ_CPUTIME| REQ_CPUTIMES| unknown feature REQ_CPUTIMES", "\"weights\"| \"wights\"| weights",
+            "\"format\" : 1| \"format\" : 9| format 9 instead of 1"})
+    void parse_oneThingWrong_saysWhatAndWhere(String right, String wrong, String expected) throws Exception {
+        String text = ModelFile.text(model("l1")).replace(right.strip(), wrong.strip());
+
+        ReplayException e = assertThrows(ReplayException.class, () -> ModelFile.parse(text, "m.json"));
+        assertTrue(e.getMessage().startsWith("m.json: not a model: "), e.getMessage());
+        assertTrue(e.getMessage().contains(expected.strip()), e.getMessage());
+        assertEquals(1, e.getMessage().lines().count());
+    }
+
+    @Test
+    void parse_anyDamage_isOneLineOrAModelThatFits() throws Exception {
+        List<String> models = List.of(ModelFile.text(model("l1")), ModelFile.text(model("finelame")));
+        Random random = new Random(5);
+        for (int i = 0; i < 5000; i++) {
+            StringBuilder text = new StringBuilder(models.get(i % 2));
+            for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
+                int at = random.nextInt(text.length());
+                if (random.nextBoolean()) {
+                    text.setCharAt(at, (char) (32 + random.nextInt(95)));
+                } else {
+                    text.delete(at, Math.min(text.length(), at + 1 + random.nextInt(40)));
+                }
+            }
+            try {
+                ModelFile.parse(text.toString(), "m.json").forDetector();
+            } catch (ReplayException e) {
+                assertEquals(1, e.getMessage().lines().count(), e.getMessage());
+            }
+        }
+    }
+}
