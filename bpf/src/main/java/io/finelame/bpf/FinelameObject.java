@@ -7,6 +7,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
@@ -83,6 +84,11 @@ public final class FinelameObject implements AutoCloseable {
 
     public StructLayout datapointLayout() throws BpfException {
         return object.struct("datapoint");
+    }
+
+    /** All of finelame.bpf.c's programs. */
+    public List<BpfProgram> programs() {
+        return object.programs();
     }
 
     /** One of finelame.bpf.c's programs. */

@@ -17,8 +17,14 @@ public record RunStatistics(long nanoseconds, long runs, long recursionMisses) {
     /** Up to recursion_misses in struct bpf_prog_info, linux/bpf.h. */
     private static final int INFO = 216;
 
+    /** Switched on until it is closed. */
+    public interface Accounting extends AutoCloseable {
+        @Override
+        void close();
+    }
+
     /** Switches the accounting on for all programs of this machine until the answer is closed. */
-    public static AutoCloseable enable() throws BpfException {
+    public static Accounting enable() throws BpfException {
         Libbpf.require();
         int fd = Libbpf.call(Libbpf.ENABLE_STATS, 0);
         BpfMap.check("enable run-time statistics", fd);

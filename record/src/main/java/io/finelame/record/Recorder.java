@@ -34,7 +34,8 @@ public final class Recorder {
             throw new FileAlreadyExistsException(directory.toString());
         }
         RecordProgress progress = new RecordProgress(options.quiet);
-        try (FinelameObject object = load(configuration);
+        try (ProgramStatistics statistics = ProgramStatistics.begin(options.statistics);
+                FinelameObject object = load(configuration);
                 Attachment attachment = Attachment.attach(object, probes, options.skipUnavailable)) {
             RecordingHeader header = header(configuration, object, attachment);
             try (RecordingWriter writer = RecordingWriter.create(directory)) {
@@ -48,6 +49,7 @@ public final class Recorder {
                     loop.run();
                 }
             }
+            statistics.write(object);
             progress.written(directory);
         }
         return directory;

@@ -33,6 +33,9 @@ public final class RecordingOptions {
     @Option(names = "--skip-unavailable", description = "Go on without the probes that this machine can't attach; the recording says which.")
     boolean skipUnavailable;
 
+    @Option(names = "--statistics", paramLabel = "FILE", description = "Let the kernel count and time each eBPF program, and write what it found to this CSV file.")
+    Path statistics;
+
     @Option(names = "--quiet", description = "Print nothing but errors.")
     boolean quiet;
 
