@@ -1,5 +1,7 @@
 package io.finelame.analyze;
 
+import io.finelame.record.Labels;
+import io.finelame.record.LabelsException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -111,7 +113,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
         if (debug) {
             e.printStackTrace(err);
         }
-        if (e instanceof InputException) {
+        if (e instanceof InputException || e instanceof LabelsException) {
             err.println("finelame analyze: " + e.getMessage());
             return CommandLine.ExitCode.USAGE;
         }

@@ -1,5 +1,6 @@
 package io.finelame.analyze;
 
+import io.finelame.record.Labels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -27,15 +28,23 @@ record Evaluation(Run run, String[] labels, Verdict[] verdicts, Optional<Confusi
         List<EarlyDetection> byLabel, EarlyDetection attacks, long trainAttacks) {
 
     static Evaluation of(Run run, Optional<Labels> truth) {
-        String[] labels = truth.map(t -> t.of(run.test())).orElseGet(() -> new String[run.test().size()]);
+        String[] labels = truth.map(t -> of(t, run.test())).orElseGet(() -> new String[run.test().size()]);
         Verdict[] verdicts = new Verdict[labels.length];
         Arrays.setAll(verdicts, row -> Verdict.of(labels[row], run.scores().flagged()[row]));
-        long trainAttacks = truth.map(t -> Arrays.stream(t.of(run.train())).filter(Evaluation::isAttack).count())
+        long trainAttacks = truth.map(t -> Arrays.stream(of(t, run.train())).filter(Evaluation::isAttack).count())
                 .orElse(0L);
         EarlyDetection attacks = EarlyDetection.of("all", run.test(), run.scores(),
                 row -> truth.isEmpty() || isAttack(labels[row]));
         return new Evaluation(run, labels, verdicts, truth.map(_ -> ConfusionMatrix.of(verdicts)),
                 byLabel(run, labels), attacks, trainAttacks);
+    }
+
+    /** The label of each request, null where no line applies. */
+    private static String[] of(Labels truth, Requests requests) {
+        String[] labels = new String[requests.size()];
+        Arrays.setAll(labels,
+                row -> truth.of(requests.ids()[row], requests.addresses()[row], requests.originTs()[row]));
+        return labels;
     }
 
     private static List<EarlyDetection> byLabel(Run run, String[] labels) {

@@ -1,5 +1,6 @@
 package io.finelame.analyze;
 
+import io.finelame.record.Labels;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,5 +1,6 @@
 package io.finelame.analyze;
 
+import io.finelame.record.Labels;
 /** What the detector said about a request against the truth, where the truth is known. */
 enum Verdict {
     TRUE_POSITIVE, FALSE_NEGATIVE, FALSE_POSITIVE, TRUE_NEGATIVE, UNLABELLED_FLAGGED, UNLABELLED_NOT_FLAGGED;

@@ -1,5 +1,6 @@
 package io.finelame.analyze;
 
+import io.finelame.record.AddressBlock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.finelame.analyze;
+package io.finelame.record;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -150,7 +150,7 @@ class LabelsTest {
     }
 
     private void assertRejected(String content, String message) {
-        InputException e = assertThrows(InputException.class, () -> labels(content));
+        LabelsException e = assertThrows(LabelsException.class, () -> labels(content));
         assertEquals(directory.resolve("labels.csv") + message, e.getMessage());
     }
 

@@ -1,9 +1,9 @@
-package io.finelame.analyze;
+package io.finelame.record;
 
 import java.net.InetAddress;
 
 /** An IPv4 or IPv6 address, or a block of them in CIDR notation. Names are never resolved. */
-final class AddressBlock {
+public final class AddressBlock {
 
     private final InetAddress network;
     private final int prefix;
@@ -20,7 +20,7 @@ final class AddressBlock {
      * @throws IllegalArgumentException
      *             if it is none of these
      */
-    static AddressBlock parse(String text) {
+    public static AddressBlock parse(String text) {
         int slash = text.indexOf('/');
         InetAddress network = parseAddress(slash < 0 ? text : text.substring(0, slash));
         int bits = network.getAddress().length * Byte.SIZE;
@@ -35,7 +35,7 @@ final class AddressBlock {
      * @throws IllegalArgumentException
      *             if the text isn't an address; a shortened IPv4 address such as 10.1 is none
      */
-    static InetAddress parseAddress(String text) {
+    public static InetAddress parseAddress(String text) {
         if (text.indexOf(':') < 0 && text.chars().filter(c -> c == '.').count() != 3) {
             throw new IllegalArgumentException("not an address: " + text);
         }

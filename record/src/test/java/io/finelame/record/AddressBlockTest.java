@@ -1,4 +1,4 @@
-package io.finelame.analyze;
+package io.finelame.record;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,0 +1,179 @@
+package io.finelame.record;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+import org.apache.commons.csv.DuplicateHeaderMode;
+
+/**
+ * The truth about requests: lines that each give a label to the requests they apply to. The first line that applies
+ * wins.
+ */
+public final class Labels {
+
+    public static final String LEGITIMATE = "legitimate";
+
+    private static final Set<String> COLUMNS = Set.of("label", "req_id", "origin_ip", "from_ts", "to_ts");
+
+    private static final CSVFormat FORMAT = CSVFormat.DEFAULT.builder().setHeader()
+            .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW).setIgnoreEmptyLines(true).get();
+
+    /** A null field is one that the line leaves open. Both ends of the time span belong to it. */
+    private record Line(long row, String label, Long id, AddressBlock block, long from, long to) {
+
+        boolean applies(long requestId, InetAddress address, long originTs) {
+            return (id == null || id == requestId) && (block == null || address != null && block.contains(address))
+                    && from <= originTs && originTs <= to;
+        }
+    }
+
+    private final Path path;
+    private final Map<Long, List<Line>> byId = new HashMap<>();
+    private final Map<InetAddress, List<Line>> byAddress = new HashMap<>();
+    private final List<Line> others = new ArrayList<>();
+
+    private Labels(Path path) {
+        this.path = path;
+    }
+
+    /**
+     * @throws LabelsException if there is no {@code label} column, a column is unknown, or a cell isn't a label, request
+     *         id, address, block or time
+     */
+    public static Labels read(Path path) {
+        if (!Files.isRegularFile(path)) {
+            throw new LabelsException(path, "no such file");
+        }
+        try (CSVParser parser = FORMAT.parse(Files.newBufferedReader(path))) {
+            checkColumns(path, parser.getHeaderNames());
+            Labels labels = new Labels(path);
+            for (CSVRecord row : parser) {
+                if (!row.isConsistent()) {
+                    throw new LabelsException(path, parser.getCurrentLineNumber(),
+                            row.size() + " cells; expected " + parser.getHeaderNames().size());
+                }
+                labels.add(new Cells(path, parser.getCurrentLineNumber(), row).line());
+            }
+            return labels;
+        } catch (IOException | UncheckedIOException e) {
+            throw new LabelsException(path, "can't be read as UTF-8 text: " + e.getMessage());
+        } catch (LabelsException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw new LabelsException(path, 1, e.getMessage());
+        }
+    }
+
+    private static void checkColumns(Path path, List<String> columns) {
+        if (columns.isEmpty()) {
+            throw new LabelsException(path, "empty; expected a header line with the columns' names");
+        }
+        if (!columns.contains("label")) {
+            throw new LabelsException(path, 1, "no column 'label'; found " + String.join(", ", columns));
+        }
+        for (String column : columns) {
+            if (!COLUMNS.contains(column)) {
+                throw new LabelsException(path, 1, "unknown column '" + column
+                        + "'; expected label and any of req_id, origin_ip, from_ts, to_ts");
+            }
+        }
+        if (columns.size() == 1) {
+            throw new LabelsException(path, 1,
+                    "only a column 'label'; expected one or more of req_id, origin_ip, from_ts, to_ts beside it");
+        }
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * @param address null where it is unknown
+     * @param originTs CLOCK_MONOTONIC ns
+     * @return null where no line applies
+     */
+    public String of(long requestId, InetAddress address, long originTs) {
+        Line first = null;
+        for (List<Line> lines : List.of(byId.getOrDefault(requestId, List.of()),
+                address == null ? List.<Line>of() : byAddress.getOrDefault(address, List.of()), others)) {
+            for (Line line : lines) {
+                if (first != null && line.row() > first.row()) {
+                    break;
+                }
+                if (line.applies(requestId, address, originTs)) {
+                    first = line;
+                    break;
+                }
+            }
+        }
+        return first == null ? null : first.label();
+    }
+
+    private void add(Line line) {
+        if (line.id() != null) {
+            byId.computeIfAbsent(line.id(), _ -> new ArrayList<>(1)).add(line);
+        } else if (line.block() != null && line.block().single() != null) {
+            byAddress.computeIfAbsent(line.block().single(), _ -> new ArrayList<>(1)).add(line);
+        } else {
+            others.add(line);
+        }
+    }
+
+    /** One line of the file on its way to what it means. */
+    private record Cells(Path path, long number, CSVRecord row) {
+        Line line() {
+            String label = cell("label");
+            if (label.isBlank()) {
+                throw error("label is empty; expected " + LEGITIMATE + " or an attack's name");
+            }
+            return new Line(number, label, id(), block(), time("from_ts", Long.MIN_VALUE),
+                    time("to_ts", Long.MAX_VALUE));
+        }
+
+        private Long id() {
+            String text = cell("req_id");
+            try {
+                return text.isEmpty() ? null : (Long) Long.parseUnsignedLong(text);
+            } catch (NumberFormatException e) {
+                throw error("req_id is '" + text + "'; expected an unsigned 64-bit number");
+            }
+        }
+
+        private AddressBlock block() {
+            String text = cell("origin_ip");
+            try {
+                return text.isEmpty() ? null : AddressBlock.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw error("origin_ip is '" + text
+                        + "'; expected an address or a CIDR block such as 192.0.2.0/24 or 2001:db8::/32");
+            }
+        }
+
+        private long time(String column, long open) {
+            String text = cell(column);
+            try {
+                return text.isEmpty() ? open : Long.parseLong(text);
+            } catch (NumberFormatException e) {
+                throw error(column + " is '" + text + "'; expected CLOCK_MONOTONIC nanoseconds, a whole number");
+            }
+        }
+
+        private String cell(String column) {
+            return row.isMapped(column) ? row.get(column) : "";
+        }
+
+        private LabelsException error(String problem) {
+            return new LabelsException(path, number, problem);
+        }
+    }
+}
