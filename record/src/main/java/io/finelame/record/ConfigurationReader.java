@@ -6,8 +6,6 @@ import io.finelame.record.Configuration.Mapper;
 import io.finelame.record.Configuration.ModelParameters;
 import io.finelame.record.Configuration.ResourceMonitor;
 import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,10 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.Node;
 
 /**
@@ -33,8 +27,7 @@ final class ConfigurationReader {
             "max_requests", "cputime_sample_period");
     /** The original's own program, which its configuration names: ours stand in for it. */
     private static final String ORIGINAL_PROGRAM = "finelame_ebpf.c";
-    private static final int LONGEST = 1 << 20;
-    private static final int MOST_ALIASES = 200;
+    private static final String KIND = "a configuration (fl_cfg.yml)";
     private static final int MAX_K = 16;
 
     private final Path path;
@@ -45,17 +38,7 @@ final class ConfigurationReader {
     }
 
     static Configuration load(Path path) throws IOException, ConfigurationException {
-        if (!Files.isRegularFile(path)) {
-            throw new ConfigurationException(List.of(path + ": no such file: expected a configuration (fl_cfg.yml)"));
-        }
-        if (Files.size(path) > LONGEST) {
-            throw new ConfigurationException(List.of(path + ": longer than " + LONGEST + " bytes: no configuration"));
-        }
-        try {
-            return parse(path, Files.readString(path));
-        } catch (MalformedInputException e) {
-            throw new ConfigurationException(List.of(path + ": not UTF-8 text: expected a configuration (fl_cfg.yml)"));
-        }
+        return parse(path, YamlFile.read(path, KIND));
     }
 
     static Configuration parse(Path path, String text) throws ConfigurationException {
@@ -68,7 +51,7 @@ final class ConfigurationReader {
     }
 
     private Configuration read(String text) throws ConfigurationException {
-        YamlMapping root = new YamlMapping(new Place(path, 1, ""), compose(text), problems);
+        YamlMapping root = YamlFile.parse(path, text, KIND, problems);
         root.rejectUnknown(KEYS, ConfigurationReader::holdsAnchor);
         ModelParameters model = model(root.mapping("model_params"));
         Map<String, String> stats = requestStats(root.mapping("request_stats"));
@@ -91,26 +74,6 @@ final class ConfigurationReader {
     /** Keys of any name may stand at the top to hold an anchor: the original's applications do. */
     private static boolean holdsAnchor(Node node) {
         return node.getAnchor() != null;
-    }
-
-    private Node compose(String text) throws ConfigurationException {
-        LoaderOptions options = new LoaderOptions();
-        options.setMaxAliasesForCollections(MOST_ALIASES);
-        options.setCodePointLimit(LONGEST);
-        options.setNestingDepthLimit(20);
-        options.setAllowDuplicateKeys(false);
-        try {
-            Node node = new Yaml(options).compose(new StringReader(text));
-            if (node == null) {
-                throw new ConfigurationException(List.of(path + ": empty: expected a configuration (fl_cfg.yml)"));
-            }
-            return node;
-        } catch (MarkedYAMLException e) {
-            int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-            throw new ConfigurationException(List.of(path + ":" + line + ": not YAML: " + e.getProblem()));
-        } catch (YAMLException e) {
-            throw new ConfigurationException(List.of(path + ": not YAML: " + e.getMessage()));
-        }
     }
 
     private ModelParameters model(YamlMapping model) {

@@ -1,6 +1,7 @@
 package io.finelame.record;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -54,7 +55,19 @@ public final class Labels {
         if (!Files.isRegularFile(path)) {
             throw new LabelsException(path, "no such file");
         }
-        try (CSVParser parser = FORMAT.parse(Files.newBufferedReader(path))) {
+        try {
+            return parse(path, Files.readString(path));
+        } catch (IOException e) {
+            throw new LabelsException(path, "can't be read as UTF-8 text: " + e.getMessage());
+        }
+    }
+
+    /**
+     * @param path names the text in an error
+     * @throws LabelsException as {@link #read} does
+     */
+    public static Labels parse(Path path, String text) {
+        try (CSVParser parser = FORMAT.parse(new StringReader(text))) {
             checkColumns(path, parser.getHeaderNames());
             Labels labels = new Labels(path);
             for (CSVRecord row : parser) {

@@ -15,7 +15,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** A mapping of a YAML file, read key by key; whatever is wrong with it becomes a problem with file, line and key. */
-final class YamlMapping {
+public final class YamlMapping {
     private final Place place;
     private final Node node;
     private final List<String> problems;
@@ -58,15 +58,15 @@ final class YamlMapping {
         return values.keySet();
     }
 
-    boolean has(String key) {
+    public boolean has(String key) {
         return values.containsKey(key);
     }
 
-    void problem(String key, String what) {
+    public void problem(String key, String what) {
         problems.add(places.getOrDefault(key, place.key(key)) + ": " + what);
     }
 
-    void rejectUnknown(Set<String> known) {
+    public void rejectUnknown(Set<String> known) {
         rejectUnknown(known, node -> false);
     }
 
@@ -79,7 +79,7 @@ final class YamlMapping {
         });
     }
 
-    void check(String key, String name, Collection<String> known, String kind) {
+    public void check(String key, String name, Collection<String> known, String kind) {
         if (!known.contains(name)) {
             problem(key, "unknown " + kind + " '" + name + "'" + Nearest.hint(name, known));
         }
@@ -100,7 +100,7 @@ final class YamlMapping {
         return mappings;
     }
 
-    List<String> texts(String key) {
+    public List<String> texts(String key) {
         List<String> texts = new ArrayList<>();
         for (Node item : items(key)) {
             if (item instanceof ScalarNode scalar) {
@@ -110,6 +110,23 @@ final class YamlMapping {
             }
         }
         return texts;
+    }
+
+    /** A list of lists; an item may also be one text with commas, and the whole a single item. */
+    public List<List<String>> lists(String key) {
+        List<List<String>> lists = new ArrayList<>();
+        List<Node> items = values.get(key) instanceof ScalarNode scalar ? List.of(scalar) : items(key);
+        for (Node item : items) {
+            if (item instanceof ScalarNode scalar) {
+                lists.add(List.of(scalar.getValue().strip().split("\\s*,\\s*")));
+            } else if (item instanceof SequenceNode sequence
+                    && sequence.getValue().stream().allMatch(ScalarNode.class::isInstance)) {
+                lists.add(sequence.getValue().stream().map(node -> ((ScalarNode) node).getValue()).toList());
+            } else {
+                problem(key, describe(item) + ": expected a list of names");
+            }
+        }
+        return lists;
     }
 
     private List<Node> items(String key) {
@@ -124,7 +141,7 @@ final class YamlMapping {
         return List.of();
     }
 
-    Optional<String> text(String key) {
+    public Optional<String> text(String key) {
         Node value = values.get(key);
         if (value == null) {
             return Optional.empty();
@@ -143,7 +160,7 @@ final class YamlMapping {
         return text(key);
     }
 
-    String choice(String key, String otherwise, Set<String> choices) {
+    public String choice(String key, String otherwise, Set<String> choices) {
         String value = text(key).orElse(otherwise);
         if (!choices.contains(value)) {
             problem(key, "found '" + value + "': expected "
@@ -157,7 +174,7 @@ final class YamlMapping {
         return number(key, Double.MIN_VALUE, 1e9, otherwise);
     }
 
-    double number(String key, double least, double most, double otherwise) {
+    public double number(String key, double least, double most, double otherwise) {
         Optional<String> text = text(key);
         if (text.isEmpty()) {
             return otherwise;
@@ -177,7 +194,7 @@ final class YamlMapping {
         return otherwise;
     }
 
-    long whole(String key, long least, long most, long otherwise) {
+    public long whole(String key, long least, long most, long otherwise) {
         Optional<String> text = text(key);
         if (text.isEmpty()) {
             return otherwise;

@@ -29,19 +29,29 @@ final class RequestTableBuilder {
     private final LongArrayList lastTs = new LongArrayList();
     private final List<LongArrayList> lastRaw = new ArrayList<>();
     private final List<LongArrayList> carried = new ArrayList<>();
-    private final IntArrayList pointRow = new IntArrayList();
-    private final LongArrayList pointTs = new LongArrayList();
-    private final List<LongArrayList> points = new ArrayList<>();
+    private final ColumnSpace space;
+    private final LongColumn pointRow;
+    private final LongColumn pointTs;
+    private final LongColumn pointSnapshot;
+    private final List<LongColumn> points = new ArrayList<>();
 
     /** @throws ReplayException where the header lacks what a request table needs */
     RequestTableBuilder(RecordingHeader header) {
+        this(header, new ColumnSpace());
+    }
+
+    RequestTableBuilder(RecordingHeader header, ColumnSpace space) {
         this.header = header;
+        this.space = space;
+        this.pointRow = new LongColumn(space);
+        this.pointTs = new LongColumn(space);
+        this.pointSnapshot = new LongColumn(space);
         for (RecordingHeader.Feature feature : header.features()) {
             features.add(feature.name());
             fields.add(field(header, feature.datapoint()));
             lastRaw.add(new LongArrayList());
             carried.add(new LongArrayList());
-            points.add(new LongArrayList());
+            points.add(new LongColumn(space));
         }
         first = field(header, "first_ts");
         latest = field(header, "latest_ts_update");
@@ -105,6 +115,7 @@ final class RequestTableBuilder {
         }
         pointRow.add(row);
         pointTs.add(ts);
+        pointSnapshot.add(snapshot.snapshot());
         pointsOfRow.set(row, pointsOfRow.get(row) + 1);
     }
 
@@ -119,6 +130,11 @@ final class RequestTableBuilder {
         return carry.get(row) + raw;
     }
 
+    /** To build a table from, and go on adding to this one. */
+    RequestTableBuilder copy() {
+        return after(Long.MIN_VALUE, Set.of());
+    }
+
     /** @return one that knows only the requests that began after this time (ns) and are not among the excluded */
     RequestTableBuilder after(long ts, Set<Long> excluded) {
         RequestTableBuilder kept = new RequestTableBuilder(header);
@@ -130,7 +146,7 @@ final class RequestTableBuilder {
             }
         }
         for (int point = 0; point < pointRow.size(); point++) {
-            int row = place[pointRow.get(point)];
+            int row = place[(int) pointRow.get(point)];
             if (row >= 0) {
                 kept.copyPoint(this, point, row);
             }
@@ -156,35 +172,29 @@ final class RequestTableBuilder {
     private void copyPoint(RequestTableBuilder source, int point, int row) {
         pointRow.add(row);
         pointTs.add(source.pointTs.get(point));
+        pointSnapshot.add(source.pointSnapshot.get(point));
         pointsOfRow.set(row, pointsOfRow.get(row) + 1);
         for (int feature = 0; feature < fields.size(); feature++) {
             points.get(feature).add(source.points.get(feature).get(point));
         }
     }
 
+    /** Once: the columns move into the table. */
     RequestTable build() {
         int[] start = new int[ids.size() + 1];
         for (int row = 0; row < ids.size(); row++) {
             start[row + 1] = start[row] + pointsOfRow.get(row);
         }
         int[] next = start.clone();
-        int[] place = new int[pointRow.size()];
-        for (int point = 0; point < place.length; point++) {
-            place[point] = next[pointRow.get(point)]++;
+        LongColumn place = LongColumn.ofSize(pointRow.size(), space);
+        for (int point = 0; point < pointRow.size(); point++) {
+            place.set(point, next[(int) pointRow.get(point)]++);
         }
-        long[][] sorted = new long[points.size()][];
-        for (int feature = 0; feature < sorted.length; feature++) {
-            sorted[feature] = move(points.get(feature), place);
-        }
-        return new RequestTable(List.copyOf(features), ids.toArray(), origins.toArray(String[]::new),
-                firstTs.toArray(), start, move(pointTs, place), sorted);
-    }
-
-    private static long[] move(LongArrayList values, int[] place) {
-        long[] moved = new long[place.length];
-        for (int i = 0; i < place.length; i++) {
-            moved[place[i]] = values.get(i);
-        }
-        return moved;
+        pointRow.free();
+        List<LongColumn> sorted = points.stream().map(column -> column.scattered(place)).toList();
+        RequestTable table = new RequestTable(List.copyOf(features), ids.toArray(), origins.toArray(String[]::new),
+                firstTs.toArray(), start, pointTs.scattered(place), pointSnapshot.scattered(place), sorted);
+        place.free();
+        return table;
     }
 }

@@ -121,12 +121,12 @@ final class RunDirectory {
                 printer.print(Long.toUnsignedString(table.ids()[rows[i]]));
                 printer.print(table.origins()[rows[i]]);
                 printer.print(table.firstTs()[rows[i]]);
-                printer.print(table.pointTs()[point]);
-                for (long[] values : table.points()) {
-                    printer.print(values[point]);
+                printer.print(table.pointTs().get(point));
+                for (LongColumn values : table.points()) {
+                    printer.print(values.get(point));
                 }
                 printer.print(replay.model().clusterOf(Arrays.stream(modelColumns)
-                        .mapToDouble(column -> table.points()[column][point]).toArray()));
+                        .mapToDouble(column -> table.value(column, point)).toArray()));
                 printer.println();
             }
         });
@@ -144,7 +144,7 @@ final class RunDirectory {
                 printer.print(verdict.distances()[verdict.nearest()]);
                 printer.print(verdict.detectionTs());
                 printer.print(verdict.detectionCputime());
-                printer.print(table.pointTs()[table.last(row)]);
+                printer.print(table.pointTs().get(table.last(row)));
                 printer.print(verdict.flagged() ? 1 : 0);
                 for (long distance : verdict.distances()) {
                     printer.print(distance);
@@ -168,9 +168,9 @@ final class RunDirectory {
                 int from = table.seriesStart()[row];
                 for (int point = from; point < table.seriesStart()[row + 1]; point++) {
                     printer.print(Long.toUnsignedString(table.ids()[row]));
-                    printer.print(table.pointTs()[point]);
-                    for (long[] values : table.points()) {
-                        printer.print(values[point]);
+                    printer.print(table.pointTs().get(point));
+                    for (LongColumn values : table.points()) {
+                        printer.print(values.get(point));
                     }
                     printer.print(verdict.scores()[point - from]);
                     printer.print(verdict.excess()[point - from]);

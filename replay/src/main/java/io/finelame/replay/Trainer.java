@@ -98,7 +98,7 @@ final class Trainer {
                 return window;
             } catch (ReplayException notEnough) {
                 if (!said) {
-                    messages.add(new Message.Notice("no model yet: " + TrainingSet.shortage(requests.build(),
+                    messages.add(new Message.Notice("no model yet: " + TrainingSet.shortage(requests.copy().build(),
                             parameters) + "; going on collecting"));
                     said = true;
                 }
@@ -108,7 +108,7 @@ final class Trainer {
     }
 
     private void offer(RequestTableBuilder requests, long start, ModelParameters its) {
-        TrainingSet training = TrainingSet.of(requests.build(), start, its);
+        TrainingSet training = TrainingSet.of(requests.copy().build(), start, its);
         messages.add(new Message.Trained(Model.train(training, its), training.cleaned()));
     }
 

@@ -33,7 +33,7 @@ record TrainingSet(int[] rows, int[] pointOf, double[][] values, double[] mean, 
         double[][] values = new double[rows.length][columns.length];
         for (int i = 0; i < rows.length; i++) {
             for (int f = 0; f < columns.length; f++) {
-                values[i][f] = table.points()[columns[f]][points[i]];
+                values[i][f] = table.value(columns[f], points[i]);
             }
         }
         requireDistinct(values, parameters.k());
@@ -92,10 +92,10 @@ record TrainingSet(int[] rows, int[] pointOf, double[][] values, double[] mean, 
             if (kept.isEmpty()) {
                 break;
             }
-            long[] values = table.points()[column];
+            LongColumn values = table.points().get(column);
             double limit = ThresholdRule.percentile(
-                    kept.stream().mapToDouble(row -> values[table.pointAt(row, end)]).toArray(), percentile);
-            kept.removeIf(row -> values[table.pointAt(row, end)] > limit);
+                    kept.stream().mapToDouble(row -> values.get(table.pointAt(row, end))).toArray(), percentile);
+            kept.removeIf(row -> values.get(table.pointAt(row, end)) > limit);
         }
         return kept;
     }

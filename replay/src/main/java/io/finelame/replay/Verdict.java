@@ -25,14 +25,14 @@ record Verdict(long[] distances, int nearest, long detectionTs, long detectionCp
         long detectionCputime = 0;
         for (int point = 0; point < points; point++) {
             for (int f = 0; f < columns.length; f++) {
-                long[] values = table.points()[columns[f]];
-                scoring.move(distances, f, point == 0 ? 0 : values[from + point - 1], values[from + point]);
+                long before = point == 0 ? 0 : table.value(columns[f], from + point - 1);
+                scoring.move(distances, f, before, table.value(columns[f], from + point));
             }
             excess[point] = scoring.excess(distances);
             scores[point] = distances[scoring.nearest(distances)];
             if (detectionTs == 0 && scoring.isOutlier(distances)) {
-                detectionTs = table.pointTs()[from + point];
-                detectionCputime = cputime < 0 ? 0 : table.points()[cputime][from + point];
+                detectionTs = table.pointTs().get(from + point);
+                detectionCputime = cputime < 0 ? 0 : table.value(cputime, from + point);
             }
         }
         return new Verdict(distances, scoring.nearest(distances), detectionTs, detectionCputime, excess, scores);

@@ -66,7 +66,7 @@ class DetectNodeTest {
         JsonNode detection = firstDetection();
         RequestTable table = recorded.table();
         int row = recorded.rowOf(detection.get("req_id").asLong());
-        assertTrue(detection.get("reported_ts").asLong() < table.pointTs()[table.last(row)], "told too late");
+        assertTrue(detection.get("reported_ts").asLong() < table.pointTs().get(table.last(row)), "told too late");
         Verification verification = Verification.of(recorded);
         assertEquals(351, recorded.scores().size());
         assertTrue(verification.holds(), verification.toString());
