@@ -18,11 +18,15 @@ record Clusters(double[][] centroids, int[] labels, double inertia) {
     private static final int MAX_ITERATIONS = 300;
 
     static Clusters train(double[][] standardised, ModelParameters parameters) {
+        return train(standardised, parameters.k(), parameters.restarts(), parameters.seed());
+    }
+
+    static Clusters train(double[][] standardised, int k, int restarts, long seed) {
         Clusters best = null;
-        for (int restart = 0; restart < parameters.restarts(); restart++) {
-            MathEx.setSeed(parameters.seed() + restart);
+        for (int restart = 0; restart < restarts; restart++) {
+            MathEx.setSeed(seed + restart);
             CentroidClustering<double[], double[]> found = KMeans.lloyd(standardised,
-                    new Clustering.Options(parameters.k(), MAX_ITERATIONS));
+                    new Clustering.Options(k, MAX_ITERATIONS));
             Clusters candidate = of(found.centers(), standardised);
             if (best == null || candidate.inertia < best.inertia) {
                 best = candidate;

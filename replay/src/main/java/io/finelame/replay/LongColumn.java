@@ -75,6 +75,15 @@ final class LongColumn {
         return size;
     }
 
+    /** @return [places] the values at these places */
+    LongColumn at(LongColumn places) {
+        LongColumn chosen = ofSize(places.size, space);
+        for (int i = 0; i < places.size; i++) {
+            chosen.set(i, get((int) places.get(i)));
+        }
+        return chosen;
+    }
+
     /** Moves each value to another place. @return [size] with the value of index i at places.get(i); this one is freed */
     LongColumn scattered(LongColumn places) {
         LongColumn moved = ofSize(size, space);

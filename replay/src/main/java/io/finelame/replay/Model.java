@@ -27,7 +27,11 @@ record Model(int format, String scoring, int k, List<String> features, double tr
 
     static Model train(TrainingSet training, ModelParameters parameters) {
         double[][] standardised = training.standardised();
-        Clusters clusters = Clusters.train(standardised, parameters);
+        return of(training, standardised, Clusters.train(standardised, parameters), parameters);
+    }
+
+    /** From clusters that were found before. */
+    static Model of(TrainingSet training, double[][] standardised, Clusters clusters, ModelParameters parameters) {
         double[][] centroids = rescaled(clusters.centroids(), training);
         boolean l1 = parameters.scoring().equals("l1");
         Scoring scoring = l1

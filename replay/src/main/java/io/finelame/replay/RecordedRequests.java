@@ -22,10 +22,15 @@ import java.util.Optional;
 record RecordedRequests(Path directory, RecordingHeader header, RecordingReader.Health health, RequestTable table,
         Optional<Updates> updates, List<KernelScore> scores, Map<Integer, Model> deployed) {
     static RecordedRequests read(Path directory) throws RecordingException {
+        return read(directory, true);
+    }
+
+    /** @param withUpdates whether counter updates are wanted, where there are any */
+    static RecordedRequests read(Path directory, boolean withUpdates) throws RecordingException {
         try (RecordingReader reader = RecordingReader.open(directory)) {
             RecordingHeader header = reader.header();
             RequestTableBuilder builder = new RequestTableBuilder(header);
-            Updates.Builder updates = header.hasEvents() ? new Updates.Builder(header) : null;
+            Updates.Builder updates = header.hasEvents() && withUpdates ? new Updates.Builder(header) : null;
             KernelScore.Reader scoreReader = header.scoreLayout() == null ? null : KernelScore.Reader.of(header);
             List<KernelScore> scores = new ArrayList<>();
             Map<Integer, Model> deployed = new HashMap<>();
@@ -48,6 +53,10 @@ record RecordedRequests(Path directory, RecordingHeader header, RecordingReader.
             return new RecordedRequests(directory, header, reader.health(), builder.build(),
                     Optional.ofNullable(updates).map(Updates.Builder::build), scores, deployed);
         }
+    }
+
+    RecordedRequests with(RequestTable otherTable) {
+        return new RecordedRequests(directory, header, health, otherTable, updates, scores, deployed);
     }
 
     /** The generation under which the kernel had this very model, or 0. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,12 +24,13 @@ import picocli.CommandLine.Parameters;
 @Command(name = "replay", sortOptions = false, mixinStandardHelpOptions = true, version = "finelame "
         + Version.TEXT, header = "Retrains on a recording and scores the requests that came after.", description = "Needs no rights. What an option doesn't say, the recorded configuration does.", footer = {
                 "", "Example:", "  finelame replay recordings/monday --k 5 --features REQ_CPUTIME,REQ_PGFLT",
+                "  finelame replay --sweep sweep.yml --labels labels.csv recordings/monday",
                 "  finelame analyze runs/monday"})
 public final class ReplayCommand implements Callable<Integer> {
     private static final int MAX_K = 16;
 
-    @Parameters(index = "0", paramLabel = "RECORDING", description = "A recording's directory.")
-    private Path recording;
+    @Parameters(arity = "1..*", paramLabel = "RECORDING", description = "A recording's directory; several for a sweep.")
+    private List<Path> recordings;
 
     @Option(names = "--out", paramLabel = "DIR", description = "The run's directory. Default: runs/ and the label.")
     private Path out;
@@ -66,6 +68,9 @@ public final class ReplayCommand implements Callable<Integer> {
             + ModelParameters.DEFAULT_CLEAN_PERCENTILE, description = "Training requests above it in any feature are dropped. Default: ${DEFAULT-VALUE}.")
     private double cleanPercentile;
 
+    @ArgGroup(exclusive = false, heading = "Sweeps:%n")
+    private SweepOptions sweep = new SweepOptions();
+
     @Option(names = "--debug", description = "Print a stack trace with an error.")
     private boolean debug;
 
@@ -74,8 +79,13 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws RecordingException, ConfigurationException, IOException {
-        RecordedRequests recorded = RecordedRequests.read(recording);
+    public Integer call() throws RecordingException, ConfigurationException, IOException, InterruptedException {
+        if (sweep.file != null) {
+            SweepRunner.run(sweep, recordings, out);
+            return 0;
+        }
+        require(recordings.size() == 1, recordings.size() + " recordings: expected one, or a --sweep over them");
+        RecordedRequests recorded = RecordedRequests.read(recordings.getFirst());
         if (verify) {
             warn(recorded);
             return report(Verification.of(recorded));

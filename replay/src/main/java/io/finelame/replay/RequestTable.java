@@ -35,6 +35,22 @@ record RequestTable(List<String> features, long[] ids, String[] origins, long[] 
         return found;
     }
 
+    /** What snapshots at an interval this many times longer would have seen: every n-th, and each request's last. */
+    RequestTable thinned(int every) {
+        int[] start = new int[seriesStart.length];
+        LongColumn kept = new LongColumn(new ColumnSpace());
+        for (int row = 0; row < rows(); row++) {
+            for (int point = seriesStart[row]; point < seriesStart[row + 1]; point++) {
+                if (pointSnapshot.get(point) % every == 0 || point == last(row)) {
+                    kept.add(point);
+                }
+            }
+            start[row + 1] = kept.size();
+        }
+        return new RequestTable(features, ids, origins, firstTs, start, pointTs.at(kept), pointSnapshot.at(kept),
+                points.stream().map(column -> column.at(kept)).toList());
+    }
+
     /** A counter's value. */
     long value(int column, int point) {
         return points.get(column).get(point);

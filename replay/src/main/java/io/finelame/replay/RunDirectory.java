@@ -5,17 +5,12 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.finelame.record.RecordingHeader;
 import io.finelame.record.Version;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -219,7 +214,7 @@ final class RunDirectory {
         run.put("scored_by", origin.scoredBy());
         if (origin.model().isPresent()) {
             Path file = origin.model().get();
-            run.put("model", new TreeMap<>(Map.of("path", file.toString(), "sha256", checksum(List.of(file)))));
+            run.put("model", new TreeMap<>(Map.of("path", file.toString(), "sha256", Checksum.of(file))));
         }
         run.put("recordings", List.of(recording()));
         run.put("configuration", configuration());
@@ -231,7 +226,7 @@ final class RunDirectory {
         RecordingHeader header = recorded.header();
         Map<String, Object> recording = new LinkedHashMap<>();
         recording.put("path", recorded.directory().toString());
-        recording.put("sha256", checksum(queueFiles(recorded.directory())));
+        recording.put("sha256", Checksum.ofRecording(recorded.directory()));
         recording.put("label", header.label());
         recording.put("host", header.host());
         recording.put("kernel", header.kernel());
@@ -274,26 +269,5 @@ final class RunDirectory {
         counts.put("flagged", replay.flagged());
         counts.put("ignored", replay.ignored());
         return counts;
-    }
-
-    private static List<Path> queueFiles(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(path -> path.toString().endsWith(".cq4")).sorted().toList();
-        }
-    }
-
-    /** Of the files, one after the other. */
-    private static String checksum(List<Path> files) throws IOException {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (Path file : files) {
-                try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-                    in.transferTo(java.io.OutputStream.nullOutputStream());
-                }
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new AssertionError(impossible);
-        }
     }
 }

@@ -2,7 +2,9 @@ package io.finelame.replay;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -36,7 +38,6 @@ record TrainingSet(int[] rows, int[] pointOf, double[][] values, double[] mean, 
                 values[i][f] = table.value(columns[f], points[i]);
             }
         }
-        requireDistinct(values, parameters.k());
         double[] mean = new double[columns.length];
         double[] std = new double[columns.length];
         for (int f = 0; f < columns.length; f++) {
@@ -46,7 +47,9 @@ record TrainingSet(int[] rows, int[] pointOf, double[][] values, double[] mean, 
             std[f] = Math.sqrt(Arrays.stream(values).mapToDouble(row -> row[feature] - average).map(d -> d * d)
                     .average().orElseThrow());
         }
-        return new TrainingSet(rows, points, values, mean, std, candidates.size() - kept.size(), end);
+        TrainingSet training = new TrainingSet(rows, points, values, mean, std, candidates.size() - kept.size(), end);
+        training.requireDistinct(parameters.k());
+        return training;
     }
 
     /** For a model that was trained elsewhere. */
@@ -75,12 +78,16 @@ record TrainingSet(int[] rows, int[] pointOf, double[][] values, double[] mean, 
                 .formatted(trainTime, table.rows(), (first - startTs) / 1e9);
     }
 
-    private static void requireDistinct(double[][] values, int k) {
-        long distinct = Arrays.stream(values).map(Arrays::toString).distinct().count();
-        if (distinct < k) {
+    /** @throws ReplayException where there are fewer different requests than clusters */
+    void requireDistinct(int k) {
+        Set<List<Double>> distinct = new HashSet<>();
+        for (int i = 0; i < values.length && distinct.size() < k; i++) {
+            distinct.add(Arrays.stream(values[i]).boxed().toList());
+        }
+        if (distinct.size() < k) {
             throw new ReplayException(
                     "%,d different requests within the train time are too few for k = %d: use a smaller --k or a longer --train-time"
-                            .formatted(distinct, k));
+                            .formatted(distinct.size(), k));
         }
     }
 

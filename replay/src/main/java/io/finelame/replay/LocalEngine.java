@@ -1,0 +1,52 @@
+package io.finelame.replay;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+
+/** Runs a sweep's groups on the threads of this JVM. */
+final class LocalEngine implements SweepEngine {
+    private final int threads;
+
+    LocalEngine(int threads) {
+        this.threads = threads;
+    }
+
+    @Override
+    public String name() {
+        return "local";
+    }
+
+    @Override
+    public void run(SweepJob job, String master, Consumer<SweepJob.Finished> finished)
+            throws IOException, InterruptedException {
+        List<Path> recordings = job.recordings().stream().map(Path::of).toList();
+        ExecutorService executor = Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().factory());
+        try {
+            SweepWorker worker = open(job, recordings);
+            CompletionService<SweepJob.Finished> groups = new ExecutorCompletionService<>(executor);
+            job.groups().forEach(group -> groups.submit(() -> new SweepJob.Finished(group, worker.run(group))));
+            for (int done = 0; done < job.groups().size(); done++) {
+                finished.accept(groups.take().get());
+            }
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a run of the sweep failed: " + e.getCause(), e.getCause());
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    private static SweepWorker open(SweepJob job, List<Path> recordings) throws IOException {
+        try {
+            return SweepWorker.open(job.plan(), recordings);
+        } catch (io.finelame.record.RecordingException e) {
+            throw new IOException(e.getMessage(), e);
+        }
+    }
+}

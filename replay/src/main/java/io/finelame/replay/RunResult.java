@@ -1,0 +1,62 @@
+package io.finelame.replay;
+
+import io.finelame.replay.RunRow.Column;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVRecord;
+
+/** A line of runs.csv, read back. */
+record RunResult(CSVRecord cells) {
+    static RunResult parse(String line) {
+        try (var parser = CSVFormat.DEFAULT.parse(new StringReader(line))) {
+            return new RunResult(parser.iterator().next());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Labelled runs, the one with the highest F1 first; among equals the earliest detection. */
+    static List<RunResult> best(List<RunResult> results) {
+        return results.stream().filter(result -> !result.text(Column.F1).isEmpty())
+                .sorted(Comparator.comparingDouble((RunResult result) -> -result.real(Column.F1))
+                        .thenComparingDouble(result -> result.real(Column.FALSE_POSITIVE_RATE))
+                        .thenComparingDouble(result -> result.real(Column.MEDIAN_CPU_SHARE))
+                        .thenComparingInt(RunResult::number))
+                .toList();
+    }
+
+    String text(Column column) {
+        return cells.get(column.ordinal());
+    }
+
+    /** NaN where the cell is empty. */
+    double real(Column column) {
+        return text(column).isEmpty() ? Double.NaN : Double.parseDouble(text(column));
+    }
+
+    int number() {
+        return Integer.parseInt(text(Column.RUN));
+    }
+
+    String problem() {
+        return text(Column.PROBLEM);
+    }
+
+    long trainAttacks() {
+        return text(Column.TRAIN_ATTACKS).isEmpty() ? 0 : Long.parseLong(text(Column.TRAIN_ATTACKS));
+    }
+
+    String describe() {
+        String clusters = text(Column.K).isEmpty() ? "" : " k = " + text(Column.K) + " " + text(Column.SCORING);
+        return String.format(Locale.ROOT,
+                "run %-5d F1 %.3f  recall %5.1f %%  false positives %.2f %%  median share %.1f %%  %s%s, %s, %s s, %s",
+                number(), real(Column.F1), 100 * real(Column.RECALL), 100 * real(Column.FALSE_POSITIVE_RATE),
+                100 * real(Column.MEDIAN_CPU_SHARE), text(Column.MODEL), clusters, text(Column.THRESHOLD),
+                text(Column.TRAIN_TIME), text(Column.FEATURES));
+    }
+}

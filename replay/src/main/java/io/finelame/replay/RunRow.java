@@ -1,0 +1,124 @@
+package io.finelame.replay;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+
+/** A line of runs.csv, docs/sweep.md. An empty cell is a value that doesn't apply. */
+final class RunRow {
+    /** What a column holds. */
+    enum Kind {
+        TEXT,
+        WHOLE,
+        REAL
+    }
+
+    /** In the order of the file. */
+    enum Column {
+        RUN(Kind.WHOLE),
+        TRAIN_RECORDING(Kind.TEXT),
+        TEST_RECORDING(Kind.TEXT),
+        MODEL(Kind.TEXT),
+        K(Kind.WHOLE),
+        FEATURES(Kind.TEXT),
+        TRAIN_TIME(Kind.REAL),
+        SCORING(Kind.TEXT),
+        THRESHOLD(Kind.TEXT),
+        CLEAN_PERCENTILE(Kind.REAL),
+        THIN(Kind.WHOLE),
+        SEED(Kind.WHOLE),
+        TRAIN(Kind.WHOLE),
+        CLEANED(Kind.WHOLE),
+        TRAIN_ATTACKS(Kind.WHOLE),
+        INERTIA(Kind.REAL),
+        SILHOUETTE(Kind.REAL),
+        GAP(Kind.REAL),
+        GAP_ERROR(Kind.REAL),
+        TEST(Kind.WHOLE),
+        FLAGGED(Kind.WHOLE),
+        ATTACKS(Kind.WHOLE),
+        TRUE_POSITIVES(Kind.WHOLE),
+        FALSE_POSITIVES(Kind.WHOLE),
+        PRECISION(Kind.REAL),
+        RECALL(Kind.REAL),
+        F1(Kind.REAL),
+        AUC(Kind.REAL),
+        FALSE_POSITIVE_RATE(Kind.REAL),
+        MEDIAN_CPU_SHARE(Kind.REAL),
+        DEPLOYABLE(Kind.TEXT),
+        PROBLEM(Kind.TEXT),
+        WALL_MS(Kind.REAL);
+
+        private final Kind kind;
+
+        Column(Kind kind) {
+            this.kind = kind;
+        }
+
+        Kind kind() {
+            return kind;
+        }
+
+        String title() {
+            return name().toLowerCase(java.util.Locale.ROOT);
+        }
+    }
+
+    private final String[] cells = new String[Column.values().length];
+
+    RunRow() {
+        java.util.Arrays.fill(cells, "");
+    }
+
+    static RunRow of(RunParameters run, List<String> recordings) {
+        RunRow row = new RunRow().set(Column.RUN, run.number())
+                .set(Column.TRAIN_RECORDING, recordings.get(run.train()))
+                .set(Column.TEST_RECORDING, recordings.get(run.test())).set(Column.MODEL, run.model())
+                .set(Column.FEATURES, String.join(" ", run.features())).set(Column.TRAIN_TIME, run.trainTime())
+                .set(Column.SCORING, run.scoring()).set(Column.THRESHOLD, run.threshold())
+                .set(Column.CLEAN_PERCENTILE, run.cleanPercentile()).set(Column.THIN, run.thin())
+                .set(Column.SEED, run.seed()).set(Column.DEPLOYABLE, run.isKMeans() ? "yes" : "no");
+        return run.isKMeans() ? row.set(Column.K, run.k()) : row;
+    }
+
+    RunRow set(Column column, String text) {
+        cells[column.ordinal()] = text.lines().findFirst().orElse("");
+        return this;
+    }
+
+    RunRow set(Column column, long value) {
+        cells[column.ordinal()] = Long.toString(value);
+        return this;
+    }
+
+    /** NaN leaves it empty. */
+    RunRow set(Column column, double value) {
+        cells[column.ordinal()] = Double.isNaN(value) ? "" : Double.toString(value);
+        return this;
+    }
+
+    RunRow set(Outcome outcome) {
+        set(Column.TEST, outcome.test()).set(Column.FLAGGED, outcome.flagged());
+        if (outcome.attacks() + outcome.legitimate() > 0) {
+            set(Column.ATTACKS, outcome.attacks()).set(Column.TRUE_POSITIVES, outcome.truePositives())
+                    .set(Column.FALSE_POSITIVES, outcome.falsePositives())
+                    .set(Column.PRECISION, outcome.precision()).set(Column.RECALL, outcome.recall())
+                    .set(Column.F1, outcome.f1()).set(Column.AUC, outcome.auc())
+                    .set(Column.FALSE_POSITIVE_RATE, outcome.falsePositiveRate());
+        }
+        return set(Column.MEDIAN_CPU_SHARE, outcome.medianShare());
+    }
+
+    static String header() {
+        List<String> titles = new ArrayList<>();
+        for (Column column : Column.values()) {
+            titles.add(column.title());
+        }
+        return CSVFormat.DEFAULT.format(titles.toArray());
+    }
+
+    /** Without the line's end. */
+    String line() {
+        return CSVFormat.DEFAULT.format((Object[]) cells);
+    }
+}

@@ -1,0 +1,72 @@
+package io.finelame.replay;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+
+/** Runs every question of a plan and keeps the answers in a directory, docs/sweep.md. */
+final class Sweep {
+    private static final int PROGRESS_MS = 200;
+
+    private final SweepPlan plan;
+    private final List<Path> recordings;
+    private final Path directory;
+
+    Sweep(SweepPlan plan, List<Path> recordings, Path directory) {
+        this.plan = plan;
+        this.recordings = recordings;
+        this.directory = directory;
+    }
+
+    /**
+     * Does what is not done yet.
+     *
+     * @param master the engine's; null for its default
+     * @return lines of runs.csv, without the header
+     */
+    List<String> run(SweepEngine engine, String master) throws IOException, InterruptedException {
+        try (SweepJournal journal = SweepJournal.open(directory, plan, recordings)) {
+            List<SweepGroup> groups = plan.groups(recordings.size());
+            List<Integer> missing = groups.stream().map(SweepGroup::number).filter(group -> !journal.isDone(group))
+                    .toList();
+            if (!missing.isEmpty()) {
+                SweepJob job = new SweepJob(recordings.stream().map(path -> path.toAbsolutePath().toString()).toList(),
+                        plan.json(), missing);
+                run(engine, master, job, journal, groups);
+            }
+            List<String> rows = journal.rows();
+            write(rows);
+            return rows;
+        }
+    }
+
+    private static void run(SweepEngine engine, String master, SweepJob job, SweepJournal journal,
+            List<SweepGroup> groups) throws IOException, InterruptedException {
+        int all = groups.stream().mapToInt(group -> group.runs().size()).sum();
+        int left = job.groups().stream().mapToInt(group -> groups.get(group).runs().size()).sum();
+        if (System.console() == null || !System.console().isTerminal()) {
+            engine.run(job, master, journal::add);
+            return;
+        }
+        try (ProgressBar bar = new ProgressBarBuilder().setTaskName("runs").setInitialMax(all)
+                .setUpdateIntervalMillis(PROGRESS_MS).build()) {
+            bar.stepTo(all - left);
+            engine.run(job, master, finished -> {
+                journal.add(finished);
+                bar.stepBy(finished.rows().size());
+            });
+        }
+    }
+
+    private void write(List<String> rows) throws IOException {
+        Path beside = Files.createTempFile(directory, ".runs", ".csv");
+        Files.write(beside, Stream.concat(Stream.of(RunRow.header()), rows.stream()).toList());
+        Files.move(beside, directory.resolve("runs.csv"), StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+}

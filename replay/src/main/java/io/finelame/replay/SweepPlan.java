@@ -1,0 +1,127 @@
+package io.finelame.replay;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+
+/**
+ * Every question of a sweep: one run for each combination of values.
+ *
+ * @param search {@code grid}: every combination; {@code random}: {@code samples} of them, drawn with {@code searchSeed}
+ * @param models {@code kmeans} and {@link ModelKind}s
+ * @param features lists of feature names
+ * @param trainTimes seconds
+ * @param thins every how many-th snapshot is looked at
+ * @param multiplier of a value, and {@code stdMultiplier} of a std, in finelame scoring's fixed point
+ * @param restarts K-means starts
+ * @param silhouette whether to compute it for each clustering
+ * @param gapReferences uniform data sets that the gap statistic compares with; 0: none
+ * @param test {@code same}: the recording that trains; {@code other}: each of the others; {@code all}
+ * @param labels the text of labels.csv: none, one for all recordings, or one for each
+ */
+record SweepPlan(String search, int samples, long searchSeed, List<String> models, List<Integer> k,
+        List<List<String>> features, List<Double> trainTimes, List<String> scorings, List<String> thresholds,
+        List<Double> cleanPercentiles, List<Integer> thins, List<Long> seeds, long multiplier, long stdMultiplier,
+        int restarts, boolean silhouette, int gapReferences, String test, List<String> labels) {
+    private static final JsonMapper JSON = new JsonMapper();
+
+    String json() {
+        try {
+            return JSON.writeValueAsString(this);
+        } catch (JsonProcessingException impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    static SweepPlan parse(String json) {
+        try {
+            return JSON.readValue(json, SweepPlan.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a sweep's plan: " + e.getOriginalMessage());
+        }
+    }
+
+    /** Null without labels. */
+    String labelsOf(int recording) {
+        return labels.isEmpty() ? null : labels.get(Math.min(recording, labels.size() - 1));
+    }
+
+    /** All runs by their training sets, in the order of their numbers. */
+    List<SweepGroup> groups(int recordings) {
+        Map<List<Object>, List<RunParameters>> byTraining = new LinkedHashMap<>();
+        for (RunParameters run : runs(recordings)) {
+            List<Object> key = List.of(run.train(), run.features(), run.trainTime(), run.cleanPercentile(), run.thin(),
+                    run.seed());
+            byTraining.computeIfAbsent(key, _ -> new ArrayList<>()).add(run);
+        }
+        List<SweepGroup> groups = new ArrayList<>();
+        byTraining.values().forEach(runs -> groups.add(new SweepGroup(groups.size(), runs)));
+        return groups;
+    }
+
+    List<RunParameters> runs(int recordings) {
+        List<RunParameters> all = combinations(recordings);
+        if (search.equals("grid") || samples >= all.size()) {
+            return all;
+        }
+        SplittableRandom random = new SplittableRandom(searchSeed);
+        Set<Integer> drawn = new TreeSet<>();
+        while (drawn.size() < samples) {
+            drawn.add(random.nextInt(all.size()));
+        }
+        return drawn.stream().map(all::get).toList();
+    }
+
+    private List<RunParameters> combinations(int recordings) {
+        List<RunParameters> all = new ArrayList<>();
+        for (int train = 0; train < recordings; train++) {
+            for (double trainTime : trainTimes) {
+                for (List<String> chosen : features) {
+                    for (double clean : cleanPercentiles) {
+                        for (int thin : thins) {
+                            for (long seed : seeds) {
+                                addModels(all, recordings,
+                                        new RunParameters(0, train, 0, "", 0, chosen, trainTime, "", "", clean, thin,
+                                                seed));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    private void addModels(List<RunParameters> all, int recordings, RunParameters training) {
+        for (String model : models) {
+            boolean clusters = model.equals(RunParameters.KMEANS);
+            for (int clusterCount : clusters ? k : List.of(0)) {
+                for (String scoring : clusters ? scorings : List.of("")) {
+                    for (String threshold : thresholds) {
+                        for (int tested = 0; tested < recordings; tested++) {
+                            if (isTested(training.train(), tested)) {
+                                all.add(new RunParameters(all.size() + 1, training.train(), tested, model, clusterCount,
+                                        training.features(), training.trainTime(), scoring, threshold,
+                                        training.cleanPercentile(), training.thin(), training.seed()));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private boolean isTested(int train, int tested) {
+        return switch (test) {
+            case "same" -> train == tested;
+            case "other" -> train != tested;
+            default -> true;
+        };
+    }
+}

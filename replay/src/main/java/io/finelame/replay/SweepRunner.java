@@ -1,0 +1,103 @@
+package io.finelame.replay;
+
+import io.finelame.record.ConfigurationException;
+import io.finelame.record.Labels;
+import io.finelame.record.RecordingException;
+import io.finelame.record.RecordingHeader;
+import io.finelame.record.RecordingReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** {@code replay --sweep}: from the options to the tables. */
+final class SweepRunner {
+    private SweepRunner() {}
+
+    static void run(SweepOptions options, List<Path> recordings, Path out)
+            throws RecordingException, ConfigurationException, IOException, InterruptedException {
+        check(options, recordings);
+        SweepPlan plan = SweepFile.read(options.file, header(recordings.getFirst()), Set.of(), labels(options));
+        if (plan.runs(recordings.size()).isEmpty()) {
+            throw new ReplayException(options.file + ": test: other: expected at least two recordings");
+        }
+        SweepEngine engine = engine(options);
+        Path directory = out != null ? out : Path.of("sweeps", name(options.file));
+        long began = System.nanoTime();
+        List<RunResult> results = new Sweep(plan, recordings, directory).run(engine, options.master).stream()
+                .map(RunResult::parse).toList();
+        print(results, (System.nanoTime() - began) / 1e9);
+        if (options.top > 0) {
+            TopRuns.write(plan, recordings, results, options.top, directory.resolve("top"));
+        }
+        System.out.println("runs in " + directory.resolve("runs.csv"));
+    }
+
+    private static void check(SweepOptions options, List<Path> recordings) {
+        require(options.threads >= 1, "--threads " + options.threads + ": expected at least 1");
+        require(options.top >= 0, "--top " + options.top + ": expected at least 0");
+        require(options.top == 0 || !options.labels.isEmpty(), "--top: the best by F1 need --labels");
+        require(options.labels.size() <= 1 || options.labels.size() == recordings.size(),
+                options.labels.size() + " --labels for " + recordings.size()
+                        + " recordings: expected one for all, or one for each");
+    }
+
+    private static void require(boolean condition, String problem) {
+        if (!condition) {
+            throw new ReplayException(problem);
+        }
+    }
+
+    private static RecordingHeader header(Path recording) throws RecordingException {
+        try (RecordingReader reader = RecordingReader.open(recording)) {
+            return reader.header();
+        }
+    }
+
+    /** Read here for their problems, then carried along as text to wherever the runs are computed. */
+    private static List<String> labels(SweepOptions options) throws IOException {
+        List<String> texts = new ArrayList<>();
+        for (Path file : options.labels) {
+            Labels.read(file);
+            texts.add(Files.readString(file));
+        }
+        return texts;
+    }
+
+    private static SweepEngine engine(SweepOptions options) {
+        if (options.engine.equals("local")) {
+            require(options.master == null, "--master: is Spark's; add --engine spark");
+            return new LocalEngine(options.threads);
+        }
+        List<SweepEngine> found = ServiceLoader.load(SweepEngine.class).stream().map(ServiceLoader.Provider::get)
+                .filter(engine -> engine.name().equals(options.engine)).toList();
+        require(!found.isEmpty(), "--engine " + options.engine + ": expected local"
+                + ServiceLoader.load(SweepEngine.class).stream().map(engine -> " or " + engine.get().name())
+                        .collect(Collectors.joining()));
+        return found.getFirst();
+    }
+
+    private static String name(Path file) {
+        return file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+    }
+
+    private static void print(List<RunResult> results, double seconds) {
+        long problems = results.stream().filter(result -> !result.problem().isEmpty()).count();
+        System.out.printf(Locale.ROOT, "%,d runs in %.1f s%n", results.size(), seconds);
+        if (problems > 0) {
+            System.out.printf(Locale.ROOT, "%,d of them could not be done; the column 'problem' says why, e.g. %s%n",
+                    problems, results.stream().map(RunResult::problem).filter(text -> !text.isEmpty()).findFirst()
+                            .orElseThrow());
+        }
+        if (results.stream().anyMatch(result -> result.trainAttacks() > 0)) {
+            System.err.println("finelame: attacks sit in the training window of some runs ('train_attacks'): "
+                    + "what they teach is not normal");
+        }
+        RunResult.best(results).stream().limit(5).forEach(best -> System.out.println("  " + best.describe()));
+    }
+}

@@ -1,0 +1,57 @@
+package io.finelame.replay;
+
+import io.finelame.record.RecordingException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** Run directories of a sweep's best runs. */
+final class TopRuns {
+    private TopRuns() {}
+
+    /** @param directory each run becomes RANK-run-NUMBER in it; those that are there already stay */
+    static void write(SweepPlan plan, List<Path> recordings, List<RunResult> results, int count, Path directory)
+            throws RecordingException, IOException {
+        Map<Integer, RunParameters> byNumber = plan.runs(recordings.size()).stream()
+                .collect(Collectors.toMap(RunParameters::number, Function.identity()));
+        Map<Path, RecordedRequests> read = new HashMap<>();
+        List<RunParameters> best = RunResult.best(results).stream().map(result -> byNumber.get(result.number()))
+                .limit(count).toList();
+        for (int rank = 1; rank <= best.size(); rank++) {
+            RunParameters run = best.get(rank - 1);
+            Path target = directory.resolve("%03d-run-%d".formatted(rank, run.number()));
+            if (!run.isKMeans()) {
+                System.err
+                        .println("finelame: run " + run.number() + " has no run directory: only K-means has clusters");
+            } else if (!Files.exists(target)) {
+                write(plan, run, read(read, recordings.get(run.train()), run.thin()),
+                        read(read, recordings.get(run.test()), run.thin()), target);
+            }
+        }
+    }
+
+    private static RecordedRequests read(Map<Path, RecordedRequests> read, Path recording, int thin)
+            throws RecordingException {
+        RecordedRequests whole = read.get(recording);
+        if (whole == null) {
+            whole = RecordedRequests.read(recording, false);
+            read.put(recording, whole);
+        }
+        return thin == 1 ? whole : whole.with(whole.table().thinned(thin));
+    }
+
+    private static void write(SweepPlan plan, RunParameters run, RecordedRequests train, RecordedRequests test,
+            Path target) throws IOException {
+        ModelParameters parameters = run.forReplay(plan);
+        TrainingSet training = TrainingSet.of(train.table(), train.header().clock().monotonicNs(), parameters);
+        Model model = Model.train(training, parameters);
+        Replay replay = Replay.of(test, run.train() == run.test() ? training : TrainingSet.empty(model), model);
+        RunDirectory.write(target, test, replay, parameters, RunOrigin.replayed(test, Optional.empty()));
+    }
+}

@@ -1,0 +1,46 @@
+package io.finelame.replay;
+
+import io.finelame.record.AddressBlock;
+import io.finelame.record.Labels;
+import java.net.InetAddress;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What the labels say of each request of a table.
+ *
+ * @param kinds [rows] {@link #ATTACK}, {@link #LEGITIMATE} or {@link #UNKNOWN}
+ */
+record Truth(byte[] kinds) {
+    static final byte UNKNOWN = -1;
+    static final byte LEGITIMATE = 0;
+    static final byte ATTACK = 1;
+
+    static Truth unknown(RequestTable table) {
+        byte[] kinds = new byte[table.rows()];
+        java.util.Arrays.fill(kinds, UNKNOWN);
+        return new Truth(kinds);
+    }
+
+    static Truth of(RequestTable table, Labels labels) {
+        Map<String, InetAddress> addresses = new HashMap<>();
+        byte[] kinds = new byte[table.rows()];
+        for (int row = 0; row < kinds.length; row++) {
+            String origin = table.origins()[row];
+            InetAddress address = origin.isEmpty()
+                    ? null
+                    : addresses.computeIfAbsent(origin, AddressBlock::parseAddress);
+            String label = labels.of(table.ids()[row], address, table.firstTs()[row]);
+            kinds[row] = label == null ? UNKNOWN : label.equals(Labels.LEGITIMATE) ? LEGITIMATE : ATTACK;
+        }
+        return new Truth(kinds);
+    }
+
+    int attacks(int[] rows) {
+        int attacks = 0;
+        for (int row : rows) {
+            attacks += kinds[row] == ATTACK ? 1 : 0;
+        }
+        return attacks;
+    }
+}
