@@ -47,7 +47,6 @@ final class ColumnSpace {
             Path path = Files.createTempFile("finelame", ".columns");
             file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE,
                     StandardOpenOption.DELETE_ON_CLOSE);
-            Files.delete(path);
         }
         MemorySegment mapped = file.map(FileChannel.MapMode.READ_WRITE, fileEnd, bytes, Arena.ofAuto());
         fileEnd += bytes;

@@ -125,7 +125,7 @@ final class SweepFile {
         try {
             return List.of(ThresholdRule.parse(text).toString());
         } catch (ReplayException e) {
-            sweep.problem(key, e.getMessage());
+            sweep.problem(key, e.getMessage().replaceFirst("^threshold ", "found "));
             return List.of(text);
         }
     }
