@@ -20,7 +20,7 @@ import java.util.List;
 
 /**
  * Writes a table of requests (req_id, origin_ts in ns, features by name, label 0 or 1) as a recording, through the
- * recorder's own writer: one datapoint per request. Attacks come from 127.0.0.66.
+ * recorder's own writer. Attacks come from 127.0.0.66.
  */
 public final class MakeRecording {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED
@@ -32,7 +32,8 @@ public final class MakeRecording {
 
     private MakeRecording() {}
 
-    /** @param arguments the table, the configuration whose text goes into the header, the recording to make */
+    /** @param arguments the table, the configuration whose text goes into the header, the recording to make, how many
+     *        snapshots each request is in (1) */
     public static void main(String[] arguments) throws IOException {
         try (BufferedReader lines = Files.newBufferedReader(Path.of(arguments[0]));
                 RecordingWriter writer = RecordingWriter.create(Path.of(arguments[2]));
@@ -46,10 +47,17 @@ public final class MakeRecording {
                 keys.setAtIndex(LONG, i, Long.parseLong(rows.get(i)[columns.indexOf("req_id")]));
                 write(values.asSlice((long) SIZE * i, SIZE), columns, rows.get(i));
             }
+            int snapshots = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 1;
             long[] losses = new long[Loss.values().length];
-            writer.writeSnapshot(0, Long.MAX_VALUE >> 1, 0, true, rows.size(), losses, rows.size(), keys, values);
+            for (int snapshot = 0; snapshot < snapshots; snapshot++) {
+                for (long at = 8; snapshot > 0 && at < values.byteSize(); at += SIZE) {
+                    values.set(LONG, at, values.get(LONG, at) + 1);
+                }
+                writer.writeSnapshot(snapshot, Long.MAX_VALUE >> 1, 0, true, rows.size(), losses, rows.size(), keys,
+                        values);
+            }
             writer.writeEnd(new RecordingEnd("made from a table", new RecordingHeader.ClockPair(0, 0),
-                    writer.documents(), 1, rows.size(), rows.size()));
+                    writer.documents(), snapshots, (long) snapshots * rows.size(), rows.size()));
         }
     }
 

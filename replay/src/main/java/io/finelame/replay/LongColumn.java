@@ -3,6 +3,8 @@ package io.finelame.replay;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** A column of 64-bit numbers. Thread-safe as long as nobody writes. */
 final class LongColumn {
@@ -69,6 +71,10 @@ final class LongColumn {
         chunks = Arrays.copyOf(chunks, Math.max(chunks.length, count + 1));
         chunks[count] = space.allocate(CHUNK);
         capacity = Math.addExact(capacity, CHUNK);
+    }
+
+    LongStream stream() {
+        return IntStream.range(0, size).mapToLong(this::get);
     }
 
     int size() {

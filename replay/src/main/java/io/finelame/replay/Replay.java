@@ -69,7 +69,7 @@ record Replay(RequestTable table, TrainingSet training, Model model, int[] testR
     private static Replay of(RequestTable table, TrainingSet training, Model model, IntPredicate scored,
             IntFunction<Verdict> judge) {
         int[] testRows = IntStream.range(0, table.rows())
-                .filter(row -> table.firstTs()[row] > training.endTs() && scored.test(row)).toArray();
+                .filter(row -> table.firstTs().get(row) > training.endTs() && scored.test(row)).toArray();
         List<Verdict> verdicts = Arrays.stream(testRows).parallel().mapToObj(judge).toList();
         int ignored = table.rows() - testRows.length - training.rows().length - training.cleaned();
         return new Replay(table, training, model, testRows, verdicts, ignored);

@@ -15,7 +15,7 @@ import java.util.List;
  * @param pointSnapshot [points] the number of that snapshot
  * @param points [features][points]
  */
-record RequestTable(List<String> features, long[] ids, String[] origins, long[] firstTs, int[] seriesStart,
+record RequestTable(List<String> features, long[] ids, String[] origins, LongColumn firstTs, int[] seriesStart,
         LongColumn pointTs, LongColumn pointSnapshot, List<LongColumn> points) {
     int rows() {
         return ids.length;

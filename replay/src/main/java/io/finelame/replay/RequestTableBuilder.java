@@ -24,11 +24,11 @@ final class RequestTableBuilder {
     private final LongIntHashMap rows = new LongIntHashMap();
     private final LongArrayList ids = new LongArrayList();
     private final List<String> origins = new ArrayList<>();
-    private final LongArrayList firstTs = new LongArrayList();
+    private final LongColumn firstTs;
     private final IntArrayList pointsOfRow = new IntArrayList();
-    private final LongArrayList lastTs = new LongArrayList();
-    private final List<LongArrayList> lastRaw = new ArrayList<>();
-    private final List<LongArrayList> carried = new ArrayList<>();
+    private final LongColumn lastTs;
+    private final List<LongColumn> lastRaw = new ArrayList<>();
+    private final List<LongColumn> carried = new ArrayList<>();
     private final ColumnSpace space;
     private final LongColumn pointRow;
     private final LongColumn pointTs;
@@ -43,14 +43,16 @@ final class RequestTableBuilder {
     RequestTableBuilder(RecordingHeader header, ColumnSpace space) {
         this.header = header;
         this.space = space;
+        this.firstTs = new LongColumn(space);
+        this.lastTs = new LongColumn(space);
         this.pointRow = new LongColumn(space);
         this.pointTs = new LongColumn(space);
         this.pointSnapshot = new LongColumn(space);
         for (RecordingHeader.Feature feature : header.features()) {
             features.add(feature.name());
             fields.add(field(header, feature.datapoint()));
-            lastRaw.add(new LongArrayList());
-            carried.add(new LongArrayList());
+            lastRaw.add(new LongColumn(space));
+            carried.add(new LongColumn(space));
             points.add(new LongColumn(space));
         }
         first = field(header, "first_ts");
@@ -121,8 +123,8 @@ final class RequestTableBuilder {
 
     /** A counter that goes down was reset: the request had left the map and came back. */
     private long accumulate(int feature, int row, long raw) {
-        LongArrayList last = lastRaw.get(feature);
-        LongArrayList carry = carried.get(feature);
+        LongColumn last = lastRaw.get(feature);
+        LongColumn carry = carried.get(feature);
         if (raw < last.get(row)) {
             carry.set(row, carry.get(row) + last.get(row));
         }
@@ -193,7 +195,7 @@ final class RequestTableBuilder {
         pointRow.free();
         List<LongColumn> sorted = points.stream().map(column -> column.scattered(place)).toList();
         RequestTable table = new RequestTable(List.copyOf(features), ids.toArray(), origins.toArray(String[]::new),
-                firstTs.toArray(), start, pointTs.scattered(place), pointSnapshot.scattered(place), sorted);
+                firstTs, start, pointTs.scattered(place), pointSnapshot.scattered(place), sorted);
         place.free();
         return table;
     }

@@ -115,7 +115,7 @@ final class RunDirectory {
                 int point = points[i];
                 printer.print(Long.toUnsignedString(table.ids()[rows[i]]));
                 printer.print(table.origins()[rows[i]]);
-                printer.print(table.firstTs()[rows[i]]);
+                printer.print(table.firstTs().get(rows[i]));
                 printer.print(table.pointTs().get(point));
                 for (LongColumn values : table.points()) {
                     printer.print(values.get(point));

@@ -126,7 +126,7 @@ public final class SweepWorker {
 
         private int[] testRows(RunParameters run, RequestTable table) {
             return IntStream.range(0, table.rows())
-                    .filter(row -> run.test() != run.train() || table.firstTs()[row] > training.endTs()).toArray();
+                    .filter(row -> run.test() != run.train() || table.firstTs().get(row) > training.endTs()).toArray();
         }
 
         private Judge kMeans(RunParameters run, RunRow row, RequestTable table, int[] columns) {

@@ -24,7 +24,7 @@ record TrainingSet(int[] rows, int[] pointOf, double[][] values, double[] mean, 
     static TrainingSet of(RequestTable table, long startTs, ModelParameters parameters) {
         long end = startTs + (long) (parameters.trainTime() * 1e9);
         List<Integer> candidates = IntStream.range(0, table.rows())
-                .filter(row -> table.firstTs()[row] <= end && table.pointAt(row, end) >= 0).boxed().toList();
+                .filter(row -> table.firstTs().get(row) <= end && table.pointAt(row, end) >= 0).boxed().toList();
         if (candidates.isEmpty()) {
             throw new ReplayException(none(table, startTs, parameters.trainTime()));
         }
@@ -73,7 +73,7 @@ record TrainingSet(int[] rows, int[] pointOf, double[][] values, double[] mean, 
         if (table.rows() == 0) {
             return "the recording holds no requests: was the server busy while it was recorded?";
         }
-        long first = Arrays.stream(table.firstTs()).min().orElseThrow();
+        long first = table.firstTs().stream().min().orElseThrow();
         return "no requests within the train time of %s s: the first of %,d came after %.1f s; use --train-time"
                 .formatted(trainTime, table.rows(), (first - startTs) / 1e9);
     }

@@ -30,7 +30,7 @@ record Truth(byte[] kinds) {
             InetAddress address = origin.isEmpty()
                     ? null
                     : addresses.computeIfAbsent(origin, AddressBlock::parseAddress);
-            String label = labels.of(table.ids()[row], address, table.firstTs()[row]);
+            String label = labels.of(table.ids()[row], address, table.firstTs().get(row));
             kinds[row] = label == null ? UNKNOWN : label.equals(Labels.LEGITIMATE) ? LEGITIMATE : ATTACK;
         }
         return new Truth(kinds);

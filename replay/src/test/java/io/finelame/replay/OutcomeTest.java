@@ -13,7 +13,7 @@ class OutcomeTest {
     private static RequestTable table(int rows) {
         long[] column = new long[rows];
         Arrays.fill(column, 10);
-        return new RequestTable(List.of("REQ_CPUTIME"), column, new String[rows], column,
+        return new RequestTable(List.of("REQ_CPUTIME"), column, new String[rows], LongColumn.of(column),
                 IntStream.rangeClosed(0, rows).toArray(), LongColumn.of(column), LongColumn.of(column),
                 List.of(LongColumn.of(column)));
     }

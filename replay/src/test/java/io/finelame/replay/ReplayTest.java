@@ -39,7 +39,8 @@ class ReplayTest {
             values[0][point] = 300 * MS * (i + 1);
             values[1][point] = 10;
         }
-        return new RequestTable(List.of("REQ_CPUTIME", "REQ_PGFLT"), ids, origins, first, start, LongColumn.of(ts),
+        return new RequestTable(List.of("REQ_CPUTIME", "REQ_PGFLT"), ids, origins, LongColumn.of(first), start,
+                LongColumn.of(ts),
                 LongColumn.of(new long[points]), List.of(LongColumn.of(values[0]), LongColumn.of(values[1])));
     }
 

@@ -50,10 +50,10 @@ class RequestTableTest {
     @Test
     void after_aTime_hasTheLaterRequestsWhole() throws Exception {
         RequestTable whole = builder(new ColumnSpace()).build();
-        long middle = whole.firstTs()[whole.rows() / 2];
+        long middle = whole.firstTs().get(whole.rows() / 2);
         RequestTable later = builder(new ColumnSpace()).after(middle, Set.of(whole.ids()[whole.rows() - 1])).build();
 
-        assertEquals(Arrays.stream(whole.firstTs()).filter(ts -> ts > middle).count() - 1, later.rows());
+        assertEquals(whole.firstTs().stream().filter(ts -> ts > middle).count() - 1, later.rows());
         int offset = Arrays.stream(whole.ids()).boxed().toList().indexOf(later.ids()[0]);
         assertEquals(whole.value(0, whole.last(offset)), later.value(0, later.last(0)));
     }
