@@ -2,40 +2,25 @@ package io.finelame.replay;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import smile.clustering.CentroidClustering;
-import smile.clustering.Clustering;
-import smile.clustering.KMeans;
-import smile.math.MathEx;
 
 /**
- * K-means by Smile on standardised requests.
+ * K-means on standardised requests.
  *
  * @param centroids [k][features], standardised, in the order of their first feature
  * @param labels [n] each request's cluster
  * @param inertia sum of squared distances to the own centroid
  */
 record Clusters(double[][] centroids, int[] labels, double inertia) {
-    private static final int MAX_ITERATIONS = 300;
-
     static Clusters train(double[][] standardised, ModelParameters parameters) {
         return train(standardised, parameters.k(), parameters.restarts(), parameters.seed());
     }
 
     static Clusters train(double[][] standardised, int k, int restarts, long seed) {
-        Clusters best = null;
-        for (int restart = 0; restart < restarts; restart++) {
-            MathEx.setSeed(seed + restart);
-            CentroidClustering<double[], double[]> found = KMeans.lloyd(standardised,
-                    new Clustering.Options(k, MAX_ITERATIONS));
-            Clusters candidate = of(found.centers(), standardised);
-            if (best == null || candidate.inertia < best.inertia) {
-                best = candidate;
-            }
-        }
-        return best;
+        return of(new KMeans(standardised, restarts, seed).train(k).centroids(), standardised);
     }
 
-    private static Clusters of(double[][] centers, double[][] rows) {
+    /** With the labels that these centers give. */
+    static Clusters of(double[][] centers, double[][] rows) {
         double[][] ordered = Arrays.stream(centers).map(double[]::clone).sorted((a, b) -> Arrays.compare(a, b))
                 .toArray(double[][]::new);
         int[] labels = Arrays.stream(rows).mapToInt(row -> nearest(ordered, row)).toArray();

@@ -86,6 +86,7 @@ public final class SweepWorker {
         private final Map<Integer, Double> silhouettes = new HashMap<>();
         private final Map<Integer, ClusterQuality.Gap> gaps = new HashMap<>();
         private final Map<Integer, LongColumn> sums = new HashMap<>();
+        private final KMeans kMeans;
         private ClusterQuality.Silhouette silhouette;
 
         Training(SweepGroup group) {
@@ -97,6 +98,7 @@ public final class SweepWorker {
             this.group = group;
             this.training = TrainingSet.of(table(first.train(), first.thin()), start, leastDemanding);
             this.standardised = training.standardised();
+            this.kMeans = new KMeans(standardised, plan.restarts(), first.seed());
             this.trainAttacks = truths.get(first.train()).attacks(training.rows());
         }
 
@@ -153,7 +155,7 @@ public final class SweepWorker {
         private Clusters clusters(int k) {
             training.requireDistinct(k);
             return clusters.computeIfAbsent(k,
-                    _ -> Clusters.train(standardised, k, plan.restarts(), group.first().seed()));
+                    _ -> Clusters.of(kMeans.train(k).centroids(), standardised));
         }
 
         private ClusterQuality.Silhouette silhouette() {
