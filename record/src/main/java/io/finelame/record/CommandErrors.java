@@ -4,6 +4,7 @@ import io.finelame.bpf.BpfException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
@@ -59,6 +60,7 @@ public final class CommandErrors {
                     : refused.getMessage() + "\n" + refused.log();
             case NoSuchFileException missing -> missing.getMessage() + ": no such file or directory";
             case FileAlreadyExistsException there -> there.getMessage() + ": exists already: choose another";
+            case AccessDeniedException denied -> denied.getMessage() + ": permission denied";
             case UncheckedIOException io -> line(io.getCause());
             case IOException io -> io.getMessage();
             case ConfigurationException wrong -> wrong.getMessage();

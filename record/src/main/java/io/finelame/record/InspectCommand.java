@@ -3,11 +3,11 @@ package io.finelame.record;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
-import java.io.PrintStream;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -17,16 +17,25 @@ import picocli.CommandLine.Parameters;
         + Version.TEXT, header = "Shows what a recording holds and whether it is whole.", description = "Needs no rights. Exit code: 0 for a whole recording, also one that was cut short or is still being "
                 + "written; 1 for a damaged one; 2 for what is no recording.", footer = {"", "Example:",
                         "  finelame inspect recordings/monday",
-                        "  finelame inspect --csv recordings/monday > monday.csv"})
+                        "  finelame inspect --csv recordings/monday > monday.csv",
+                        "  finelame inspect --parquet monday.parquet recordings/monday"})
 public final class InspectCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RECORDING", description = "A recording's directory.")
     private Path directory;
 
+    @Option(names = "--json", description = "Print the same as JSON.")
+    private boolean json;
+
     @Option(names = "--csv", description = "Print every datapoint instead: one line for each change of a request.")
     private boolean csv;
 
-    @Option(names = "--json", description = "Print the same as JSON.")
-    private boolean json;
+    @Option(names = "--parquet", paramLabel = "FILE", description = "Write the same lines to a new Parquet file,"
+            + " for pandas, DuckDB or R.")
+    private Path parquet;
+
+    @Option(names = "--events", description = "With --csv or --parquet: one line for each counter update"
+            + " instead; the recording must be one of --fidelity events.")
+    private boolean events;
 
     @Option(names = "--debug", description = "Print a stack trace with an error.")
     private boolean debug;
@@ -37,11 +46,18 @@ public final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws RecordingException, IOException {
-        if (csv && json) {
-            throw new IllegalArgumentException("--csv and --json: expected one of them");
-        }
-        RecordingReader.Health health = csv ? printDatapoints() : printSummary();
+        requireOneForm();
+        RecordingReader.Health health = csv || parquet != null ? export() : printSummary();
         return health.damage().isEmpty() ? 0 : 1;
+    }
+
+    private void requireOneForm() {
+        if (Stream.of(csv, json, parquet != null).filter(given -> given).count() > 1) {
+            throw new IllegalArgumentException("--csv, --json and --parquet: expected one of them");
+        }
+        if (events && !csv && parquet == null) {
+            throw new IllegalArgumentException("--events: expected --csv or --parquet with it");
+        }
     }
 
     private RecordingReader.Health printSummary() throws RecordingException, IOException {
@@ -54,13 +70,30 @@ public final class InspectCommand implements Callable<Integer> {
         return summary.health();
     }
 
-    private RecordingReader.Health printDatapoints() throws RecordingException, IOException {
-        PrintStream out = System.out;
-        try (RecordingReader reader = RecordingReader.open(directory);
-                Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16)) {
-            DatapointCsv.write(reader, writer);
-            reader.health().damage().forEach(line -> System.err.println("finelame: damaged: " + line));
-            return reader.health();
+    private RecordingReader.Health export() throws RecordingException, IOException {
+        try (RecordingReader reader = RecordingReader.open(directory)) {
+            RecordingTable table = events
+                    ? EventTable.of(directory, reader.header())
+                    : DatapointTable.of(reader.header());
+            if (csv) {
+                printCsv(reader, table);
+            } else {
+                ParquetTable.write(parquet, table.columns(), sink -> table.read(reader, sink));
+            }
+            RecordingReader.Health health = reader.health();
+            health.damage().forEach(line -> System.err.println("finelame: damaged: " + line));
+            if (events && !health.lostEvents().isEmpty()) {
+                System.err.printf(
+                        "finelame: %,d counter updates were lost while it was recorded: 'finelame inspect' shows when%n",
+                        health.lostEvents().stream().mapToLong(LostEvents::count).sum());
+            }
+            return health;
+        }
+    }
+
+    private static void printCsv(RecordingReader reader, RecordingTable table) throws IOException {
+        try (Writer writer = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), 1 << 16)) {
+            table.read(reader, new CsvTable(writer, table.columns()));
         }
     }
 }

@@ -1,0 +1,55 @@
+package io.finelame.record;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** A row for each datapoint: the snapshot it stands in, the request, then the map value's fields by name. */
+record DatapointTable(List<Layout.Field> fields) implements RecordingTable {
+    private static final int ADDRESS = 16;
+
+    static DatapointTable of(RecordingHeader header) {
+        return new DatapointTable(header.layout().fields().stream()
+                .filter(field -> isNumber(field) || field.size() == ADDRESS).toList());
+    }
+
+    private static boolean isNumber(Layout.Field field) {
+        return Set.of(1, 2, 4, 8).contains(field.size());
+    }
+
+    @Override
+    public List<TableColumn> columns() {
+        List<TableColumn> columns = new ArrayList<>(List.of(TableColumn.signed("snapshot"),
+                TableColumn.signed("monotonic_ns"), TableColumn.signed("realtime_ns"), TableColumn.unsigned("req_id")));
+        fields.forEach(field -> columns.add(isNumber(field)
+                ? TableColumn.unsigned(field.name())
+                : TableColumn.string(field.name())));
+        return columns;
+    }
+
+    @Override
+    public void read(RecordingReader reader, TableSink sink) throws IOException {
+        while (reader.next() instanceof Document document) {
+            if (document instanceof Document.Snapshot snapshot) {
+                for (int entry = 0; entry < snapshot.entries(); entry++) {
+                    sink.add(row(snapshot, entry));
+                }
+            }
+        }
+    }
+
+    private Object[] row(Document.Snapshot snapshot, int entry) {
+        List<Object> row = new ArrayList<>(4 + fields.size());
+        row.add(snapshot.snapshot());
+        row.add(snapshot.monotonicNs());
+        row.add(snapshot.realtimeNs());
+        row.add(snapshot.requestId(entry));
+        for (Layout.Field field : fields) {
+            row.add(isNumber(field)
+                    ? (Object) snapshot.read(entry, field)
+                    : OriginAddress.text(snapshot.value(entry).asSlice(field.offset(), ADDRESS)));
+        }
+        return row.toArray();
+    }
+}

@@ -1,0 +1,12 @@
+package io.finelame.record;
+
+import java.io.IOException;
+import java.util.List;
+
+/** A recording as a table for other tools. */
+sealed interface RecordingTable permits DatapointTable, EventTable {
+    List<TableColumn> columns();
+
+    /** Reads what is left of the recording; the table's rows go to {@code sink}. */
+    void read(RecordingReader reader, TableSink sink) throws IOException;
+}
