@@ -1,64 +1,80 @@
 package io.finelame.replay;
 
+import java.util.Arrays;
+
 /** A trained model on one table, point by point. One thread only. */
 interface Judge {
-    /** Score over threshold at a point of the table. */
-    double excess(int point);
+    /** Looks at a point of the table; what the others answer is about it. */
+    void lookAt(int point);
+
+    /** Score over threshold. */
+    double excess();
 
     /** Whether the request is an outlier there. */
-    boolean flags(int point);
+    boolean flags();
 
-    /** K-means with l1 scoring. */
-    static Judge of(L1Scoring scoring, RequestTable table, int[] columns) {
-        return new Judge() {
-            private final long[] distances = scoring.start();
+    /** K-means, whose distances at a point someone knows. */
+    abstract sealed class ByDistances implements Judge {
+        private final Scoring scoring;
+        final long[] distances;
 
-            private void walkTo(int point) {
-                java.util.Arrays.fill(distances, 0);
-                for (int f = 0; f < columns.length; f++) {
-                    scoring.move(distances, f, 0, table.value(columns[f], point));
-                }
-            }
+        private ByDistances(Scoring scoring) {
+            this.scoring = scoring;
+            this.distances = scoring.start();
+        }
 
-            @Override
-            public double excess(int point) {
-                walkTo(point);
-                return scoring.excess(distances);
-            }
+        @Override
+        public double excess() {
+            return scoring.excess(distances);
+        }
 
-            @Override
-            public boolean flags(int point) {
-                walkTo(point);
-                return scoring.isOutlier(distances);
-            }
-        };
+        @Override
+        public boolean flags() {
+            return scoring.isOutlier(distances);
+        }
     }
 
-    /** K-means with finelame scoring; {@link #sums} are those of the same scoring's stds. */
-    static Judge of(FinelameScoring scoring, LongColumn sums) {
-        long[] start = scoring.start();
-        return new Judge() {
-            private final long[] distances = start.clone();
+    /** l1 distances depend on the counters alone, not on the way there. */
+    final class L1 extends ByDistances {
+        private final L1Scoring scoring;
+        private final RequestTable table;
+        private final int[] columns;
 
-            private void walkTo(int point) {
-                long sum = sums.get(point);
-                for (int j = 0; j < distances.length; j++) {
-                    distances[j] = start[j] + sum;
-                }
-            }
+        L1(L1Scoring scoring, RequestTable table, int[] columns) {
+            super(scoring);
+            this.scoring = scoring;
+            this.table = table;
+            this.columns = columns;
+        }
 
-            @Override
-            public double excess(int point) {
-                walkTo(point);
-                return scoring.excess(distances);
+        @Override
+        public void lookAt(int point) {
+            Arrays.fill(distances, 0);
+            for (int f = 0; f < columns.length; f++) {
+                scoring.move(distances, f, 0, table.value(columns[f], point));
             }
+        }
+    }
 
-            @Override
-            public boolean flags(int point) {
-                walkTo(point);
-                return scoring.isOutlier(distances);
+    /** finelame distances of all clusters move by the same sum. */
+    final class Finelame extends ByDistances {
+        private final long[] start;
+        private final LongColumn sums;
+
+        /** @param sums as {@link #sums} has them for the same stds */
+        Finelame(FinelameScoring scoring, LongColumn sums) {
+            super(scoring);
+            this.start = scoring.start();
+            this.sums = sums;
+        }
+
+        @Override
+        public void lookAt(int point) {
+            long sum = sums.get(point);
+            for (int j = 0; j < distances.length; j++) {
+                distances[j] = start[j] + sum;
             }
-        };
+        }
     }
 
     /** Each point's sum of normalised features, which every cluster's distance moves by. */

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.PriorityQueue;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 
 /**
  * K-means for a whole range of k on the same rows. The starts for a k are k-means++ (Arthur and Vassilvitskii 2007), and the
@@ -13,9 +15,13 @@ import java.util.SplittableRandom;
  * restarts and seed alone. Not thread-safe.
  */
 final class KMeans {
-    private static final int SAMPLE = 1024;
-    private static final int FINALISTS = 3;
-    private static final int SWAPS = 8;
+    private static final int SAMPLE = 512;
+    private static final int FINALISTS = 4;
+    private static final int SWAPS_PER_RESTART = 4;
+    private static final int SWAP_ITERATIONS = 3;
+    private static final int FIRST_ITERATIONS = 4;
+    private static final double PROMISING = 1.002;
+    private static final int MAX_ITERATIONS = 1000;
 
     private final Points all;
     private final Points sample;
@@ -30,7 +36,7 @@ final class KMeans {
      */
     KMeans(double[][] rows, int restarts, long seed) {
         this.all = Points.of(rows);
-        this.sample = all.sample(SAMPLE, new SplittableRandom(seed));
+        this.sample = all.condensed(SAMPLE);
         this.restarts = restarts;
         this.seed = seed;
     }
@@ -40,37 +46,32 @@ final class KMeans {
         for (int smaller = finalists.size() + 1; smaller <= k; smaller++) {
             finalists.add(search(smaller));
         }
-        Partition best = null;
-        for (Partition finalist : finalists.get(k - 1)) {
-            Partition refined = new Lloyd(all, finalist.centroids()).run();
-            if (best == null || refined.inertia() < best.inertia()) {
-                best = refined;
-            }
-        }
-        return best;
+        List<Partition> begun = finalists.get(k - 1).stream()
+                .map(finalist -> new Lloyd(all, finalist.centroids()).run(FIRST_ITERATIONS)).toList();
+        double least = begun.stream().mapToDouble(Partition::inertia).min().orElseThrow();
+        return begun.stream().filter(partition -> partition.inertia() <= least * PROMISING)
+                .map(partition -> new Lloyd(all, partition.centroids()).run(MAX_ITERATIONS))
+                .min(Comparator.comparingDouble(Partition::inertia)).orElseThrow();
     }
 
     /** Lloyd's algorithm from given centroids. */
     static Partition from(double[][] rows, double[][] centroids) {
-        return new Lloyd(Points.of(rows), centroids).run();
+        return new Lloyd(Points.of(rows), centroids).run(MAX_ITERATIONS);
     }
 
     private List<Partition> search(int k) {
         List<Partition> found = new ArrayList<>();
+        SplittableRandom random = new SplittableRandom(seed * 1_000_003 + k);
         for (int restart = 0; restart < restarts; restart++) {
-            SplittableRandom random = new SplittableRandom(seed * 1_000_003 + 1009L * k + restart);
-            found.add(new Lloyd(sample, sample.plusPlus(k, random)).run());
+            found.add(new Lloyd(sample, sample.plusPlus(k, random)).run(MAX_ITERATIONS));
         }
         if (k > 1) {
-            Partition smaller = finalists.get(k - 2).getFirst();
-            for (double[][] start : sample.splits(smaller)) {
-                found.add(new Lloyd(sample, start).run());
+            for (double[][] start : sample.splits(finalists.get(k - 2).getFirst())) {
+                found.add(new Lloyd(sample, start).run(MAX_ITERATIONS));
             }
+            swap(found, random);
         }
         found.sort(Comparator.comparingDouble(Partition::inertia));
-        if (k > 1) {
-            found.addFirst(swapped(found.getFirst()));
-        }
         List<Partition> distinct = new ArrayList<>();
         for (Partition partition : found) {
             boolean known = distinct.stream()
@@ -82,25 +83,20 @@ final class KMeans {
         return distinct;
     }
 
-    /** Moves a centroid that is hardly missed to where one is missed most, as long as that helps. */
-    private Partition swapped(Partition start) {
-        Partition best = start;
-        for (int swap = 0; swap < SWAPS; swap++) {
-            double[][] without = sample.withoutLeastMissed(best);
-            Partition fewer = new Lloyd(sample, without).run();
-            Partition better = null;
-            for (double[][] split : sample.splits(fewer)) {
-                Partition candidate = new Lloyd(sample, split).run();
-                if (better == null || candidate.inertia() < better.inertia()) {
-                    better = candidate;
-                }
+    /** Random swaps (Franti 2018): one centroid after the other tries another place; what comes near the best is pursued. */
+    private void swap(List<Partition> found, SplittableRandom random) {
+        Partition best = found.stream().min(Comparator.comparingDouble(Partition::inertia)).orElseThrow();
+        int k = best.centroids().length;
+        for (int swap = 0; swap < restarts * SWAPS_PER_RESTART; swap++) {
+            double[][] moved = best.centroids().clone();
+            moved[swap % k] = sample.farRow(best, random);
+            Partition begun = new Lloyd(sample, moved).run(SWAP_ITERATIONS);
+            if (begun.inertia() < best.inertia() * PROMISING) {
+                Partition pursued = new Lloyd(sample, begun.centroids()).run(MAX_ITERATIONS);
+                found.add(pursued);
+                best = pursued.inertia() < best.inertia() ? pursued : best;
             }
-            if (better == null || better.inertia() >= best.inertia() * (1 - 1e-12)) {
-                return best;
-            }
-            best = better;
         }
-        return best;
     }
 
     /**
@@ -114,18 +110,25 @@ final class KMeans {
      * Rows as columns, so that distances to a centroid are computed for many rows at once.
      *
      * @param columns [features][rows]
+     * @param flat the same, row after row, for distances of single rows
      * @param weights [rows], or null where each counts once
      */
-    private record Points(double[][] columns, double[] weights, int count) {
+    private record Points(double[][] columns, double[] flat, double[] weights, int count) {
         static Points of(double[][] rows) {
+            return of(rows, null);
+        }
+
+        static Points of(double[][] rows, double[] weights) {
             int features = rows[0].length;
             double[][] columns = new double[features][rows.length];
+            double[] flat = new double[features * rows.length];
             for (int i = 0; i < rows.length; i++) {
                 for (int f = 0; f < features; f++) {
                     columns[f][i] = rows[i][f];
+                    flat[i * features + f] = rows[i][f];
                 }
             }
-            return new Points(columns, null, rows.length);
+            return new Points(columns, flat, weights, rows.length);
         }
 
         double weight(int row) {
@@ -133,39 +136,77 @@ final class KMeans {
         }
 
         double[] row(int row) {
-            double[] values = new double[columns.length];
-            for (int f = 0; f < values.length; f++) {
-                values[f] = columns[f][row];
-            }
-            return values;
+            return Arrays.copyOfRange(flat, row * columns.length, (row + 1) * columns.length);
         }
 
-        /** Rows far from the mean are drawn more often, and weigh less for that. */
-        Points sample(int size, SplittableRandom random) {
-            if (count <= size) {
+        /**
+         * Heaps of near rows, each as its mean: the heap with the largest sum of squares is halved where it is widest, until
+         * there are so many. What clusters cost differs by little but a constant.
+         */
+        Points condensed(int heaps) {
+            if (count <= heaps) {
                 return this;
             }
-            double[] mean = Arrays.stream(columns).mapToDouble(c -> Arrays.stream(c).average().orElseThrow()).toArray();
-            double[] squared = new double[count];
-            distances(mean, squared);
-            double sum = Arrays.stream(squared).sum();
-            double[] cumulative = new double[count];
-            double reached = 0;
-            for (int i = 0; i < count; i++) {
-                reached += 0.5 / count + (sum == 0 ? 0.5 / count : 0.5 * squared[i] / sum);
-                cumulative[i] = reached;
+            PriorityQueue<Heap> largestFirst = new PriorityQueue<>(
+                    Comparator.comparingDouble((Heap heap) -> -heap.squares()).thenComparingInt(Heap::from));
+            int[] order = IntStream.range(0, count).toArray();
+            largestFirst.add(heap(order, 0, count));
+            while (largestFirst.size() < heaps && largestFirst.peek().squares() > 0) {
+                Heap halved = largestFirst.poll();
+                int middle = partition(order, halved);
+                largestFirst.add(heap(order, halved.from(), middle));
+                largestFirst.add(heap(order, middle, halved.to()));
             }
-            double[][] drawn = new double[columns.length][size];
-            double[] drawnWeights = new double[size];
-            for (int i = 0; i < size; i++) {
-                int row = place(cumulative, random.nextDouble() * reached);
-                double probability = cumulative[row] - (row == 0 ? 0 : cumulative[row - 1]);
-                drawnWeights[i] = 1 / (size * probability);
-                for (int f = 0; f < drawn.length; f++) {
-                    drawn[f][i] = columns[f][row];
+            List<Heap> all = largestFirst.stream().sorted(Comparator.comparingInt(Heap::from)).toList();
+            return of(all.stream().map(Heap::mean).toArray(double[][]::new),
+                    all.stream().mapToDouble(heap -> heap.to() - heap.from()).toArray());
+        }
+
+        /** @param squares summed over all features; the widest is the feature with the largest share */
+        private record Heap(int from, int to, double[] mean, double squares, int widest) {}
+
+        private Heap heap(int[] order, int from, int to) {
+            double[] mean = new double[columns.length];
+            double all = 0;
+            double most = -1;
+            int widest = 0;
+            for (int f = 0; f < columns.length; f++) {
+                double[] column = columns[f];
+                double sum = 0;
+                for (int i = from; i < to; i++) {
+                    sum += column[order[i]];
+                }
+                mean[f] = sum / (to - from);
+                double squares = 0;
+                for (int i = from; i < to; i++) {
+                    double difference = column[order[i]] - mean[f];
+                    squares += difference * difference;
+                }
+                all += squares;
+                if (squares > most) {
+                    most = squares;
+                    widest = f;
                 }
             }
-            return new Points(drawn, drawnWeights, size);
+            return new Heap(from, to, mean, all, widest);
+        }
+
+        /** Rows below the mean first. @return where the others begin: never an end, for not all rows are the same */
+        private int partition(int[] order, Heap heap) {
+            double[] column = columns[heap.widest()];
+            double middle = heap.mean()[heap.widest()];
+            int low = heap.from();
+            int high = heap.to() - 1;
+            while (low <= high) {
+                if (column[order[low]] < middle) {
+                    low++;
+                } else {
+                    int swapped = order[low];
+                    order[low] = order[high];
+                    order[high--] = swapped;
+                }
+            }
+            return Math.clamp(low, heap.from() + 1, heap.to() - 1);
         }
 
         private static int place(double[] cumulative, double value) {
@@ -191,28 +232,66 @@ final class KMeans {
             }
         }
 
-        /** Fewer than k where there are fewer different rows. */
+        /** Greedy k-means++: the best of a few draws each time. Fewer than k where there are fewer different rows. */
         double[][] plusPlus(int k, SplittableRandom random) {
-            List<double[]> chosen = new ArrayList<>();
-            chosen.add(row(random.nextInt(count)));
+            List<double[]> chosen = new ArrayList<>(
+                    List.of(row(place(cumulativeWeights(), random.nextDouble() * total()))));
             double[] nearest = new double[count];
-            double[] distances = new double[count];
-            Arrays.fill(nearest, Double.POSITIVE_INFINITY);
+            distances(chosen.getFirst(), nearest);
             double[] cumulative = new double[count];
+            int draws = 2 + (int) Math.log(k);
             while (chosen.size() < k) {
-                distances(chosen.getLast(), distances);
-                double reached = 0;
-                for (int i = 0; i < count; i++) {
-                    nearest[i] = Math.min(nearest[i], distances[i]);
-                    reached += nearest[i] * weight(i);
-                    cumulative[i] = reached;
-                }
+                double reached = accumulate(nearest, cumulative);
                 if (reached == 0) {
                     break;
                 }
-                chosen.add(row(place(cumulative, random.nextDouble() * reached)));
+                double[] best = null;
+                double[] chosenRow = null;
+                double least = Double.POSITIVE_INFINITY;
+                for (int draw = 0; draw < draws; draw++) {
+                    double[] candidate = row(place(cumulative, random.nextDouble() * reached));
+                    double[] distances = new double[count];
+                    distances(candidate, distances);
+                    double potential = 0;
+                    for (int i = 0; i < count; i++) {
+                        distances[i] = Math.min(distances[i], nearest[i]);
+                        potential += distances[i] * weight(i);
+                    }
+                    if (potential < least) {
+                        least = potential;
+                        best = distances;
+                        chosenRow = candidate;
+                    }
+                }
+                nearest = best;
+                chosen.add(chosenRow);
             }
             return chosen.toArray(double[][]::new);
+        }
+
+        private double accumulate(double[] squared, double[] cumulative) {
+            double reached = 0;
+            for (int i = 0; i < count; i++) {
+                reached += squared[i] * weight(i);
+                cumulative[i] = reached;
+            }
+            return reached;
+        }
+
+        private double[] cumulativeWeights() {
+            double[] ones = new double[count];
+            Arrays.fill(ones, 1);
+            double[] cumulative = new double[count];
+            accumulate(ones, cumulative);
+            return cumulative;
+        }
+
+        private double total() {
+            double sum = 0;
+            for (int i = 0; i < count; i++) {
+                sum += weight(i);
+            }
+            return sum;
         }
 
         /** Of the clusters that cost most, each split at its farthest row. */
@@ -246,32 +325,22 @@ final class KMeans {
             return starts;
         }
 
-        double[][] withoutLeastMissed(Partition partition) {
-            int k = partition.centroids().length;
-            double[] missed = new double[k];
+        /** Drawn in proportion to the squared distance to its centroid. */
+        double[] farRow(Partition partition, SplittableRandom random) {
+            double[] squared = new double[count];
             for (int i = 0; i < count; i++) {
-                int label = partition.labels()[i];
-                double other = Double.POSITIVE_INFINITY;
-                for (int j = 0; j < k; j++) {
-                    other = j == label ? other : Math.min(other, squared(i, partition.centroids()[j]));
-                }
-                missed[label] += (other - squared(i, partition.centroids()[label])) * weight(i);
+                squared[i] = squared(i, partition.centroids()[partition.labels()[i]]);
             }
-            int least = 0;
-            for (int j = 1; j < k; j++) {
-                least = missed[j] < missed[least] ? j : least;
-            }
-            double[][] without = new double[k - 1][];
-            for (int j = 0; j < k - 1; j++) {
-                without[j] = partition.centroids()[j < least ? j : j + 1];
-            }
-            return without;
+            double[] cumulative = new double[count];
+            double reached = accumulate(squared, cumulative);
+            return row(place(cumulative, random.nextDouble() * reached));
         }
 
         double squared(int row, double[] centroid) {
             double sum = 0;
+            int at = row * centroid.length;
             for (int f = 0; f < centroid.length; f++) {
-                double difference = columns[f][row] - centroid[f];
+                double difference = flat[at + f] - centroid[f];
                 sum += difference * difference;
             }
             return sum;
@@ -280,7 +349,6 @@ final class KMeans {
 
     /** Lloyd's algorithm with Hamerly's bounds (2010): most rows can't change their cluster and are passed over. */
     private static final class Lloyd {
-        private static final int MAX_ITERATIONS = 1000;
         /** Bounds are kept this much apart, so that rounding never passes over a row that would change. */
         private static final double SLACK = 1e-9;
 
@@ -291,6 +359,8 @@ final class KMeans {
         private final int[] labels;
         private final double[] upper;
         private final double[] lower;
+        private final double[][] sums;
+        private final double[] weights;
 
         Lloyd(Points points, double[][] start) {
             this.points = points;
@@ -300,16 +370,30 @@ final class KMeans {
             this.labels = new int[points.count()];
             this.upper = new double[points.count()];
             this.lower = new double[points.count()];
+            this.sums = new double[k][features];
+            this.weights = new double[k];
         }
 
-        Partition run() {
+        Partition run(int iterations) {
             assignAll();
-            for (int iteration = 0; iteration < MAX_ITERATIONS; iteration++) {
-                double[] moved = moveCentroids();
-                if (Arrays.stream(moved).max().orElse(0) == 0) {
-                    break;
+            addUp();
+            boolean exact = true;
+            for (int iteration = 0; iteration < iterations; iteration++) {
+                int changes = assignChanged(moveCentroids());
+                if (changes == 0 && exact) {
+                    if (points.weights() != null || exchange() == 0) {
+                        break;
+                    }
+                    addUp();
+                    moveCentroids();
+                    assignAll();
+                    addUp();
+                    continue;
                 }
-                assignChanged(moved);
+                exact = changes == 0;
+                if (exact) {
+                    addUp();
+                }
             }
             return new Partition(centroids, labels, inertia());
         }
@@ -337,22 +421,30 @@ final class KMeans {
             }
         }
 
+        /** Each cluster's weight and sum of rows; afterwards they follow the rows that change. */
+        private void addUp() {
+            Arrays.fill(weights, 0);
+            for (double[] sum : sums) {
+                Arrays.fill(sum, 0);
+            }
+            for (int i = 0; i < labels.length; i++) {
+                add(i, labels[i], points.weight(i));
+            }
+        }
+
+        private void add(int row, int label, double weight) {
+            weights[label] += weight;
+            double[] sum = sums[label];
+            for (int f = 0; f < features; f++) {
+                sum[f] += points.flat()[row * features + f] * weight;
+            }
+        }
+
         /** To the means of their rows. @return [k] how far each moved */
         private double[] moveCentroids() {
-            double[][] sums = new double[k][features];
-            double[] weights = new double[k];
-            for (int i = 0; i < labels.length; i++) {
-                weights[labels[i]] += points.weight(i);
-            }
-            for (int f = 0; f < features; f++) {
-                double[] column = points.columns()[f];
-                for (int i = 0; i < labels.length; i++) {
-                    sums[labels[i]][f] += column[i] * points.weight(i);
-                }
-            }
             double[] moved = new double[k];
             for (int j = 0; j < k; j++) {
-                double[] target = weights[j] == 0 ? farthestRow() : divided(sums[j], weights[j]);
+                double[] target = weights[j] <= 0 ? farthestRow() : divided(sums[j], weights[j]);
                 double squared = 0;
                 for (int f = 0; f < features; f++) {
                     squared += (target[f] - centroids[j][f]) * (target[f] - centroids[j][f]);
@@ -385,7 +477,51 @@ final class KMeans {
             return points.row(farthest);
         }
 
-        private void assignChanged(double[] moved) {
+        /**
+         * Hartigan's exchange (Telgarsky and Vattani 2010): a row between two clusters goes where the sum of squares, centroids
+         * moved along, is smaller. What no exchange improves, Lloyd's algorithm doesn't either.
+         *
+         * @return how many rows changed their cluster
+         */
+        private int exchange() {
+            int changes = 0;
+            double lightest = Arrays.stream(weights).min().orElseThrow();
+            double leastEntering = lightest / (lightest + 1);
+            for (int i = 0; i < labels.length; i++) {
+                int label = labels[i];
+                double leaving = weights[label] / (weights[label] - 1);
+                if (weights[label] > 1 && upper[i] * upper[i] * leaving > lower[i] * lower[i] * leastEntering) {
+                    changes += exchange(i, label, leaving) ? 1 : 0;
+                }
+            }
+            return changes;
+        }
+
+        private boolean exchange(int row, int label, double leaving) {
+            double least = points.squared(row, centroids[label]) * leaving * (1 - SLACK);
+            int target = label;
+            for (int j = 0; j < k; j++) {
+                double cost = j == label
+                        ? least
+                        : points.squared(row, centroids[j]) * weights[j] / (weights[j] + 1);
+                if (cost < least) {
+                    least = cost;
+                    target = j;
+                }
+            }
+            if (target == label) {
+                return false;
+            }
+            add(row, label, -1);
+            add(row, target, 1);
+            labels[row] = target;
+            centroids[label] = divided(sums[label], weights[label]);
+            centroids[target] = divided(sums[target], weights[target]);
+            return true;
+        }
+
+        /** @return how many rows changed their cluster */
+        private int assignChanged(double[] moved) {
             int mover = 0;
             for (int j = 1; j < k; j++) {
                 mover = moved[j] > moved[mover] ? j : mover;
@@ -395,15 +531,17 @@ final class KMeans {
                 second = j == mover ? second : Math.max(second, moved[j]);
             }
             double[] half = halfDistances();
+            int changes = 0;
             for (int i = 0; i < labels.length; i++) {
                 int label = labels[i];
                 upper[i] += moved[label];
                 lower[i] -= label == mover ? second : moved[mover];
                 double bound = Math.max(half[label], lower[i]);
-                if (upper[i] * (1 + SLACK) + SLACK * 1e-3 >= bound) {
-                    reassign(i, bound);
+                if (upper[i] * (1 + SLACK) + SLACK * 1e-3 >= bound && reassign(i, bound)) {
+                    changes++;
                 }
             }
+            return changes;
         }
 
         /** [k] half of the way to the nearest other centroid: a row that is nearer to its own can't change. */
@@ -425,10 +563,10 @@ final class KMeans {
             return half;
         }
 
-        private void reassign(int row, double bound) {
+        private boolean reassign(int row, double bound) {
             upper[row] = Math.sqrt(points.squared(row, centroids[labels[row]]));
             if (upper[row] * (1 + SLACK) + SLACK * 1e-3 < bound) {
-                return;
+                return false;
             }
             double nearest = Double.POSITIVE_INFINITY;
             double next = Double.POSITIVE_INFINITY;
@@ -443,9 +581,15 @@ final class KMeans {
                     next = squared;
                 }
             }
-            labels[row] = label;
             upper[row] = Math.sqrt(nearest);
             lower[row] = Math.sqrt(next);
+            if (label == labels[row]) {
+                return false;
+            }
+            add(row, labels[row], -points.weight(row));
+            add(row, label, points.weight(row));
+            labels[row] = label;
+            return true;
         }
 
         private double inertia() {

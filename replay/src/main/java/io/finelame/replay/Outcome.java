@@ -70,8 +70,9 @@ record Outcome(int test, int flagged, int attacks, int legitimate, int truePosit
             int detection = -1;
             double greatest = Double.NEGATIVE_INFINITY;
             for (int point = table.seriesStart()[row]; point < table.seriesStart()[row + 1]; point++) {
-                greatest = Math.max(greatest, judge.excess(point));
-                if (detection < 0 && judge.flags(point)) {
+                judge.lookAt(point);
+                greatest = Math.max(greatest, judge.excess());
+                if (detection < 0 && judge.flags()) {
                     detection = point;
                 }
             }
@@ -111,10 +112,12 @@ record Outcome(int test, int flagged, int attacks, int legitimate, int truePosit
             }
             double[] positives = Arrays.copyOf(attackExcess, attacks);
             Arrays.sort(positives);
+            int atMostZero = upperBound(positives, 0);
             double above = 0;
             for (int i = 0; i < legitimate; i++) {
-                int atMost = upperBound(positives, legitimateExcess[i]);
-                int below = lowerBound(positives, legitimateExcess[i]);
+                boolean zero = legitimateExcess[i] == 0;
+                int atMost = zero ? atMostZero : upperBound(positives, legitimateExcess[i]);
+                int below = zero ? 0 : lowerBound(positives, legitimateExcess[i]);
                 above += attacks - atMost + 0.5 * (atMost - below);
             }
             return above / ((double) attacks * legitimate);

@@ -1,7 +1,13 @@
 package io.finelame.replay;
 
+import io.finelame.record.ParquetTable;
+import io.finelame.record.TableColumn;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 
 /** A line of runs.csv, docs/sweep.md. An empty cell is a value that doesn't apply. */
@@ -107,6 +113,32 @@ final class RunRow {
                     .set(Column.FALSE_POSITIVE_RATE, outcome.falsePositiveRate());
         }
         return set(Column.MEDIAN_CPU_SHARE, outcome.medianShare());
+    }
+
+    /** The same table as runs.csv; replaces the file. */
+    static void writeParquet(List<RunResult> results, Path file) throws IOException {
+        List<TableColumn> columns = Stream.of(Column.values()).map(column -> switch (column.kind()) {
+            case TEXT -> TableColumn.string(column.title());
+            case WHOLE -> TableColumn.signed(column.title());
+            case REAL -> TableColumn.real(column.title());
+        }).toList();
+        Files.deleteIfExists(file);
+        ParquetTable.write(file, columns, table -> {
+            for (RunResult result : results) {
+                table.add(Stream.of(Column.values()).map(column -> value(column, result.text(column))).toArray());
+            }
+        });
+    }
+
+    private static Object value(Column column, String text) {
+        if (text.isEmpty()) {
+            return null;
+        }
+        return switch (column.kind()) {
+            case TEXT -> text;
+            case WHOLE -> Long.valueOf(text);
+            case REAL -> Double.valueOf(text);
+        };
     }
 
     static String header() {

@@ -15,6 +15,9 @@ final class SweepOptions {
     @Option(names = "--top", paramLabel = "N", description = "Keep the run directories of the N best runs, by F1.")
     int top;
 
+    @Option(names = "--parquet", description = "Write runs.parquet as well.")
+    boolean parquet;
+
     @Option(names = "--threads", paramLabel = "N", description = "Default: one for each core.")
     int threads = Runtime.getRuntime().availableProcessors();
 

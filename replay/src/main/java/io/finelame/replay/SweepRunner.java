@@ -32,6 +32,9 @@ final class SweepRunner {
         List<RunResult> results = new Sweep(plan, recordings, directory).run(engine, options.master).stream()
                 .map(RunResult::parse).toList();
         print(results, (System.nanoTime() - began) / 1e9);
+        if (options.parquet) {
+            RunRow.writeParquet(results, directory.resolve("runs.parquet"));
+        }
         if (options.top > 0) {
             TopRuns.write(plan, recordings, results, options.top, directory.resolve("top"));
         }

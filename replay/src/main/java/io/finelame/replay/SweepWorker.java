@@ -142,8 +142,8 @@ public final class SweepWorker {
                 row.set(Column.GAP, gap.gap()).set(Column.GAP_ERROR, gap.error());
             }
             return switch (Model.of(training, standardised, found, run.forReplay(plan)).fixedPoint()) {
-                case L1Scoring l1 -> Judge.of(l1, table, columns);
-                case FinelameScoring finelame -> Judge.of(finelame,
+                case L1Scoring l1 -> new Judge.L1(l1, table, columns);
+                case FinelameScoring finelame -> new Judge.Finelame(finelame,
                         sums.computeIfAbsent(run.test(), _ -> Judge.sums(finelame, table, columns)));
             };
         }

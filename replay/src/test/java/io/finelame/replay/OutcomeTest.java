@@ -20,14 +20,21 @@ class OutcomeTest {
 
     private static Outcome outcome(double[] excess, byte[] kinds) {
         Judge judge = new Judge() {
+            private int at;
+
             @Override
-            public double excess(int point) {
-                return excess[point];
+            public void lookAt(int point) {
+                at = point;
             }
 
             @Override
-            public boolean flags(int point) {
-                return excess[point] > 1;
+            public double excess() {
+                return excess[at];
+            }
+
+            @Override
+            public boolean flags() {
+                return excess[at] > 1;
             }
         };
         return Outcome.of(judge, table(excess.length), IntStream.range(0, excess.length).toArray(), new Truth(kinds));
