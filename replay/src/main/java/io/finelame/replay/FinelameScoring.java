@@ -55,7 +55,7 @@ record FinelameScoring(long multiplier, long[] stds, int idleFeature, long[] cen
     }
 
     /** The cluster that decides, or -1 where none has a threshold. */
-    private int deciding(long[] distances) {
+    int deciding(long[] distances) {
         long nearest = FURTHEST;
         int cluster = -1;
         for (int j = 0; j < distances.length; j++) {
@@ -70,9 +70,12 @@ record FinelameScoring(long multiplier, long[] stds, int idleFeature, long[] cen
 
     @Override
     public boolean isOutlier(long[] distances) {
-        int cluster = deciding(distances);
-        return cluster >= 0 && distances[cluster] > 0
-                && Long.compareUnsigned(distances[cluster], thresholds[cluster]) > 0;
+        return isOutlier(distances, deciding(distances));
+    }
+
+    boolean isOutlier(long[] distances, int deciding) {
+        return deciding >= 0 && distances[deciding] > 0
+                && Long.compareUnsigned(distances[deciding], thresholds[deciding]) > 0;
     }
 
     @Override
@@ -82,8 +85,11 @@ record FinelameScoring(long multiplier, long[] stds, int idleFeature, long[] cen
 
     @Override
     public double excess(long[] distances) {
-        int cluster = deciding(distances);
-        return cluster < 0 ? 0 : Math.max(0, distances[cluster]) / (double) thresholds[cluster];
+        return excess(distances, deciding(distances));
+    }
+
+    double excess(long[] distances, int deciding) {
+        return deciding < 0 ? 0 : Math.max(0, distances[deciding]) / (double) thresholds[deciding];
     }
 
     @Override

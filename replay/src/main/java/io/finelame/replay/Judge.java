@@ -13,14 +13,26 @@ interface Judge {
     /** Whether the request is an outlier there. */
     boolean flags();
 
-    /** K-means, whose distances at a point someone knows. */
-    abstract sealed class ByDistances implements Judge {
-        private final Scoring scoring;
-        final long[] distances;
+    /** l1 distances depend on the counters alone, not on the way there. */
+    final class L1 implements Judge {
+        private final L1Scoring scoring;
+        private final RequestTable table;
+        private final int[] columns;
+        private final long[] distances;
 
-        private ByDistances(Scoring scoring) {
+        L1(L1Scoring scoring, RequestTable table, int[] columns) {
             this.scoring = scoring;
+            this.table = table;
+            this.columns = columns;
             this.distances = scoring.start();
+        }
+
+        @Override
+        public void lookAt(int point) {
+            Arrays.fill(distances, 0);
+            for (int f = 0; f < columns.length; f++) {
+                scoring.move(distances, f, 0, table.value(columns[f], point));
+            }
         }
 
         @Override
@@ -34,37 +46,19 @@ interface Judge {
         }
     }
 
-    /** l1 distances depend on the counters alone, not on the way there. */
-    final class L1 extends ByDistances {
-        private final L1Scoring scoring;
-        private final RequestTable table;
-        private final int[] columns;
-
-        L1(L1Scoring scoring, RequestTable table, int[] columns) {
-            super(scoring);
-            this.scoring = scoring;
-            this.table = table;
-            this.columns = columns;
-        }
-
-        @Override
-        public void lookAt(int point) {
-            Arrays.fill(distances, 0);
-            for (int f = 0; f < columns.length; f++) {
-                scoring.move(distances, f, 0, table.value(columns[f], point));
-            }
-        }
-    }
-
     /** finelame distances of all clusters move by the same sum. */
-    final class Finelame extends ByDistances {
+    final class Finelame implements Judge {
+        private final FinelameScoring scoring;
         private final long[] start;
+        private final long[] distances;
         private final LongColumn sums;
+        private int deciding;
 
         /** @param sums as {@link #sums} has them for the same stds */
         Finelame(FinelameScoring scoring, LongColumn sums) {
-            super(scoring);
+            this.scoring = scoring;
             this.start = scoring.start();
+            this.distances = scoring.start();
             this.sums = sums;
         }
 
@@ -74,6 +68,17 @@ interface Judge {
             for (int j = 0; j < distances.length; j++) {
                 distances[j] = start[j] + sum;
             }
+            deciding = scoring.deciding(distances);
+        }
+
+        @Override
+        public double excess() {
+            return scoring.excess(distances, deciding);
+        }
+
+        @Override
+        public boolean flags() {
+            return scoring.isOutlier(distances, deciding);
         }
     }
 

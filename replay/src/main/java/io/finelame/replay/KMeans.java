@@ -10,24 +10,26 @@ import java.util.stream.IntStream;
 
 /**
  * K-means for a whole range of k on the same rows. The starts for a k are k-means++ (Arthur and Vassilvitskii 2007), and the
- * best clusters for k - 1 with one of them split. They are improved on a weighted sample (a lightweight coreset: Bachem, Lucic
- * and Krause 2018); the best of them go on over all rows until no row changes its cluster. A k's clusters depend on rows,
+ * best clusters for k - 1 with one of them split; random swaps improve on them. All that is tried on a few hundred heaps of near
+ * rows; what comes out best goes on over all rows until no row changes its cluster. A k's clusters depend on rows,
  * restarts and seed alone. Not thread-safe.
  */
 final class KMeans {
-    private static final int SAMPLE = 512;
-    private static final int FINALISTS = 4;
+    private static final int HEAPS = 512;
+    private static final int FINALISTS = 2;
     private static final int SWAPS_PER_RESTART = 4;
     private static final int SWAP_ITERATIONS = 3;
     private static final int FIRST_ITERATIONS = 4;
+    private static final int BLOCK = 512;
+    private static final double FEW = 0.01;
     private static final double PROMISING = 1.002;
     private static final int MAX_ITERATIONS = 1000;
 
     private final Points all;
-    private final Points sample;
+    private final Points heaps;
     private final int restarts;
     private final long seed;
-    /** By k - 1: the finalists on the sample, the best one first. */
+    /** By k - 1: the finalists on the heaps, the best one first. */
     private final List<List<Partition>> finalists = new ArrayList<>();
 
     /**
@@ -36,7 +38,7 @@ final class KMeans {
      */
     KMeans(double[][] rows, int restarts, long seed) {
         this.all = Points.of(rows);
-        this.sample = all.condensed(SAMPLE);
+        this.heaps = all.condensed(HEAPS);
         this.restarts = restarts;
         this.seed = seed;
     }
@@ -46,28 +48,24 @@ final class KMeans {
         for (int smaller = finalists.size() + 1; smaller <= k; smaller++) {
             finalists.add(search(smaller));
         }
-        List<Partition> begun = finalists.get(k - 1).stream()
-                .map(finalist -> new Lloyd(all, finalist.centroids()).run(FIRST_ITERATIONS)).toList();
-        double least = begun.stream().mapToDouble(Partition::inertia).min().orElseThrow();
-        return begun.stream().filter(partition -> partition.inertia() <= least * PROMISING)
-                .map(partition -> new Lloyd(all, partition.centroids()).run(MAX_ITERATIONS))
+        List<Lloyd> begun = finalists.get(k - 1).stream().map(finalist -> new Lloyd(all, finalist.centroids()))
+                .toList();
+        double[] inertias = begun.stream().mapToDouble(lloyd -> lloyd.run(FIRST_ITERATIONS).inertia()).toArray();
+        double least = Arrays.stream(inertias).min().orElseThrow();
+        return IntStream.range(0, inertias.length).filter(i -> inertias[i] <= least * PROMISING)
+                .mapToObj(i -> begun.get(i).run(MAX_ITERATIONS))
                 .min(Comparator.comparingDouble(Partition::inertia)).orElseThrow();
-    }
-
-    /** Lloyd's algorithm from given centroids. */
-    static Partition from(double[][] rows, double[][] centroids) {
-        return new Lloyd(Points.of(rows), centroids).run(MAX_ITERATIONS);
     }
 
     private List<Partition> search(int k) {
         List<Partition> found = new ArrayList<>();
         SplittableRandom random = new SplittableRandom(seed * 1_000_003 + k);
         for (int restart = 0; restart < restarts; restart++) {
-            found.add(new Lloyd(sample, sample.plusPlus(k, random)).run(MAX_ITERATIONS));
+            found.add(new Lloyd(heaps, heaps.plusPlus(k, random)).run(MAX_ITERATIONS));
         }
         if (k > 1) {
-            for (double[][] start : sample.splits(finalists.get(k - 2).getFirst())) {
-                found.add(new Lloyd(sample, start).run(MAX_ITERATIONS));
+            for (double[][] start : heaps.splits(finalists.get(k - 2).getFirst())) {
+                found.add(new Lloyd(heaps, start).run(MAX_ITERATIONS));
             }
             swap(found, random);
         }
@@ -89,10 +87,10 @@ final class KMeans {
         int k = best.centroids().length;
         for (int swap = 0; swap < restarts * SWAPS_PER_RESTART; swap++) {
             double[][] moved = best.centroids().clone();
-            moved[swap % k] = sample.farRow(best, random);
-            Partition begun = new Lloyd(sample, moved).run(SWAP_ITERATIONS);
+            moved[swap % k] = heaps.farRow(best, random);
+            Partition begun = new Lloyd(heaps, moved).run(SWAP_ITERATIONS);
             if (begun.inertia() < best.inertia() * PROMISING) {
-                Partition pursued = new Lloyd(sample, begun.centroids()).run(MAX_ITERATIONS);
+                Partition pursued = new Lloyd(heaps, begun.centroids()).run(MAX_ITERATIONS);
                 found.add(pursued);
                 best = pursued.inertia() < best.inertia() ? pursued : best;
             }
@@ -216,17 +214,22 @@ final class KMeans {
 
         /** Squared distances of all rows to a centroid. */
         void distances(double[] centroid, double[] into) {
+            distances(centroid, 0, count, into);
+        }
+
+        /** Of the rows in [from, to), the first of them at index 0. */
+        void distances(double[] centroid, int from, int to, double[] into) {
             double[] first = columns[0];
             double at = centroid[0];
-            for (int i = 0; i < count; i++) {
-                double difference = first[i] - at;
+            for (int i = 0; i < to - from; i++) {
+                double difference = first[from + i] - at;
                 into[i] = difference * difference;
             }
             for (int f = 1; f < columns.length; f++) {
                 double[] column = columns[f];
                 double coordinate = centroid[f];
-                for (int i = 0; i < count; i++) {
-                    double difference = column[i] - coordinate;
+                for (int i = 0; i < to - from; i++) {
+                    double difference = column[from + i] - coordinate;
                     into[i] += difference * difference;
                 }
             }
@@ -359,6 +362,7 @@ final class KMeans {
         private final int[] labels;
         private final double[] upper;
         private final double[] lower;
+        private boolean assigned;
         private final double[][] sums;
         private final double[] weights;
 
@@ -374,48 +378,50 @@ final class KMeans {
             this.weights = new double[k];
         }
 
+        /** Goes on where the call before ended. */
         Partition run(int iterations) {
-            assignAll();
-            addUp();
-            boolean exact = true;
+            if (!assigned) {
+                assignAll();
+                addUp();
+                assigned = true;
+            }
             for (int iteration = 0; iteration < iterations; iteration++) {
                 int changes = assignChanged(moveCentroids());
-                if (changes == 0 && exact) {
-                    if (points.weights() != null || exchange() == 0) {
+                if (changes <= labels.length * FEW && points.weights() == null) {
+                    changes = exchangeUntilFew();
+                }
+                if (changes == 0) {
+                    addUp();
+                    if (assignChanged(moveCentroids()) == 0) {
                         break;
                     }
-                    addUp();
-                    moveCentroids();
-                    assignAll();
-                    addUp();
-                    continue;
-                }
-                exact = changes == 0;
-                if (exact) {
-                    addUp();
                 }
             }
             return new Partition(centroids, labels, inertia());
         }
 
         private void assignAll() {
-            double[] distances = new double[points.count()];
-            Arrays.fill(upper, Double.POSITIVE_INFINITY);
-            Arrays.fill(lower, Double.POSITIVE_INFINITY);
+            double[] distances = new double[BLOCK];
+            for (int from = 0; from < labels.length; from += BLOCK) {
+                assign(from, Math.min(labels.length, from + BLOCK), distances);
+            }
+        }
+
+        /** A block of rows stays in the cache for all centroids. */
+        private void assign(int from, int to, double[] distances) {
+            Arrays.fill(upper, from, to, Double.POSITIVE_INFINITY);
+            Arrays.fill(lower, from, to, Double.POSITIVE_INFINITY);
             for (int j = 0; j < k; j++) {
-                points.distances(centroids[j], distances);
-                for (int i = 0; i < distances.length; i++) {
-                    double distance = distances[i];
-                    if (distance < upper[i]) {
-                        lower[i] = upper[i];
-                        upper[i] = distance;
-                        labels[i] = j;
-                    } else if (distance < lower[i]) {
-                        lower[i] = distance;
-                    }
+                points.distances(centroids[j], from, to, distances);
+                for (int i = from; i < to; i++) {
+                    double distance = distances[i - from];
+                    double nearest = upper[i];
+                    upper[i] = Math.min(nearest, distance);
+                    lower[i] = Math.min(lower[i], Math.max(nearest, distance));
+                    labels[i] = distance < nearest ? j : labels[i];
                 }
             }
-            for (int i = 0; i < upper.length; i++) {
+            for (int i = from; i < to; i++) {
                 upper[i] = Math.sqrt(upper[i]);
                 lower[i] = Math.sqrt(lower[i]);
             }
@@ -487,14 +493,39 @@ final class KMeans {
             int changes = 0;
             double lightest = Arrays.stream(weights).min().orElseThrow();
             double leastEntering = lightest / (lightest + 1);
+            double[] limits = new double[k];
+            for (int j = 0; j < k; j++) {
+                double leaving = weights[j] > 1 ? weights[j] / (weights[j] - 1) : 0;
+                limits[j] = Math.sqrt(leaving / leastEntering) * (1 + SLACK);
+            }
             for (int i = 0; i < labels.length; i++) {
                 int label = labels[i];
-                double leaving = weights[label] / (weights[label] - 1);
-                if (weights[label] > 1 && upper[i] * upper[i] * leaving > lower[i] * lower[i] * leastEntering) {
-                    changes += exchange(i, label, leaving) ? 1 : 0;
+                if (upper[i] * limits[label] > lower[i] && weights[label] > 1) {
+                    changes += exchange(i, label, weights[label] / (weights[label] - 1)) ? 1 : 0;
                 }
             }
             return changes;
+        }
+
+        /** Where few rows still change, moving the centroids along with each gets there sooner. @return how many changed last */
+        private int exchangeUntilFew() {
+            double[][] before = centroids.clone();
+            int changes = exchange();
+            if (changes > 0) {
+                assignChanged(distances(before));
+            }
+            return changes;
+        }
+
+        /** [k] from where the centroids were. */
+        private double[] distances(double[][] before) {
+            return IntStream.range(0, k).mapToDouble(j -> {
+                double squared = 0;
+                for (int f = 0; f < features; f++) {
+                    squared += (centroids[j][f] - before[j][f]) * (centroids[j][f] - before[j][f]);
+                }
+                return Math.sqrt(squared);
+            }).toArray();
         }
 
         private boolean exchange(int row, int label, double leaving) {
@@ -515,6 +546,7 @@ final class KMeans {
             add(row, label, -1);
             add(row, target, 1);
             labels[row] = target;
+            upper[row] = Double.POSITIVE_INFINITY;
             centroids[label] = divided(sums[label], weights[label]);
             centroids[target] = divided(sums[target], weights[target]);
             return true;

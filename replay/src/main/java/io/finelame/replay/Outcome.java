@@ -116,8 +116,11 @@ record Outcome(int test, int flagged, int attacks, int legitimate, int truePosit
             double above = 0;
             for (int i = 0; i < legitimate; i++) {
                 boolean zero = legitimateExcess[i] == 0;
-                int atMost = zero ? atMostZero : upperBound(positives, legitimateExcess[i]);
                 int below = zero ? 0 : lowerBound(positives, legitimateExcess[i]);
+                int atMost = zero ? atMostZero : below;
+                while (atMost < attacks && positives[atMost] == legitimateExcess[i]) {
+                    atMost++;
+                }
                 above += attacks - atMost + 0.5 * (atMost - below);
             }
             return above / ((double) attacks * legitimate);
