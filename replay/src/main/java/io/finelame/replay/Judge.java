@@ -46,6 +46,40 @@ interface Judge {
         }
     }
 
+    /** Any model beside K-means. */
+    final class Other implements Judge {
+        private final AnomalyModel model;
+        private final RequestTable table;
+        private final int[] columns;
+        private final double[] values;
+        private double excess;
+
+        Other(AnomalyModel model, RequestTable table, int[] columns) {
+            this.model = model;
+            this.table = table;
+            this.columns = columns;
+            this.values = new double[columns.length];
+        }
+
+        @Override
+        public void lookAt(int point) {
+            for (int f = 0; f < columns.length; f++) {
+                values[f] = table.value(columns[f], point);
+            }
+            excess = model.excess(values);
+        }
+
+        @Override
+        public double excess() {
+            return excess;
+        }
+
+        @Override
+        public boolean flags() {
+            return excess > 1;
+        }
+    }
+
     /** finelame distances of all clusters move by the same sum. */
     final class Finelame implements Judge {
         private final FinelameScoring scoring;

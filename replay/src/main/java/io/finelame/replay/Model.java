@@ -133,7 +133,7 @@ record Model(int format, String scoring, int k, List<String> features, double tr
      * The least std a feature counts with: what was constant in training would otherwise flag the first request that
      * differs by one nanosecond.
      */
-    private static double grain(String feature) {
+    static double grain(String feature) {
         return switch (feature) {
             case "REQ_CPUTIME" -> 10_000;
             case "REQ_IDLE_TIME" -> 1_000_000;

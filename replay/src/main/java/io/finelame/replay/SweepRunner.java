@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.ServiceLoader;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /** {@code replay --sweep}: from the options to the tables. */
@@ -22,7 +21,8 @@ final class SweepRunner {
     static void run(SweepOptions options, List<Path> recordings, Path out)
             throws RecordingException, ConfigurationException, IOException, InterruptedException {
         check(options, recordings);
-        SweepPlan plan = SweepFile.read(options.file, header(recordings.getFirst()), Set.of(), labels(options));
+        SweepPlan plan = SweepFile.read(options.file, header(recordings.getFirst()),
+                ModelKinds.load().names(), labels(options));
         if (plan.runs(recordings.size()).isEmpty()) {
             throw new ReplayException(options.file + ": test: other: expected at least two recordings");
         }

@@ -20,6 +20,7 @@ public final class SweepWorker {
     private final List<String> names = new ArrayList<>();
     private final List<RecordedRequests> recordings = new ArrayList<>();
     private final List<Truth> truths = new ArrayList<>();
+    private final ModelKinds kinds = ModelKinds.load();
     private final Map<List<Integer>, RequestTable> thinned = new ConcurrentHashMap<>();
 
     private SweepWorker(SweepPlan plan, List<Path> directories) throws RecordingException {
@@ -149,7 +150,9 @@ public final class SweepWorker {
         }
 
         private Judge other(RunParameters run, RequestTable table, int[] columns) {
-            throw new ReplayException("unknown model " + run.model());
+            AnomalyModel model = kinds.named(run.model()).train(new TrainingData(run.features(), training.values(),
+                    ThresholdRule.parse(run.threshold()), run.seed()));
+            return new Judge.Other(model, table, columns);
         }
 
         private Clusters clusters(int k) {

@@ -3,7 +3,7 @@ package io.finelame.replay;
 import java.util.Arrays;
 
 /** How far from its centroid a cluster's own members reach. */
-sealed interface ThresholdRule {
+public sealed interface ThresholdRule {
     /** @param distances of the members, not empty */
     double of(double[] distances);
 
