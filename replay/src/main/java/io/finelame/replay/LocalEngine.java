@@ -24,6 +24,32 @@ final class LocalEngine implements SweepEngine {
     }
 
     @Override
+    public Recordings open(List<String> recordings) {
+        recordings.forEach(LocalEngine::requirePath);
+        List<Path> directories = recordings.stream().map(Path::of).toList();
+        return new Recordings() {
+            @Override
+            public List<Path> directories() {
+                return directories;
+            }
+
+            @Override
+            public void close() {}
+        };
+    }
+
+    private static void requirePath(String recording) {
+        if (SweepRunner.isUri(recording)) {
+            throw new ReplayException(recording + ": a URI is read by --engine spark only");
+        }
+    }
+
+    @Override
+    public void publish(Path directory, String uri) {
+        requirePath(uri);
+    }
+
+    @Override
     public void run(SweepJob job, String master, Consumer<SweepJob.Finished> finished)
             throws IOException, InterruptedException {
         List<Path> recordings = job.recordings().stream().map(Path::of).toList();

@@ -30,10 +30,10 @@ public final class ReplayCommand implements Callable<Integer> {
     private static final int MAX_K = 16;
 
     @Parameters(arity = "1..*", paramLabel = "RECORDING", description = "A recording's directory; several for a sweep.")
-    private List<Path> recordings;
+    private List<String> recordings;
 
     @Option(names = "--out", paramLabel = "DIR", description = "The run's directory. Default: runs/ and the label.")
-    private Path out;
+    private String out;
 
     @Option(names = "--model", paramLabel = "FILE", description = "Score by a run's model.json instead of training; without --train-time, every request.")
     private Path modelFile;
@@ -85,13 +85,13 @@ public final class ReplayCommand implements Callable<Integer> {
             return 0;
         }
         require(recordings.size() == 1, recordings.size() + " recordings: expected one, or a --sweep over them");
-        RecordedRequests recorded = RecordedRequests.read(recordings.getFirst());
+        RecordedRequests recorded = RecordedRequests.read(Path.of(recordings.getFirst()));
         if (verify) {
             warn(recorded);
             return report(Verification.of(recorded));
         }
         ModelParameters parameters = parameters(recorded.header());
-        Path directory = out != null ? out : Path.of("runs", recorded.header().label());
+        Path directory = out != null ? Path.of(out) : Path.of("runs", recorded.header().label());
         if (Files.exists(directory)) {
             throw new FileAlreadyExistsException(directory.toString());
         }

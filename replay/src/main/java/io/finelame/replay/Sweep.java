@@ -14,11 +14,17 @@ final class Sweep {
     private static final int PROGRESS_MS = 200;
 
     private final SweepPlan plan;
+    private final List<String> places;
     private final List<Path> recordings;
     private final Path directory;
 
-    Sweep(SweepPlan plan, List<Path> recordings, Path directory) {
+    /**
+     * @param places paths or URIs of the recordings
+     * @param recordings the same as directories of this machine
+     */
+    Sweep(SweepPlan plan, List<String> places, List<Path> recordings, Path directory) {
         this.plan = plan;
+        this.places = places;
         this.recordings = recordings;
         this.directory = directory;
     }
@@ -30,19 +36,22 @@ final class Sweep {
      * @return lines of runs.csv, without the header
      */
     List<String> run(SweepEngine engine, String master) throws IOException, InterruptedException {
-        try (SweepJournal journal = SweepJournal.open(directory, plan, recordings)) {
+        try (SweepJournal journal = SweepJournal.open(directory, plan, places, recordings)) {
             List<SweepGroup> groups = plan.groups(recordings.size());
             List<Integer> missing = groups.stream().map(SweepGroup::number).filter(group -> !journal.isDone(group))
                     .toList();
             if (!missing.isEmpty()) {
-                SweepJob job = new SweepJob(recordings.stream().map(path -> path.toAbsolutePath().toString()).toList(),
-                        plan.json(), missing);
+                SweepJob job = new SweepJob(places.stream().map(Sweep::absolute).toList(), plan.json(), missing);
                 run(engine, master, job, journal, groups);
             }
             List<String> rows = journal.rows();
             write(rows);
             return rows;
         }
+    }
+
+    private static String absolute(String place) {
+        return SweepRunner.isUri(place) ? place : Path.of(place).toAbsolutePath().toString();
     }
 
     private static void run(SweepEngine engine, String master, SweepJob job, SweepJournal journal,

@@ -1,12 +1,33 @@
 package io.finelame.replay;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** Where the groups of a sweep are run; found through ServiceLoader by its name. */
 public interface SweepEngine {
+    /** Recordings as directories of this machine, for as long as it is open. */
+    interface Recordings extends AutoCloseable {
+        /** In the order in which they were asked for. */
+        List<Path> directories();
+
+        @Override
+        void close() throws IOException;
+    }
+
     /** E.g. {@code local} or {@code spark}. */
     String name();
+
+    /**
+     * What the sweep itself reads of its recordings: headers and checksums.
+     *
+     * @param recordings paths or URIs
+     */
+    Recordings open(List<String> recordings) throws IOException;
+
+    /** Copies a sweep's directory to where a URI says. */
+    void publish(Path directory, String uri) throws IOException;
 
     /**
      * Runs the job's groups, in any order. A group's rows depend on nothing but the job.

@@ -43,8 +43,9 @@ final class SweepJournal implements AutoCloseable {
      * @param directory of the sweep; made if it isn't there
      * @throws FileAlreadyExistsException where it holds something else than this sweep
      */
-    static SweepJournal open(Path directory, SweepPlan plan, List<Path> recordings) throws IOException {
-        String wanted = description(plan, recordings);
+    static SweepJournal open(Path directory, SweepPlan plan, List<String> places, List<Path> recordings)
+            throws IOException {
+        String wanted = description(plan, places, recordings);
         Path file = directory.resolve("sweep.json");
         if (Files.exists(directory) && !Files.exists(file)) {
             throw new FileAlreadyExistsException(directory.toString());
@@ -58,12 +59,12 @@ final class SweepJournal implements AutoCloseable {
         return new SweepJournal(directory.resolve("runs.journal"));
     }
 
-    private static String description(SweepPlan plan, List<Path> recordings) throws IOException {
+    private static String description(SweepPlan plan, List<String> places, List<Path> recordings) throws IOException {
         ObjectNode description = JSON.createObjectNode();
         description.put("tool_version", Version.TEXT);
-        for (Path recording : recordings) {
-            description.withArray("recordings").addObject().put("path", recording.toString()).put("sha256",
-                    Checksum.ofRecording(recording));
+        for (int i = 0; i < places.size(); i++) {
+            description.withArray("recordings").addObject().put("path", places.get(i)).put("sha256",
+                    Checksum.ofRecording(recordings.get(i)));
         }
         description.set("plan", JSON.readTree(plan.json()));
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(description) + "\n";

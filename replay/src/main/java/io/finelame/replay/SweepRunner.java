@@ -18,18 +18,38 @@ import java.util.stream.Collectors;
 final class SweepRunner {
     private SweepRunner() {}
 
-    static void run(SweepOptions options, List<Path> recordings, Path out)
+    /**
+     * @param places paths or URIs of recordings
+     * @param out a directory, or null for the default, or a URI where the results go as well
+     */
+    static void run(SweepOptions options, List<String> places, String out)
             throws RecordingException, ConfigurationException, IOException, InterruptedException {
-        check(options, recordings);
-        SweepPlan plan = SweepFile.read(options.file, header(recordings.getFirst()),
-                ModelKinds.load().names(), labels(options));
+        check(options, places);
+        SweepEngine engine = engine(options);
+        boolean remote = out != null && isUri(out);
+        Path directory = out != null && !remote ? Path.of(out) : Path.of("sweeps", name(options.file));
+        try (SweepEngine.Recordings recordings = engine.open(places)) {
+            run(options, engine, places, recordings.directories(), directory);
+        }
+        if (remote) {
+            engine.publish(directory, out);
+            System.out.println("and in " + out);
+        }
+    }
+
+    static boolean isUri(String place) {
+        return place.matches("[A-Za-z][A-Za-z0-9+.-]*://.*");
+    }
+
+    private static void run(SweepOptions options, SweepEngine engine, List<String> places, List<Path> recordings,
+            Path directory) throws RecordingException, ConfigurationException, IOException, InterruptedException {
+        SweepPlan plan = SweepFile.read(options.file, header(recordings.getFirst()), ModelKinds.load().names(),
+                labels(options));
         if (plan.runs(recordings.size()).isEmpty()) {
             throw new ReplayException(options.file + ": test: other: expected at least two recordings");
         }
-        SweepEngine engine = engine(options);
-        Path directory = out != null ? out : Path.of("sweeps", name(options.file));
         long began = System.nanoTime();
-        List<RunResult> results = new Sweep(plan, recordings, directory).run(engine, options.master).stream()
+        List<RunResult> results = new Sweep(plan, places, recordings, directory).run(engine, options.master).stream()
                 .map(RunResult::parse).toList();
         print(results, (System.nanoTime() - began) / 1e9);
         if (options.parquet) {
@@ -41,7 +61,7 @@ final class SweepRunner {
         System.out.println("runs in " + directory.resolve("runs.csv"));
     }
 
-    private static void check(SweepOptions options, List<Path> recordings) {
+    private static void check(SweepOptions options, List<String> recordings) {
         require(options.threads >= 1, "--threads " + options.threads + ": expected at least 1");
         require(options.top >= 0, "--top " + options.top + ": expected at least 0");
         require(options.top == 0 || !options.labels.isEmpty(), "--top: the best by F1 need --labels");

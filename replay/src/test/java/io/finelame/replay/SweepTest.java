@@ -40,7 +40,8 @@ class SweepTest {
     }
 
     private List<RunResult> run(String yaml, int threads, String out) throws Exception {
-        return new Sweep(plan(yaml, 1), List.of(RECORDING), directory.resolve(out)).run(new LocalEngine(threads), null)
+        return new Sweep(plan(yaml, 1), List.of(RECORDING.toString()), List.of(RECORDING), directory.resolve(out))
+                .run(new LocalEngine(threads), null)
                 .stream().map(RunResult::parse).toList();
     }
 
@@ -105,7 +106,8 @@ class SweepTest {
 
     @Test
     void run_trainOnOneTestOnAnother_judgesEveryRequestOfTheOther() throws Exception {
-        List<RunResult> results = new Sweep(plan("test: all\n", 2), List.of(RECORDING, RECORDING),
+        List<RunResult> results = new Sweep(plan("test: all\n", 2),
+                List.of(RECORDING.toString(), RECORDING.toString()), List.of(RECORDING, RECORDING),
                 directory.resolve("cross")).run(new LocalEngine(2), null).stream().map(RunResult::parse).toList();
 
         assertEquals(4, results.size());

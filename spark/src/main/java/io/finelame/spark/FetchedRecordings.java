@@ -1,5 +1,6 @@
 package io.finelame.spark;
 
+import io.finelame.replay.SweepEngine;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,7 +11,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileUtil;
 
 /** Recordings as directories of this machine: local ones where they are, others in a temporary copy. */
-final class FetchedRecordings implements AutoCloseable {
+final class FetchedRecordings implements SweepEngine.Recordings {
     private final List<Path> directories = new ArrayList<>();
     private Path copies;
 
@@ -65,7 +66,8 @@ final class FetchedRecordings implements AutoCloseable {
         return target.toPath();
     }
 
-    List<Path> directories() {
+    @Override
+    public List<Path> directories() {
         return List.copyOf(directories);
     }
 

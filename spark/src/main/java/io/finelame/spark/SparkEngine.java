@@ -3,11 +3,15 @@ package io.finelame.spark;
 import io.finelame.replay.SweepEngine;
 import io.finelame.replay.SweepJob;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -22,6 +26,24 @@ public final class SparkEngine implements SweepEngine {
     @Override
     public String name() {
         return "spark";
+    }
+
+    @Override
+    public Recordings open(List<String> recordings) throws IOException {
+        return FetchedRecordings.fetch(recordings, new Configuration());
+    }
+
+    /** File by file; other files that are there already stay. */
+    @Override
+    public void publish(Path directory, String uri) throws IOException {
+        org.apache.hadoop.fs.Path target = new org.apache.hadoop.fs.Path(uri);
+        FileSystem files = target.getFileSystem(new Configuration());
+        try (Stream<Path> found = Files.walk(directory)) {
+            for (Path file : found.filter(Files::isRegularFile).toList()) {
+                files.copyFromLocalFile(false, true, new org.apache.hadoop.fs.Path(file.toUri()),
+                        new org.apache.hadoop.fs.Path(target, directory.relativize(file).toString()));
+            }
+        }
     }
 
     /**

@@ -3,6 +3,7 @@ package io.finelame.spark;
 import io.finelame.replay.SweepEngine;
 import io.finelame.replay.SweepJob;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,5 +97,18 @@ class SparkEngineTest {
 
         assertEquals(local.rows(),
                 LocalSweep.comparable(finished.stream().flatMap(group -> group.rows().stream()).toList()));
+    }
+
+    @Test
+    void publish_aSweepsDirectory_isFoundAtTheUri(@TempDir Path directory) throws Exception {
+        Path sweep = Files.createDirectories(directory.resolve("sweep/top"));
+        Files.writeString(sweep.resolve("model.json"), "{}");
+        Path target = directory.resolve("published");
+        Files.writeString(Files.createDirectories(target).resolve("mine"), "stays");
+
+        new SparkEngine().publish(directory.resolve("sweep"), target.toUri().toString());
+
+        assertEquals("{}", Files.readString(target.resolve("top/model.json")));
+        assertEquals("stays", Files.readString(target.resolve("mine")));
     }
 }
