@@ -59,11 +59,11 @@ record FinelameScoring(long multiplier, long[] stds, int idleFeature, long[] cen
         long nearest = FURTHEST;
         int cluster = -1;
         for (int j = 0; j < distances.length; j++) {
-            long magnitude = Math.abs(distances[j]);
-            if (Long.compareUnsigned(magnitude, nearest) < 0 && thresholds[j] != 0) {
-                nearest = magnitude;
-                cluster = j;
-            }
+            // Of all magnitudes only that of the least number is negative: it is as far as can be.
+            long magnitude = Math.abs(Math.max(distances[j], -Long.MAX_VALUE));
+            boolean nearer = magnitude < nearest & thresholds[j] != 0;
+            cluster = nearer ? j : cluster;
+            nearest = nearer ? magnitude : nearest;
         }
         return cluster;
     }

@@ -21,6 +21,8 @@ final class KMeans {
     private static final int SWAP_ITERATIONS = 3;
     private static final int FIRST_ITERATIONS = 4;
     private static final int BLOCK = 512;
+    /** Rows per pair of centroids from which on knowing the centroids' distances saves more than it costs. */
+    private static final int WORTH_IT = 20;
     private static final double FEW = 0.01;
     private static final double PROMISING = 1.002;
     private static final int MAX_ITERATIONS = 1000;
@@ -579,6 +581,9 @@ final class KMeans {
         /** [k] half of the way to the nearest other centroid: a row that is nearer to its own can't change. */
         private double[] halfDistances() {
             double[] half = new double[k];
+            if (labels.length < k * k * WORTH_IT) {
+                return half;
+            }
             Arrays.fill(half, Double.POSITIVE_INFINITY);
             for (int a = 0; a < k; a++) {
                 for (int b = 0; b < a; b++) {

@@ -86,6 +86,7 @@ public final class SweepWorker {
         private final Map<Integer, Clusters> clusters = new TreeMap<>();
         private final Map<Integer, Double> silhouettes = new HashMap<>();
         private final Map<Integer, ClusterQuality.Gap> gaps = new HashMap<>();
+        private final Map<Integer, int[]> testRows = new HashMap<>();
         private final Map<Integer, LongColumn> sums = new HashMap<>();
         private final KMeans kMeans;
         private ClusterQuality.Silhouette silhouette;
@@ -128,6 +129,10 @@ public final class SweepWorker {
         }
 
         private int[] testRows(RunParameters run, RequestTable table) {
+            return testRows.computeIfAbsent(run.test(), _ -> rows(run, table));
+        }
+
+        private int[] rows(RunParameters run, RequestTable table) {
             return IntStream.range(0, table.rows())
                     .filter(row -> run.test() != run.train() || table.firstTs().get(row) > training.endTs()).toArray();
         }
