@@ -16,9 +16,10 @@ final class UpdateLine {
 
     /** @param after the request's score after the update */
     static String of(Updates updates, int i, RequestScore after) {
-        return String.format(Locale.ROOT, "%6d %20d %-16s %16s %14s %5d %-8s %s", updates.sequence()[i],
-                updates.ts()[i], Feature.values()[updates.feature()[i]], Long.toUnsignedString(updates.from()[i]),
-                Long.toUnsignedString(updates.delta()[i]), updates.generation()[i],
+        return String.format(Locale.ROOT, "%6d %20d %-16s %16s %14s %5d %-8s %s", updates.sequence().get(i),
+                updates.ts().get(i), Feature.values()[(int) updates.feature().get(i)],
+                Long.toUnsignedString(updates.from().get(i)),
+                Long.toUnsignedString(updates.delta().get(i)), updates.generation().get(i),
                 after.isOutlier() ? "outlier" : "inside",
                 Arrays.stream(after.distances()).mapToObj(Long::toString).collect(Collectors.joining(" ")));
     }

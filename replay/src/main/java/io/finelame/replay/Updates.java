@@ -1,8 +1,6 @@
 package io.finelame.replay;
 
-import com.carrotsearch.hppc.ByteArrayList;
 import com.carrotsearch.hppc.IntArrayList;
-import com.carrotsearch.hppc.LongArrayList;
 import com.carrotsearch.hppc.LongIntHashMap;
 import io.finelame.bpf.Feature;
 import io.finelame.record.Document;
@@ -20,10 +18,10 @@ import io.finelame.record.RecordingHeader;
  * @param from [updates] the counter's value before
  * @param generation [updates] of the model that the kernel scored it by; 0: none
  */
-record Updates(LongIntHashMap rows, int[] start, long[] sequence, long[] ts, byte[] feature, long[] from, long[] delta,
-        int[] generation) {
+record Updates(LongIntHashMap rows, int[] start, LongColumn sequence, LongColumn ts, LongColumn feature,
+        LongColumn from, LongColumn delta, LongColumn generation) {
     int count() {
-        return ts.length;
+        return ts.size();
     }
 
     int requests() {
@@ -46,13 +44,14 @@ record Updates(LongIntHashMap rows, int[] start, long[] sequence, long[] ts, byt
         private final Layout.Field generationField;
         private final LongIntHashMap rows = new LongIntHashMap();
         private final IntArrayList countOfRow = new IntArrayList();
-        private final IntArrayList row = new IntArrayList();
-        private final LongArrayList sequence = new LongArrayList();
-        private final LongArrayList ts = new LongArrayList();
-        private final ByteArrayList feature = new ByteArrayList();
-        private final LongArrayList from = new LongArrayList();
-        private final LongArrayList delta = new LongArrayList();
-        private final IntArrayList generation = new IntArrayList();
+        private final ColumnSpace space = new ColumnSpace();
+        private final LongColumn row = new LongColumn(space);
+        private final LongColumn sequence = new LongColumn(space);
+        private final LongColumn ts = new LongColumn(space);
+        private final LongColumn feature = new LongColumn(space);
+        private final LongColumn from = new LongColumn(space);
+        private final LongColumn delta = new LongColumn(space);
+        private final LongColumn generation = new LongColumn(space);
 
         Builder(RecordingHeader header) {
             idField = field(header, "req_id");
@@ -79,10 +78,10 @@ record Updates(LongIntHashMap rows, int[] start, long[] sequence, long[] ts, byt
                 row.add(rowOf(events.read(event, idField)));
                 sequence.add(events.read(event, sequenceField));
                 ts.add(events.read(event, tsField));
-                feature.add((byte) counter);
+                feature.add(counter);
                 from.add(events.read(event, fromField));
                 delta.add(events.read(event, deltaField));
-                generation.add((int) events.read(event, generationField));
+                generation.add(events.read(event, generationField));
             }
         }
 
@@ -97,25 +96,20 @@ record Updates(LongIntHashMap rows, int[] start, long[] sequence, long[] ts, byt
             return found;
         }
 
+        /** Once: the columns move into the updates. */
         Updates build() {
             int[] start = new int[countOfRow.size() + 1];
             for (int i = 0; i < countOfRow.size(); i++) {
                 start[i + 1] = start[i] + countOfRow.get(i);
             }
             int[] next = start.clone();
-            int count = row.size();
-            Updates sorted = new Updates(rows, start, new long[count], new long[count], new byte[count],
-                    new long[count], new long[count], new int[count]);
-            for (int i = 0; i < count; i++) {
-                int place = next[row.get(i)]++;
-                sorted.sequence[place] = sequence.get(i);
-                sorted.ts[place] = ts.get(i);
-                sorted.feature[place] = feature.get(i);
-                sorted.from[place] = from.get(i);
-                sorted.delta[place] = delta.get(i);
-                sorted.generation[place] = generation.get(i);
+            LongColumn place = LongColumn.ofSize(row.size(), space);
+            for (int i = 0; i < row.size(); i++) {
+                place.set(i, next[(int) row.get(i)]++);
             }
-            return sorted;
+            row.free();
+            return new Updates(rows, start, sequence.scattered(place), ts.scattered(place), feature.scattered(place),
+                    from.scattered(place), delta.scattered(place), generation.scattered(place));
         }
     }
 }

@@ -49,11 +49,11 @@ record Verdict(long[] distances, int nearest, long detectionTs, long detectionCp
         long ts = 0;
         long cputime = 0;
         for (int i = row < 0 ? 0 : updates.start()[row]; row >= 0 && i < updates.start()[row + 1]; i++) {
-            if (updates.sequence()[i] == 1) {
+            if (updates.sequence().get(i) == 1) {
                 score = new RequestScore();
             }
-            score.update(updates.generation()[i] >= firstGeneration ? model : null, updates.feature()[i],
-                    updates.from()[i], updates.delta()[i], updates.ts()[i]);
+            score.update(updates.generation().get(i) >= firstGeneration ? model : null, (int) updates.feature().get(i),
+                    updates.from().get(i), updates.delta().get(i), updates.ts().get(i));
             if (ts == 0 && score.detectionTs() != 0) {
                 ts = score.detectionTs();
                 cputime = score.detectionCputime();

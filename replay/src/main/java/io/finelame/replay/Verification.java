@@ -69,7 +69,7 @@ record Verification(int updates, int scores, int agreeing, int incomplete, Optio
             int end = row < 0 ? 0 : updates.start()[row + 1];
             RequestScore twin = new RequestScore();
             int i = from;
-            while (i < end && twin.updates() < kernel.updates() && updates.sequence()[i] == twin.updates() + 1) {
+            while (i < end && twin.updates() < kernel.updates() && updates.sequence().get(i) == twin.updates() + 1) {
                 apply(updates, i, twin, models);
                 i++;
             }
@@ -80,7 +80,7 @@ record Verification(int updates, int scores, int agreeing, int incomplete, Optio
         private static int begin(Updates updates, int row, int stay) {
             int found = -1;
             for (int i = updates.start()[row]; i < updates.start()[row + 1]; i++) {
-                found += updates.sequence()[i] == 1 ? 1 : 0;
+                found += updates.sequence().get(i) == 1 ? 1 : 0;
                 if (found == stay) {
                     return i;
                 }
@@ -89,13 +89,14 @@ record Verification(int updates, int scores, int agreeing, int incomplete, Optio
         }
 
         private static void apply(Updates updates, int i, RequestScore twin, Map<Integer, Deployment> models) {
-            int generation = updates.generation()[i];
+            int generation = (int) updates.generation().get(i);
             Deployment model = models.get(generation);
             if (model == null && generation != 0) {
                 throw new ReplayException("the model of generation " + generation
                         + " is not in the recording, but updates were scored by it");
             }
-            twin.update(model, updates.feature()[i], updates.from()[i], updates.delta()[i], updates.ts()[i]);
+            twin.update(model, (int) updates.feature().get(i), updates.from().get(i), updates.delta().get(i),
+                    updates.ts().get(i));
         }
 
         Outcome outcome() {

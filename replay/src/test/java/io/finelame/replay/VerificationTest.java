@@ -1,13 +1,13 @@
 package io.finelame.replay;
 
 import com.carrotsearch.hppc.LongIntHashMap;
+import io.finelame.bpf.Feature;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -27,16 +27,15 @@ class VerificationTest {
                 .toArray();
         LongIntHashMap rows = new LongIntHashMap();
         rows.put(7, 0);
-        Updates updates = new Updates(rows, new int[]{0, kept.length}, longs(kept, 1, 0), longs(kept, 1000, 0),
-                new byte[kept.length], longs(kept, 100, -100),
-                LongStream.generate(() -> 100).limit(kept.length).toArray(),
-                Arrays.stream(kept).map(n -> 1).toArray());
+        Updates updates = new Updates(rows, new int[]{0, kept.length}, column(kept, 1, 0), column(kept, 1000, 0),
+                column(kept, 0, Feature.REQ_CPUTIME.ordinal()), column(kept, 100, -100), column(kept, 0, 100),
+                column(kept, 0, 1));
         return new RecordedRequests(Path.of("recording"), null, null, null, Optional.of(updates), List.of(score),
                 Map.of(1, MODEL));
     }
 
-    private static long[] longs(int[] values, long factor, long offset) {
-        return Arrays.stream(values).mapToLong(value -> value * factor + offset).toArray();
+    private static LongColumn column(int[] values, long factor, long offset) {
+        return LongColumn.of(Arrays.stream(values).mapToLong(value -> value * factor + offset).toArray());
     }
 
     private static KernelScore score(long detectionTs) {
