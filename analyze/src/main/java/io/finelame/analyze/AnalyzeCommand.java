@@ -31,8 +31,10 @@ public final class AnalyzeCommand implements Callable<Integer> {
     private static final int POINTS_OF_ALL_RUNS = 100_000;
     private static final int LEAST_POINTS = 1_000;
     private static final int SUMMARISED_RUNS = 3;
+    private static final int RUNS_OF_ONE_SWEEP = 10_000;
 
-    @Parameters(paramLabel = "RUN", arity = "1..*", description = "Run directories, as finelame replay writes them.")
+    @Parameters(paramLabel = "RUN", arity = "1..*", description = {
+            "Directories of runs or sweeps, as finelame replay writes", "them."})
     private List<Path> directories;
 
     @Option(names = "--labels", paramLabel = "FILE", description = {
@@ -74,20 +76,35 @@ public final class AnalyzeCommand implements Callable<Integer> {
         TerminalSummary summary = new TerminalSummary(spec.commandLine().getOut(), Ansi.AUTO.enabled());
         List<ReportData.RunView> views = new ArrayList<>();
         List<Comparison> compared = new ArrayList<>();
-        for (Path directory : directories) {
+        List<ReportData.SweepView> sweeps = new ArrayList<>();
+        for (Path directory : directories.stream().filter(SweepRuns::isIn).toList()) {
+            SweepRuns sweep = SweepRuns.read(directory);
+            summary.print(sweep);
+            sweeps.add(view(sweep));
+        }
+        List<Path> runs = directories.stream().filter(directory -> !SweepRuns.isIn(directory)).toList();
+        for (Path directory : runs) {
             Evaluation evaluation = Evaluation.of(RunDirectory.read(directory), labels);
             views.add(new RunViewBuilder(evaluation, pointsPerRun()).build());
             compared.add(Comparison.of(evaluation));
-            if (directories.size() <= SUMMARISED_RUNS) {
+            if (runs.size() <= SUMMARISED_RUNS) {
                 summary.print(evaluation);
             }
         }
         if (compared.size() > 1) {
             summary.compare(compared);
         }
-        HtmlReport.write(new ReportData(labels.map(l -> l.path().toString()).orElse(null), views), out);
+        HtmlReport.write(new ReportData(labels.map(l -> l.path().toString()).orElse(null), views, sweeps),
+                out);
         summary.written(out);
         return CommandLine.ExitCode.OK;
+    }
+
+    private static ReportData.SweepView view(SweepRuns sweep) {
+        List<SweepRun> problems = sweep.problems();
+        return new ReportData.SweepView(sweep.label(), sweep.directory().toString(), sweep.runs().size(),
+                problems.size(), problems.isEmpty() ? null : problems.getFirst().problem(),
+                sweep.best().stream().limit(RUNS_OF_ONE_SWEEP).toList());
     }
 
     private int pointsPerRun() {

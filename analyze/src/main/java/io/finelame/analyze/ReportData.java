@@ -10,7 +10,17 @@ import java.util.List;
  * @param labelsFile
  *            null without labels
  */
-record ReportData(String labelsFile, List<RunView> runs) {
+record ReportData(String labelsFile, List<RunView> runs, List<SweepView> sweeps) {
+
+    /**
+     * A sweep.
+     *
+     * @param total
+     *            runs, of which the best are among the rows
+     * @param problem
+     *            an example of why a run could not be done, null where all were
+     */
+    record SweepView(String label, String directory, int total, int problems, String problem, List<SweepRun> runs) {}
 
     /**
      * @param testRequests

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 final class TerminalSummary {
 
     private static final int FLAGGED_SHOWN = 10;
+    private static final int BEST_RUNS_SHOWN = 10;
     private static final String BOLD = "\u001b[1m";
     private static final String YELLOW = "\u001b[33m";
     private static final String RESET = "\u001b[0m";
@@ -140,6 +141,49 @@ final class TerminalSummary {
                 FeatureUnit.NANOSECONDS.format(cpu),
                 percent(EarlyDetection.share(test, run.scores(), row)),
                 String.format(Locale.ROOT, "%,.2f", evaluation.excess(row))};
+    }
+
+    void print(SweepRuns sweep) {
+        heading(text(sweep.label()) + "  (" + sweep.directory() + ")");
+        field("runs", count(sweep.runs().size()));
+        List<SweepRun> problems = sweep.problems();
+        if (!problems.isEmpty()) {
+            warning("not done", count(problems.size()) + ", e.g. " + text(problems.getFirst().problem()));
+        }
+        heading("Best runs");
+        TextTable table = new TextTable("rlrllrlrrrr").row("run", "model", "k", "scoring", "threshold", "train time",
+                "features", "recall", "false positives", "F1", "median share");
+        sweep.best().stream().limit(BEST_RUNS_SHOWN)
+                .forEach(run -> table.row(count(run.number()), text(run.model()), whole(run.k()), text(run.scoring()),
+                        text(run.threshold()), seconds(run.trainTime()), text(run.features().replace("REQ_", "")),
+                        percent(run.recall()), percent(run.falsePositiveRate(), 2), decimals(run.f1()),
+                        percent(run.medianShare())));
+        lines(table);
+        choosingK(sweep.choosingK());
+    }
+
+    private void choosingK(ChoosingK choosing) {
+        if (choosing.k().length < 2) {
+            return;
+        }
+        heading("Choosing k, for the training set of the best run");
+        TextTable table = new TextTable("rrrr").row("k", "inertia", "silhouette", "gap");
+        for (int i = 0; i < choosing.k().length; i++) {
+            table.row(count(choosing.k()[i]), String.format(Locale.ROOT, "%,.1f", choosing.inertia()[i]),
+                    decimals(choosing.silhouette()[i]), decimals(choosing.gap()[i]));
+        }
+        lines(table);
+        field("elbow", chosen(choosing.elbow()));
+        field("silhouette", chosen(choosing.bestSilhouette()));
+        field("gap", chosen(choosing.byGap()));
+    }
+
+    private static String chosen(int k) {
+        return k == 0 ? "–" : "k = " + k;
+    }
+
+    private static String whole(double value) {
+        return Double.isNaN(value) ? "–" : count((long) value);
     }
 
     void compare(List<Comparison> runs) {

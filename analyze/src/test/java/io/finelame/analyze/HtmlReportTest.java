@@ -57,7 +57,8 @@ class HtmlReportTest {
     private static String page() throws IOException {
         Evaluation evaluation = Evaluation.of(RunDirectory.read(DemoRun.ORIGINAL), Optional.empty());
         StringWriter out = new StringWriter();
-        HtmlReport.write(new ReportData(null, List.of(new RunViewBuilder(evaluation, 1000).build())), out);
+        HtmlReport.write(new ReportData(null, List.of(new RunViewBuilder(evaluation, 1000).build()), List.of()),
+                out);
         return out.toString();
     }
 }

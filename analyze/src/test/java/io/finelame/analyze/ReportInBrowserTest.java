@@ -103,6 +103,23 @@ class ReportInBrowserTest {
         assertWorks(page);
     }
 
+    @Test
+    void open_aSweep_everyViewWorks() throws Exception {
+        JsonNode page = open(report(null, Path.of("src/test/resources/sweep")));
+        assertEquals("Finelame: sweep", page.get("title").asText());
+        assertTrue(page.get("headings").toString().contains("Choosing k"), page.get("headings").toString());
+        assertWorks(page);
+    }
+
+    @Test
+    void open_aRunAndASweep_showsBoth() throws Exception {
+        JsonNode page = open(report(DemoRun.ORIGINAL.resolve("labels.csv"), DemoRun.ORIGINAL,
+                Path.of("src/test/resources/sweep")));
+        assertEquals("Finelame: demo", page.get("title").asText());
+        assertTrue(page.get("headings").toString().contains("k and features"), page.get("headings").toString());
+        assertWorks(page);
+    }
+
     private static void assertWorks(JsonNode page) {
         assertEquals(0, page.get("errors").asInt(), page.get("failures").toString());
         assertTrue(page.get("drawn").asInt() > 0);
