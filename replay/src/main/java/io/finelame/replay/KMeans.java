@@ -11,8 +11,9 @@ import java.util.stream.IntStream;
 /**
  * K-means for a whole range of k on the same rows. The starts for a k are k-means++ (Arthur and Vassilvitskii 2007), and the
  * best clusters for k - 1 with one of them split; random swaps improve on them. All that is tried on a few hundred heaps of near
- * rows; what comes out best goes on over all rows until no row changes its cluster. A k's clusters depend on rows,
- * restarts and seed alone. Not thread-safe.
+ * rows; what comes out best goes on over all rows until no row changes its cluster. A single feature has an exact answer.
+ *
+ * <p>A k's clusters depend on rows, restarts and seed alone. Not thread-safe.
  */
 final class KMeans {
     private static final int HEAPS = 512;
@@ -29,6 +30,8 @@ final class KMeans {
 
     private final Points all;
     private final Points heaps;
+    /** Null where there are several features. */
+    private final SortedClusters sorted;
     private final int restarts;
     private final long seed;
     /** By k - 1: the finalists on the heaps, the best one first. */
@@ -41,12 +44,16 @@ final class KMeans {
     KMeans(double[][] rows, int restarts, long seed) {
         this.all = Points.of(rows);
         this.heaps = all.condensed(HEAPS);
+        this.sorted = rows[0].length == 1 ? new SortedClusters(all.columns()[0]) : null;
         this.restarts = restarts;
         this.seed = seed;
     }
 
     /** @param k at most the number of different rows */
     Partition train(int k) {
+        if (sorted != null) {
+            return new Lloyd(all, sorted.centroids(k)).run(MAX_ITERATIONS);
+        }
         for (int smaller = finalists.size() + 1; smaller <= k; smaller++) {
             finalists.add(search(smaller));
         }

@@ -95,6 +95,30 @@ class KMeansTest {
     }
 
     @Test
+    void train_oneFeature_isTheBestOfAllDivisions() {
+        Random random = new Random(6);
+        for (int i = 0; i < 300; i++) {
+            double[] values = random.doubles(3 + random.nextInt(12), 0, 10).sorted().toArray();
+            int k = 1 + random.nextInt(3);
+            double[][] rows = Arrays.stream(values).mapToObj(value -> new double[]{value}).toArray(double[][]::new);
+
+            assertEquals(bestDivision(values, 0, k), new KMeans(rows, 1, 1).train(k).inertia(), 1e-9, "case " + i);
+        }
+    }
+
+    private static double bestDivision(double[] values, int from, int k) {
+        if (k == 1) {
+            double mean = Arrays.stream(values, from, values.length).average().orElse(0);
+            return Arrays.stream(values, from, values.length).map(v -> (v - mean) * (v - mean)).sum();
+        }
+        return IntStream.rangeClosed(from + 1, values.length - k + 1).mapToDouble(to -> {
+            double mean = Arrays.stream(values, from, to).average().orElseThrow();
+            return Arrays.stream(values, from, to).map(v -> (v - mean) * (v - mean)).sum()
+                    + bestDivision(values, to, k - 1);
+        }).min().orElseThrow();
+    }
+
+    @Test
     void train_constantFeature_changesNothing() {
         double[][] rows = heaps(new Random(5), 1500, 2, 4);
         double[][] more = Arrays.stream(rows).map(row -> new double[]{row[0], 0, row[1]}).toArray(double[][]::new);
