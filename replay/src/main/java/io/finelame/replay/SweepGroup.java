@@ -12,9 +12,4 @@ record SweepGroup(int number, List<RunParameters> runs) {
     RunParameters first() {
         return runs.getFirst();
     }
-
-    /** The numbers of clusters that are asked for, ascending. */
-    int[] clusterCounts() {
-        return runs.stream().filter(RunParameters::isKMeans).mapToInt(RunParameters::k).distinct().sorted().toArray();
-    }
 }

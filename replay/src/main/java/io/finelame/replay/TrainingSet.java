@@ -1,6 +1,5 @@
 package io.finelame.replay;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -23,14 +22,13 @@ record TrainingSet(int[] rows, int[] pointOf, double[][] values, double[] mean, 
     /** @throws ReplayException where there are too few */
     static TrainingSet of(RequestTable table, long startTs, ModelParameters parameters) {
         long end = startTs + (long) (parameters.trainTime() * 1e9);
-        List<Integer> candidates = IntStream.range(0, table.rows())
-                .filter(row -> table.firstTs().get(row) <= end && table.pointAt(row, end) >= 0).boxed().toList();
-        if (candidates.isEmpty()) {
+        int[] candidates = IntStream.range(0, table.rows())
+                .filter(row -> table.firstTs().get(row) <= end && table.pointAt(row, end) >= 0).toArray();
+        if (candidates.length == 0) {
             throw new ReplayException(none(table, startTs, parameters.trainTime()));
         }
         int[] columns = parameters.features().stream().mapToInt(table::column).toArray();
-        List<Integer> kept = clean(table, candidates, columns, end, parameters.cleanPercentile());
-        int[] rows = kept.stream().mapToInt(row -> row).toArray();
+        int[] rows = clean(table, candidates, columns, end, parameters.cleanPercentile());
         int[] points = Arrays.stream(rows).map(row -> table.pointAt(row, end)).toArray();
         double[][] values = new double[rows.length][columns.length];
         for (int i = 0; i < rows.length; i++) {
@@ -47,7 +45,7 @@ record TrainingSet(int[] rows, int[] pointOf, double[][] values, double[] mean, 
             std[f] = Math.sqrt(Arrays.stream(values).mapToDouble(row -> row[feature] - average).map(d -> d * d)
                     .average().orElseThrow());
         }
-        TrainingSet training = new TrainingSet(rows, points, values, mean, std, candidates.size() - kept.size(), end);
+        TrainingSet training = new TrainingSet(rows, points, values, mean, std, candidates.length - rows.length, end);
         training.requireDistinct(parameters.k());
         return training;
     }
@@ -92,19 +90,23 @@ record TrainingSet(int[] rows, int[] pointOf, double[][] values, double[] mean, 
     }
 
     /** One feature after the other, as the original does: the next percentile is that of what is left. */
-    private static List<Integer> clean(RequestTable table, List<Integer> rows, int[] columns, long end,
-            double percentile) {
-        List<Integer> kept = new ArrayList<>(rows);
+    private static int[] clean(RequestTable table, int[] candidates, int[] columns, long end, double percentile) {
+        int[] rows = candidates.clone();
+        int count = rows.length;
         for (int column : columns) {
-            if (kept.isEmpty()) {
-                break;
+            double[] values = new double[count];
+            for (int i = 0; i < count; i++) {
+                values[i] = table.value(column, table.pointAt(rows[i], end));
             }
-            LongColumn values = table.points().get(column);
-            double limit = ThresholdRule.percentile(
-                    kept.stream().mapToDouble(row -> values.get(table.pointAt(row, end))).toArray(), percentile);
-            kept.removeIf(row -> values.get(table.pointAt(row, end)) > limit);
+            double limit = ThresholdRule.percentile(values, percentile);
+            int kept = 0;
+            for (int i = 0; i < count; i++) {
+                rows[kept] = rows[i];
+                kept += values[i] <= limit ? 1 : 0;
+            }
+            count = kept;
         }
-        return kept;
+        return Arrays.copyOf(rows, count);
     }
 
     /** [n][features]: (value - mean) / std; a constant feature is 0 throughout. */
