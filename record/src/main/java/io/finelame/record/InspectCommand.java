@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code finelame inspect}: what a recording holds, and whether it is whole. */
-@Command(name = "inspect", sortOptions = false, mixinStandardHelpOptions = true, version = "finelame "
+@Command(name = "finelame inspect", sortOptions = false, mixinStandardHelpOptions = true, version = "finelame "
         + Version.TEXT, header = "Shows what a recording holds and whether it is whole.", description = "Needs no rights. Exit code: 0 for a whole recording, also one that was cut short or is still being "
                 + "written; 1 for a damaged one; 2 for what is no recording.", footer = {"", "Example:",
                         "  finelame inspect recordings/monday",

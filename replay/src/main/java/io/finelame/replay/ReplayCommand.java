@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code finelame replay}: what a model would have made of a recording. */
-@Command(name = "replay", sortOptions = false, mixinStandardHelpOptions = true, version = "finelame "
+@Command(name = "finelame replay", sortOptions = false, mixinStandardHelpOptions = true, version = "finelame "
         + Version.TEXT, header = "Retrains on a recording and scores the requests that came after.", description = "Needs no rights. What an option doesn't say, the recorded configuration does.", footer = {
                 "", "Example:", "  finelame replay recordings/monday --k 5 --features REQ_CPUTIME,REQ_PGFLT",
                 "  finelame replay --sweep sweep.yml --labels labels.csv recordings/monday",
@@ -32,7 +32,7 @@ public final class ReplayCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "RECORDING", description = "A recording's directory; several for a sweep.")
     private List<String> recordings;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "The run's directory. Default: runs/ and the label.")
+    @Option(names = "--out", paramLabel = "DIR", description = "The run's directory. Default: runs/ and the label; of a sweep: sweeps/ and the file's name.")
     private String out;
 
     @Option(names = "--model", paramLabel = "FILE", description = "Score by a run's model.json instead of training; without --train-time, every request.")
@@ -81,9 +81,13 @@ public final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws RecordingException, ConfigurationException, IOException, InterruptedException {
         if (sweep.file != null) {
+            require(k == null && features == null && trainTime == null && scoring == null && threshold == null
+                    && modelFile == null && !verify,
+                    "--sweep: the file has the questions; leave out --k, --features, --train-time, --scoring, --threshold, --model and --verify");
             SweepRunner.run(sweep, recordings, out);
             return 0;
         }
+        require(!sweep.isAsked(), "--labels, --top, --parquet, --engine and --master belong to --sweep");
         require(recordings.size() == 1, recordings.size() + " recordings: expected one, or a --sweep over them");
         RecordedRequests recorded = RecordedRequests.read(Path.of(recordings.getFirst()));
         if (verify) {

@@ -6,6 +6,8 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code replay --sweep}. */
 final class SweepOptions {
+    static final String LOCAL = "local";
+
     @Option(names = "--sweep", paramLabel = "FILE", description = "Ask every question of this file (docs/sweep.md) and write runs.csv. A sweep that was killed goes on where it was.")
     Path file;
 
@@ -21,9 +23,14 @@ final class SweepOptions {
     @Option(names = "--threads", paramLabel = "N", description = "Default: one for each core.")
     int threads = Runtime.getRuntime().availableProcessors();
 
-    @Option(names = "--engine", paramLabel = "local|spark", defaultValue = "local", description = "Where the runs are computed. Default: ${DEFAULT-VALUE}.")
-    String engine;
+    @Option(names = "--engine", paramLabel = "local|spark", defaultValue = LOCAL, description = "Where the runs are computed. Default: ${DEFAULT-VALUE}.")
+    String engine = LOCAL;
 
     @Option(names = "--master", paramLabel = "URL", description = "Spark's master, e.g. local[*] or spark://host:7077.")
     String master;
+
+    /** Whether there is anything that only a sweep heeds. */
+    boolean isAsked() {
+        return !labels.isEmpty() || top != 0 || parquet || master != null || !engine.equals(LOCAL);
+    }
 }

@@ -93,7 +93,7 @@ final class SweepRunner {
     }
 
     private static SweepEngine engine(SweepOptions options) {
-        if (options.engine.equals("local")) {
+        if (options.engine.equals(SweepOptions.LOCAL)) {
             require(options.master == null, "--master: is Spark's; add --engine spark");
             return new LocalEngine(options.threads);
         }
