@@ -8,13 +8,15 @@ package io.finelame.analyze;
  * @param medianShare
  *            of final CPU time when flagged, over all attacks or, without labels, all flagged requests
  */
-record Comparison(String label, int k, String scoring, String thresholdRule, double trainTime, int requests,
+record Comparison(String label, String scoredBy, int k, String scoring, String thresholdRule, double trainTime,
+        int requests,
         int flagged, double recall, double falsePositiveRate, double f1, double medianShare) {
 
     static Comparison of(Evaluation evaluation) {
         Run run = evaluation.run();
         Model model = run.model();
-        return new Comparison(run.label(), model.k(), model.scoring(), model.thresholdRule(), model.trainTime(),
+        return new Comparison(run.label(), run.info().scoredBy(), model.k(), model.scoring(), model.thresholdRule(),
+                model.trainTime(),
                 run.test().size(), run.scores().flaggedCount(),
                 evaluation.matrix().map(m -> m.recall().value()).orElse(Double.NaN),
                 evaluation.matrix().map(m -> m.falsePositiveRate().value()).orElse(Double.NaN),

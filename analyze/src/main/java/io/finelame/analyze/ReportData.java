@@ -30,7 +30,8 @@ record ReportData(String labelsFile, List<RunView> runs, List<SweepView> sweeps)
      * @param attacks
      *            all attacks together; without labels, all requests
      */
-    record RunView(String label, String directory, String toolVersion, Long seed, JsonNode configuration,
+    record RunView(String label, String directory, String toolVersion, Long seed, String scoredBy,
+            JsonNode configuration,
             RunInfo.Counts counts, List<RunInfo.Recording> recordings, Model model, List<Feature> features,
             int trainRequests, long trainAttacks, int testRequests, int flagged, long unlabelled, Matrix matrix,
             List<LabelView> byLabel, LabelView attacks, List<FeatureHistogram> histograms, Points test, Points train,

@@ -6,10 +6,13 @@ import java.util.List;
 /**
  * What run.json says about a run. Counts that the file leaves out are null.
  *
+ * @param scoredBy
+ *            {@code kernel}, {@code updates} or {@code snapshots}; null in files of before it was written
  * @param configuration
  *            parameters of the run by name, as they stand in the file
  */
-record RunInfo(int format, String toolVersion, String label, Long seed, List<Recording> recordings,
+record RunInfo(int format, String toolVersion, String label, Long seed, String scoredBy,
+        List<Recording> recordings,
         JsonNode configuration, Counts counts) {
 
     RunInfo {

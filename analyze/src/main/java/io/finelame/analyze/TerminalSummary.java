@@ -188,10 +188,12 @@ final class TerminalSummary {
 
     void compare(List<Comparison> runs) {
         heading("Runs");
-        TextTable table = new TextTable("lrllrrrrrrr").row("run", "k", "scoring", "threshold", "train time", "test",
+        TextTable table = new TextTable("llrllrrrrrrr").row("run", "scored by", "k", "scoring", "threshold",
+                "train time", "test",
                 "flagged", "recall", "false positives", "F1", "median share");
         for (Comparison run : runs) {
-            table.row(text(run.label()), count(run.k()), text(run.scoring()), text(run.thresholdRule()),
+            table.row(text(run.label()), text(run.scoredBy()), count(run.k()), text(run.scoring()),
+                    text(run.thresholdRule()),
                     seconds(run.trainTime()), count(run.requests()), count(run.flagged()), percent(run.recall()),
                     percent(run.falsePositiveRate(), 2), decimals(run.f1()), percent(run.medianShare()));
         }

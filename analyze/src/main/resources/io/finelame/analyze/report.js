@@ -374,6 +374,7 @@ class RunSection {
     return `${run.recordings.length > 1 ? run.recordings.length + ' recordings, the first of ' : ''}${first.host}, kernel `
       + `${first.kernel}, ${seconds(duration)}. ${model.k} cluster${model.k === 1 ? '' : 's'} over ${model.features.join(', ')}; `
       + `scoring ${model.scoring}, threshold ${model.thresholdRule}; trained on the first ${seconds(model.trainTime)}. `
+      + ({kernel: 'Verdicts are the kernel\u2019s own, from while it was recorded. ', updates: 'Judged at each counter update. ', snapshots: 'Judged at each snapshot. '}[run.scoredBy] ?? '')
       + `Finelame ${run.toolVersion}${run.seed == null ? '' : ', seed ' + run.seed}.`;
   }
 
@@ -978,7 +979,7 @@ class RunSection {
 function comparison(runs, open) {
   const labelled = runs.some(run => run.matrix);
   const parameters = [
-    ['scoring', run => run.model.scoring], ['k', run => run.model.k], ['features', run => run.model.features.join(', ')],
+    ['scored by', run => run.scoredBy], ['scoring', run => run.model.scoring], ['k', run => run.model.k], ['features', run => run.model.features.join(', ')],
     ['threshold', run => run.model.thresholdRule], ['train time (s)', run => run.model.trainTime], ['seed', run => run.seed],
     ['recordings', run => run.recordings.map(recording => recording.path).join(', ')],
     ...[...new Set(runs.flatMap(run => Object.keys(run.configuration ?? {})))]
