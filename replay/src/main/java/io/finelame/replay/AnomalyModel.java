@@ -1,12 +1,14 @@
 package io.finelame.replay;
 
-/** A trained model; one thread at a time. */
+/** A trained model; immutable and thread-safe. */
+@FunctionalInterface
 public interface AnomalyModel {
     /**
-     * Counters never go down, so a request that has used little is no outlier yet: what is below normal must not flag.
+     * How abnormal a request is by what it has used so far. It is asked at each snapshot of a running request, whose
+     * counters begin at 0 and never go down: an answer above 1 for little use flags every request at birth.
      *
-     * @param values [features] so far, in the features' own units
-     * @return score over threshold: above 1 flags
+     * @param values [features], cumulative, in the features' own units
+     * @return score over threshold, 0 or more: above 1 flags the request
      */
     double excess(double[] values);
 }

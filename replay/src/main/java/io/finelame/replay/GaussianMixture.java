@@ -1,50 +1,56 @@
 package io.finelame.replay;
 
-import java.util.Random;
-import smile.math.MathEx;
-import smile.stat.distribution.MultivariateGaussianMixture;
+/**
+ * Gaussians with diagonal covariances. Densities are logarithms throughout, so none underflows far from the means.
+ *
+ * @param weights [components], of sum 1
+ * @param means [components][features], {@code variances} [components][features] above 0
+ */
+record GaussianMixture(double[] weights, double[][] means, double[][] variances) {
+    private static final double LOG_2_PI = Math.log(2 * Math.PI);
 
-/** {@code gaussian-mixture}: negative log density of a mixture of three Gaussians with diagonal covariance. */
-final class GaussianMixture implements ModelKind {
-    private static final int COMPONENTS = 3;
-    private static final int LEAST_ROWS = 20;
-    /** Standard deviations: no component may be narrower, or the first request that differs a little would be impossible. */
-    private static final double LEAST_WIDTH = 0.1;
-
-    @Override
-    public String name() {
-        return "gaussian-mixture";
-    }
-
-    @Override
-    public AnomalyModel train(TrainingData data) {
-        if (data.values().length < LEAST_ROWS) {
-            throw new ReplayException(name() + ": " + data.values().length + " training requests; expected at least "
-                    + LEAST_ROWS);
+    /** The log density of one component, weighted. */
+    double logTerm(int component, double[] row) {
+        double log = logPeak(component);
+        for (int f = 0; f < row.length; f++) {
+            double distance = row[f] - means[component][f];
+            log -= distance * distance / (2 * variances[component][f]);
         }
-        UpperSide side = UpperSide.of(data.features(), data.values());
-        double[][] rows = side.of(data.values());
-        MathEx.setSeed(data.seed());
-        MultivariateGaussianMixture mixture = MultivariateGaussianMixture.fit(COMPONENTS, widened(rows, data.seed()),
-                true);
-        return ScoreModel.of(side, rows, data.threshold(), row -> surprise(mixture, row));
+        return log;
     }
 
-    private static double[][] widened(double[][] rows, long seed) {
-        Random random = new Random(seed);
-        double[][] widened = new double[rows.length][];
-        for (int i = 0; i < rows.length; i++) {
-            widened[i] = rows[i].clone();
-            for (int f = 0; f < widened[i].length; f++) {
-                widened[i][f] += LEAST_WIDTH * random.nextGaussian();
+    /** How far, in nats, the density falls where features exceed means; what is below a mean counts as at it. */
+    double beyond(double[] row) {
+        double[] peaks = new double[weights.length];
+        double[] terms = new double[weights.length];
+        for (int j = 0; j < terms.length; j++) {
+            peaks[j] = logPeak(j);
+            terms[j] = peaks[j];
+            for (int f = 0; f < row.length; f++) {
+                double above = Math.max(0, row[f] - means[j][f]);
+                terms[j] -= above * above / (2 * variances[j][f]);
             }
         }
-        return widened;
+        return Math.max(0, logSum(peaks) - logSum(terms));
     }
 
-    /** Where the density underflows, distance takes its place. */
-    private static double surprise(MultivariateGaussianMixture mixture, double[] row) {
-        double log = mixture.logp(row);
-        return Double.isFinite(log) ? -log : MathEx.dot(row, row) / 2 + Double.MIN_EXPONENT * -Math.log(2);
+    private double logPeak(int component) {
+        double log = Math.log(weights[component]);
+        for (double variance : variances[component]) {
+            log -= (LOG_2_PI + Math.log(variance)) / 2;
+        }
+        return log;
+    }
+
+    static double logSum(double[] logs) {
+        double most = Double.NEGATIVE_INFINITY;
+        for (double log : logs) {
+            most = Math.max(most, log);
+        }
+        double sum = 0;
+        for (double log : logs) {
+            sum += Math.exp(log - most);
+        }
+        return most + Math.log(sum);
     }
 }

@@ -1,14 +1,21 @@
 package io.finelame.replay;
 
-/** A kind of model of legitimate requests; found through ServiceLoader, so a user's own on the class path is found too. */
+/**
+ * A kind of model of legitimate requests. Found through {@link java.util.ServiceLoader}: a public class with a public
+ * constructor without parameters, named in {@code META-INF/services/io.finelame.replay.ModelKind}, is found wherever it
+ * is on the class path. Implementations keep no state: one instance may train several models at the same time.
+ */
 public interface ModelKind {
-    /** As in a sweep's {@code models:}. */
+    /** As the user writes it, e.g. {@code quantile}: lower-case letters, digits and hyphens. */
     String name();
 
+    /** One line for help texts. */
+    String description();
+
     /**
-     * Called by several threads at once.
+     * The same data give the same model, bit for bit, whatever the number of threads.
      *
-     * @throws ReplayException where the data can't train it
+     * @throws ReplayException where the data can't train it; the message is the one line that the user sees
      */
     AnomalyModel train(TrainingData data);
 }

@@ -1,45 +1,77 @@
 package io.finelame.replay;
 
-import java.util.LinkedHashMap;
+import io.finelame.record.Nearest;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
-/** The models beside K-means by their names: ours, and those on the class path. */
-final class ModelKinds {
-    private static final List<ModelKind> OURS = List.of(new QuantileLimits(), new GaussianMixture(),
-            new IsolationForest(), new OneClassSvm(), new NearestNeighbors());
+/** The kinds of models beside K-means, built-in and the user's own, in the order of their names. */
+public final class ModelKinds {
+    private static final Pattern NAME = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
 
-    private final Map<String, ModelKind> byName = new LinkedHashMap<>();
+    private final SortedMap<String, ModelKind> byName;
 
-    private ModelKinds() {}
-
-    /** @throws ReplayException where two have one name */
-    static ModelKinds load() {
-        ModelKinds kinds = new ModelKinds();
-        OURS.forEach(kinds::add);
-        ServiceLoader.load(ModelKind.class).forEach(kinds::add);
-        return kinds;
+    private ModelKinds(SortedMap<String, ModelKind> byName) {
+        this.byName = byName;
     }
 
-    private void add(ModelKind kind) {
-        ModelKind other = byName.putIfAbsent(kind.name(), kind);
-        if (other != null || kind.name().equals(RunParameters.KMEANS)) {
-            throw new ReplayException("two models are named '" + kind.name() + "': " + kind.getClass().getName()
-                    + " and " + (other == null ? "K-means" : other.getClass().getName()));
+    /**
+     * By the thread's context class loader, which on Spark is the one that knows the job's jars.
+     *
+     * @throws ReplayException where one on the class path can't be loaded, or two have the same name
+     */
+    public static ModelKinds onClassPath() {
+        return of(Thread.currentThread().getContextClassLoader());
+    }
+
+    /** @throws ReplayException where one that the loader finds can't be loaded, or two have the same name */
+    public static ModelKinds of(ClassLoader loader) {
+        SortedMap<String, ModelKind> byName = new TreeMap<>();
+        try {
+            for (ModelKind kind : ServiceLoader.load(ModelKind.class, loader)) {
+                add(byName, kind);
+            }
+        } catch (ServiceConfigurationError | LinkageError broken) {
+            throw new ReplayException("a model kind on the class path can't be loaded: " + broken.getMessage()
+                    + (broken.getCause() == null ? "" : ": " + broken.getCause()));
+        }
+        return new ModelKinds(byName);
+    }
+
+    private static void add(Map<String, ModelKind> byName, ModelKind kind) {
+        String name = kind.name();
+        if (name == null || !NAME.matcher(name).matches()) {
+            throw new ReplayException(kind.getClass().getName() + " names its model kind '" + name
+                    + "': expected lower-case letters, digits and hyphens");
+        }
+        ModelKind other = byName.putIfAbsent(name, kind);
+        if (other != null || name.equals(RunParameters.KMEANS)) {
+            throw new ReplayException("two model kinds are named '" + name + "': "
+                    + (other == null ? "K-means" : other.getClass().getName()) + " and " + kind.getClass().getName()
+                    + "; rename or remove one");
         }
     }
 
     Set<String> names() {
-        return byName.keySet();
+        return Collections.unmodifiableSet(byName.keySet());
     }
 
-    /** @throws ReplayException where there is none */
-    ModelKind named(String name) {
+    public List<ModelKind> all() {
+        return List.copyOf(byName.values());
+    }
+
+    /** @throws ReplayException where there is none of that name */
+    public ModelKind named(String name) {
         ModelKind kind = byName.get(name);
         if (kind == null) {
-            throw new ReplayException("no model '" + name + "': there are " + String.join(", ", byName.keySet()));
+            throw new ReplayException("no model kind '" + name + "'" + Nearest.hint(name, byName.keySet())
+                    + "; there are " + String.join(", ", byName.keySet()));
         }
         return kind;
     }

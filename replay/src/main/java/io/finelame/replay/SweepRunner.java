@@ -43,7 +43,7 @@ final class SweepRunner {
 
     private static void run(SweepOptions options, SweepEngine engine, List<String> places, List<Path> recordings,
             Path directory) throws RecordingException, ConfigurationException, IOException, InterruptedException {
-        SweepPlan plan = SweepFile.read(options.file, header(recordings.getFirst()), ModelKinds.load().names(),
+        SweepPlan plan = SweepFile.read(options.file, header(recordings.getFirst()), ModelKinds.onClassPath().names(),
                 labels(options));
         if (plan.runs(recordings.size()).isEmpty()) {
             throw new ReplayException(options.file + ": test: other: expected at least two recordings");

@@ -20,7 +20,7 @@ public final class SweepWorker {
     private final List<String> names = new ArrayList<>();
     private final List<RecordedRequests> recordings = new ArrayList<>();
     private final List<Truth> truths = new ArrayList<>();
-    private final ModelKinds kinds = ModelKinds.load();
+    private final ModelKinds kinds = ModelKinds.onClassPath();
     private final Map<List<Integer>, RequestTable> thinned = new ConcurrentHashMap<>();
 
     private SweepWorker(SweepPlan plan, List<Path> directories) throws RecordingException {
@@ -156,7 +156,7 @@ public final class SweepWorker {
 
         private Judge other(RunParameters run, RequestTable table, int[] columns) {
             AnomalyModel model = kinds.named(run.model()).train(new TrainingData(run.features(), training.values(),
-                    ThresholdRule.parse(run.threshold()), run.seed()));
+                    ThresholdRule.parse(run.threshold()), run.seed(), Map.of()));
             return new Judge.Other(model, table, columns);
         }
 

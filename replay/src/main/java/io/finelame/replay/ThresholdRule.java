@@ -2,9 +2,9 @@ package io.finelame.replay;
 
 import java.util.Arrays;
 
-/** How far from its centroid a cluster's own members reach. */
+/** How far the training requests' own scores reach: in K-means, each cluster's distances from its centroid. */
 public sealed interface ThresholdRule {
-    /** @param distances of the members, not empty */
+    /** @param distances or other scores of the training requests, not empty */
     double of(double[] distances);
 
     /** Mean plus this many population standard deviations; the original's rule, with 5. */
@@ -22,6 +22,7 @@ public sealed interface ThresholdRule {
         }
     }
 
+    /** Linear interpolation between the closest ranks. */
     record Quantile(double share) implements ThresholdRule {
         @Override
         public double of(double[] distances) {
@@ -34,6 +35,7 @@ public sealed interface ThresholdRule {
         }
     }
 
+    /** The largest. */
     record Max() implements ThresholdRule {
         @Override
         public double of(double[] distances) {

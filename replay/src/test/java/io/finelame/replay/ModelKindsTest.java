@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,22 +34,22 @@ class ModelKindsTest {
         ModelParameters parameters = new ModelParameters(1, recorded.table().features(),
                 recorded.header().trainTime(), "l1", new ThresholdRule.Max(), 1, 1, 42, 1, 99.99);
         TrainingSet training = TrainingSet.of(recorded.table(), recorded.header().clock().monotonicNs(), parameters);
-        return new TrainingData(parameters.features(), training.values(), new ThresholdRule.Max(), 42);
+        return new TrainingData(parameters.features(), training.values(), new ThresholdRule.Max(), 42, Map.of());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"quantile", "gaussian-mixture", "isolation-forest", "one-class-svm", "nearest-neighbors"})
     void train_maxRule_flagsNoRequestThatHasJustBegun(String name) throws Exception {
-        AnomalyModel model = ModelKinds.load().named(name).train(data());
+        AnomalyModel model = ModelKinds.onClassPath().named(name).train(data());
 
         assertTrue(model.excess(new double[data().features().size()]) <= 1);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quantile", "gaussian-mixture", "one-class-svm", "nearest-neighbors"})
+    @ValueSource(strings = {"quantile", "gaussian-mixture", "isolation-forest", "one-class-svm", "nearest-neighbors"})
     void train_hundredTimesTheCpuTime_isFlagged(String name) throws Exception {
         TrainingData data = data();
-        AnomalyModel model = ModelKinds.load().named(name).train(data);
+        AnomalyModel model = ModelKinds.onClassPath().named(name).train(data);
         for (int i = 0; i < data.values().length; i += 100) {
             double[] attack = data.values()[i].clone();
             attack[data.features().indexOf("REQ_CPUTIME")] = 1e9;
@@ -61,8 +62,8 @@ class ModelKindsTest {
     @ValueSource(strings = {"quantile", "gaussian-mixture", "isolation-forest", "one-class-svm", "nearest-neighbors"})
     void train_twice_isTheSameModel(String name) throws Exception {
         TrainingData data = data();
-        AnomalyModel one = ModelKinds.load().named(name).train(data);
-        AnomalyModel other = ModelKinds.load().named(name).train(data);
+        AnomalyModel one = ModelKinds.onClassPath().named(name).train(data);
+        AnomalyModel other = ModelKinds.onClassPath().named(name).train(data);
         Random random = new Random(1);
         for (int i = 0; i < 200; i++) {
             double[] values = data.values()[random.nextInt(data.values().length)].clone();
@@ -74,9 +75,9 @@ class ModelKindsTest {
 
     @Test
     void named_unknown_saysWhichThereAre() {
-        ReplayException e = assertThrows(ReplayException.class, () -> ModelKinds.load().named("quantil"));
+        ReplayException e = assertThrows(ReplayException.class, () -> ModelKinds.onClassPath().named("quantil"));
 
-        assertTrue(e.getMessage().contains("there are quantile, gaussian-mixture"), e.getMessage());
+        assertTrue(e.getMessage().contains("there are gaussian-mixture, isolation-forest"), e.getMessage());
     }
 
     @Test
@@ -98,7 +99,7 @@ class ModelKindsTest {
         try (URLClassLoader loader = new URLClassLoader(new URL[]{url}, before)) {
             thread.setContextClassLoader(loader);
             TrainingData data = data();
-            AnomalyModel model = ModelKinds.load().named("cpu-per-byte").train(data);
+            AnomalyModel model = ModelKinds.onClassPath().named("cpu-per-byte").train(data);
             double[] attack = data.values()[0].clone();
             attack[data.features().indexOf("REQ_CPUTIME")] = 1e10;
             assertTrue(model.excess(attack) > 1);

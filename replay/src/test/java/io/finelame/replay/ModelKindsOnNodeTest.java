@@ -1,0 +1,63 @@
+package io.finelame.replay;
+
+import io.finelame.record.RecordingException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/**
+ * On the recording of a Node.js server under ReDoS; labels.csv tells attacks by their address. It guards what works: the
+ * isolation forest's outposts were chosen on this recording, so it proves nothing about others.
+ */
+class ModelKindsOnNodeTest {
+    private static final Path RECORDING = Path.of("../datasets/nodejs/recording");
+    private static final String ATTACKER = "127.0.0.66";
+    private static final List<String> FEATURES = List.of("REQ_CPUTIME", "REQ_MEM_MALLOC", "REQ_PGFLT", "REQ_IDLE_TIME",
+            "REQ_TCP_SENT", "REQ_TCP_RCVD");
+    private static final ModelParameters PARAMETERS = new ModelParameters(3, FEATURES, 20, "l1",
+            ThresholdRule.parse("quantile:0.999"), 1, 1, 42, 1, 99.99);
+
+    private static RequestTable table;
+    private static TrainingSet training;
+
+    @BeforeAll
+    static void read() throws RecordingException {
+        RecordedRequests recorded = RecordedRequests.read(RECORDING);
+        table = recorded.table();
+        training = TrainingSet.of(table, recorded.header().clock().monotonicNs(), PARAMETERS);
+    }
+
+    static Stream<ModelKind> kinds() {
+        return ModelKinds.onClassPath().all().stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void excess_atEachSnapshot_flagsTheAttacksAndHardlyAnybodyElse(ModelKind kind) {
+        AnomalyModel model = kind.train(
+                new TrainingData(FEATURES, training.values(), PARAMETERS.threshold(), 42, Map.of()));
+        List<String> flagged = IntStream.range(0, table.rows())
+                .filter(row -> table.firstTs().get(row) > training.endTs() && isFlagged(model, row))
+                .mapToObj(row -> table.origins()[row]).toList();
+
+        assertEquals(20, flagged.stream().filter(ATTACKER::equals).count());
+        assertTrue(flagged.size() <= 25, kind.name() + " flagged " + flagged.size());
+    }
+
+    private static boolean isFlagged(AnomalyModel model, int row) {
+        return IntStream.range(table.seriesStart()[row], table.seriesStart()[row + 1])
+                .anyMatch(point -> model.excess(values(point)) > 1);
+    }
+
+    private static double[] values(int point) {
+        return FEATURES.stream().mapToDouble(feature -> table.value(table.column(feature), point)).toArray();
+    }
+}

@@ -1,0 +1,78 @@
+package io.finelame.replay;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+class OwnModelKindsTest {
+    @TempDir
+    private Path directory;
+
+    /** Takes the name of a built-in kind. */
+    public static final class SecondQuantile implements ModelKind {
+        @Override
+        public String name() {
+            return "quantile";
+        }
+
+        @Override
+        public String description() {
+            return "";
+        }
+
+        @Override
+        public AnomalyModel train(TrainingData data) {
+            return values -> 0;
+        }
+    }
+
+    @Test
+    void all_builtIn_inTheOrderOfTheirNames() {
+        assertEquals(
+                List.of("gaussian-mixture", "isolation-forest", "nearest-neighbors", "one-class-svm", "quantile"),
+                ModelKinds.onClassPath().all().stream().map(ModelKind::name).toList());
+    }
+
+    @Test
+    void named_misspelled_namesTheNearest() {
+        ModelKinds kinds = ModelKinds.onClassPath();
+
+        assertEquals(
+                "no model kind 'quantil', did you mean 'quantile'?; there are gaussian-mixture, isolation-forest, nearest-neighbors, one-class-svm, quantile",
+                assertThrows(ReplayException.class, () -> kinds.named("quantil")).getMessage());
+    }
+
+    @Test
+    void of_twoOfTheSameName_namesBothClasses() throws IOException {
+        String message = messageFor(SecondQuantile.class.getName());
+
+        assertTrue(message.startsWith("two model kinds are named 'quantile': "), message);
+        assertTrue(message.contains(QuantileKind.class.getName()), message);
+        assertTrue(message.contains(SecondQuantile.class.getName()), message);
+    }
+
+    @Test
+    void of_classThatIsMissing_saysWhich() throws IOException {
+        String message = messageFor("example.Forgotten");
+
+        assertTrue(message.startsWith("a model kind on the class path can't be loaded: "), message);
+        assertTrue(message.contains("example.Forgotten"), message);
+    }
+
+    private String messageFor(String className) throws IOException {
+        Path services = Files.createDirectories(directory.resolve("META-INF/services"));
+        Files.writeString(services.resolve(ModelKind.class.getName()), className + "\n");
+        try (URLClassLoader loader = new URLClassLoader(new URL[]{directory.toUri().toURL()})) {
+            return assertThrows(ReplayException.class, () -> ModelKinds.of(loader)).getMessage();
+        }
+    }
+}
