@@ -3,7 +3,7 @@
 set -euo pipefail
 
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
-finelame=$here/../../finelame
+source "$here/../recorder.sh"
 
 case ${1:-} in
 '') ;;
@@ -23,13 +23,13 @@ fail() {
 	exit 1
 }
 
-server= recorder= scratch=$(mktemp -d)
+server= scratch=$(mktemp -d)
 stop() {
-	local pid
-	for pid in $recorder $server; do
-		kill "$pid" 2>/dev/null || true
-		wait "$pid" 2>/dev/null || true
-	done
+	end_recording || true
+	if [ -n "$server" ]; then
+		kill "$server" 2>/dev/null || true
+		wait "$server" 2>/dev/null || true
+	fi
 	rm -rf "$scratch"
 }
 trap stop EXIT
@@ -48,22 +48,10 @@ record() {
 	server=$!
 	read -r _ _ url <&"$server_output" || fail "the sample server did not start"
 
-	# The recorder says that it is attached before the first request may come.
-	mkfifo "$scratch/recorder"
-	"$finelame" record --out recordings "$scratch/fl_cfg.yml" "$label" 2>"$scratch/recorder" &
-	recorder=$!
-	exec {recorder_output}<"$scratch/recorder"
-	while read -r line <&"$recorder_output"; do
-		echo "$line"
-		[[ $line != attached* ]] || break
-	done
-	kill -0 "$recorder" 2>/dev/null || fail "the recorder did not start"
-	cat <&"$recorder_output" &
+	record_in_background --out recordings "$scratch/fl_cfg.yml" "$label" || fail "the recorder did not start"
 
 	"$here/workload.sh" --url "$url" --pages "$scratch/pages" --node "$node" >/dev/null && workload_done=1
-	kill "$recorder" 2>/dev/null || true
-	wait "$recorder" || true
-	recorder=
+	end_recording || true
 	[ $workload_done = 1 ] || fail "the workload failed"
 	recording=recordings/$label
 }
