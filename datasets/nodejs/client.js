@@ -4,6 +4,7 @@
 
 const fs = require('fs');
 const http = require('http');
+const path = require('path');
 const exchange = require('./exchange');
 const {fail, loopback, parse, target} = require('./options');
 const Random = require('./random');
@@ -16,6 +17,7 @@ const HOPELESS = 20;
 const options = parse('client.js --list FILE [OPTION...]', {
   url: {value: 'http://127.0.0.1:3001', text: 'the server'},
   list: {value: '', text: 'file of URL paths, one a line'},
+  post: {value: '', text: 'directory: POST the file that each path names in it (default: GET the path)'},
   requests: {value: 5000, min: 1, whole: true, text: 'number of requests'},
   rate: {value: 125, min: 0.1, max: 5000, text: 'mean arrivals per second'},
   concurrency: {value: 8, min: 1, max: 1000, whole: true, text: 'most requests in flight; others wait their turn'},
@@ -32,6 +34,18 @@ function readList(file) {
   } catch (error) {
     return fail(`--list: ${error.message}; make-pages.js writes list.txt`, 2);
   }
+}
+
+/** The body to POST for each page of the list; null bodies where pages are to be asked for. */
+function readBodies(list) {
+  const read = page => {
+    try {
+      return fs.readFileSync(path.join(options.post, page));
+    } catch (error) {
+      return fail(`--post: ${error.message}`, 2);
+    }
+  };
+  return new Map(list.map(page => [page, options.post === '' ? null : read(page)]));
 }
 
 /** Draws from the list, whose order it shuffles and takes as the ranking. */
@@ -69,6 +83,7 @@ const list = readList(options.list);
 if (list.length === 0 || !list.every(line => line.startsWith('/'))) {
   fail(`--list ${options.list}: expected URL paths, one a line, each beginning with /`, 2);
 }
+const bodies = readBodies(list);
 const random = new Random(options.seed);
 const popularity = new Popularity(list, random);
 const agent = new http.Agent({keepAlive: options['keep-alive'], maxSockets: Infinity});
@@ -101,10 +116,14 @@ function settle(error, body) {
 function send(arrival) {
   const sent = exchange.now();
   const request = {host: server.host, port: server.port, localAddress: options.source, agent, path: arrival.page};
+  const body = bodies.get(arrival.page);
+  if (body !== null) {
+    Object.assign(request, {method: 'POST', headers: {'Content-Length': body.length}});
+  }
   inFlight++;
-  exchange.get(request, options.timeout, (error, body) => {
+  exchange.send(request, body === null ? [] : [body], 0, options.timeout, (error, answer) => {
     inFlight--;
-    settle(error, body);
+    settle(error, answer);
     if (!error) {
       service.push(exchange.now() - sent);
       response.push(exchange.now() - arrival.time);

@@ -3,10 +3,11 @@
 const http = require('http');
 
 /**
- * One GET request. Calls done(error, body) once: with the whole body of a 200, or with an error, whose `code` is
- * 'TIMEOUT' where the answer wasn't complete after `timeout` seconds.
+ * One request, whose body is sent in pieces, `pause` milliseconds after one another (none: no body). Calls
+ * done(error, body) once: with the whole body of a 200, or with an error, whose `code` is 'TIMEOUT' where the answer
+ * wasn't complete after `timeout` seconds.
  */
-function get(request, timeout, done) {
+function send(request, pieces, pause, timeout, done) {
   let open = true;
   const finish = (error, body) => {
     if (open) {
@@ -15,7 +16,7 @@ function get(request, timeout, done) {
       done(error, body);
     }
   };
-  const exchange = http.get(request, response => {
+  const exchange = http.request(request, response => {
     const parts = [];
     response.on('data', part => parts.push(part));
     response.on('error', finish);
@@ -35,6 +36,23 @@ function get(request, timeout, done) {
     finish(Object.assign(new Error(`${request.path}: no answer within ${timeout} s`), {code: 'TIMEOUT'}));
     exchange.destroy();
   }, timeout * 1000);
+  const write = index => {
+    if (!open) {
+      return;
+    }
+    if (index >= pieces.length - 1) {
+      exchange.end(pieces[index]);
+    } else {
+      exchange.write(pieces[index]);
+      setTimeout(write, pause, index + 1);
+    }
+  };
+  write(0);
+}
+
+/** One GET request: send() without a body. */
+function get(request, timeout, done) {
+  send(request, [], 0, timeout, done);
 }
 
 /** Milliseconds on a clock that never jumps. */
@@ -49,4 +67,4 @@ function quantiles(values) {
   return sorted.length === 0 ? null : {p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1)};
 }
 
-module.exports = {get, now, quantiles};
+module.exports = {get, now, quantiles, send};

@@ -15,7 +15,9 @@ const TAIL_SHARE = 0.05;
 const TAIL_START = 60000;
 const TAIL_ALPHA = 1.1;
 const SMALLEST = 300;
-const LARGEST = 2000000;
+
+// Mean bytes of text in an element of an XML document.
+const PARAGRAPH = 250;
 
 const WORDS = ('request server client resource memory thread kernel packet socket buffer queue process signal cache page '
   + 'fault cluster distance feature threshold model sample trace event probe stack timer clock the a of and in to is by '
@@ -25,7 +27,7 @@ function size(random) {
   const bytes = random.uniform() < TAIL_SHARE
     ? TAIL_START * Math.exp(random.exponential(1 / TAIL_ALPHA))
     : BODY_MEDIAN * Math.exp(BODY_SIGMA * random.normal());
-  return Math.round(Math.min(LARGEST, Math.max(SMALLEST, bytes)));
+  return Math.round(Math.min(options.largest, Math.max(SMALLEST, bytes)));
 }
 
 /** ASCII text of exactly that many bytes. */
@@ -49,14 +51,30 @@ function page(title, bytes, random, store) {
   return head + store.slice(start, start + length) + tail;
 }
 
+// Sections of paragraphs, each with a number, which makes distinct words as names and figures do in real documents.
+function document(title, bytes, random, store) {
+  const parts = [`<?xml version="1.0"?>\n<document>\n<title>${title}</title>\n<section>\n`];
+  let length = parts[0].length;
+  while (length < bytes) {
+    const words = Math.round(random.exponential(PARAGRAPH));
+    const start = random.below(store.length - words);
+    const part = random.uniform() < 0.1 ? '</section>\n<section>\n'
+      : `<p>${random.below(1e6)} ${store.slice(start, start + words)}</p>\n`;
+    parts.push(part);
+    length += part.length;
+  }
+  return parts.join('') + '</section>\n</document>\n';
+}
+
 function write(directory, count, seed) {
   const random = new Random(seed);
-  const store = text(random, 2 * LARGEST);
+  const store = text(random, 2 * options.largest);
+  const [make, extension] = options.xml ? [document, '.xml'] : [page, '.html'];
   const list = [];
   for (let i = 1; i <= count; i++) {
     const name = `page-${String(i).padStart(5, '0')}`;
-    fs.writeFileSync(path.join(directory, name + '.html'), page(name, size(random), random, store));
-    list.push(`/${name}.html\n`);
+    fs.writeFileSync(path.join(directory, name + extension), make(name, size(random), random, store));
+    list.push(`/${name}${extension}\n`);
   }
   fs.writeFileSync(path.join(directory, 'list.txt'), list.join(''));
 }
@@ -69,6 +87,8 @@ function remove(directory) {
 const options = parse('make-pages.js DIRECTORY [OPTION...]', {
   count: {value: 3000, min: 1, max: 99999, whole: true, text: 'number of pages'},
   seed: {value: 1, whole: true, text: 'seed of sizes and contents'},
+  largest: {value: 2000000, min: 100000, max: 1e7, whole: true, text: 'bytes where the tail of sizes is cut'},
+  xml: {value: false, text: 'XML documents instead of HTML pages, of about the same sizes'},
 });
 if (options.rest.length !== 1) {
   fail('expected one directory; --help shows the usage', 2);

@@ -9,6 +9,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -60,6 +62,18 @@ record MakePagesTest(Node node) {
         assertTrue(sizes[sizes.length - 1] <= 2_000_000, () -> "largest, bytes: " + sizes[sizes.length - 1]);
         assertTrue(largestHundredth > total / 6,
                 () -> "bytes in the largest hundredth: " + largestHundredth + " of " + total);
+    }
+
+    @Test
+    void makePages_xml_writesDocumentsOfNoMoreThanTheLargestSize(@TempDir Path directory) throws Exception {
+        Path pages = make(directory, "--xml", "--largest", 100_000);
+
+        DocumentBuilder parser = DocumentBuilderFactory.newInstance().newDocumentBuilder();
+        for (String path : Files.readAllLines(pages.resolve("list.txt"))) {
+            Path file = pages.resolve(path.substring(1));
+            assertEquals("document", parser.parse(file.toFile()).getDocumentElement().getTagName(), path);
+            assertTrue(Files.size(file) < 105_000, path);
+        }
     }
 
     @Test

@@ -7,15 +7,21 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 
-/** server.js, running on a free port. */
+/** A dataset's server, running on a free port. */
 final class Server implements AutoCloseable {
     private final Process process;
     private final URI url;
 
+    /** server.js. */
     Server(Node node, Path pages) throws IOException {
-        process = Script.builder(node.executable(), Script.file("server.js"), "--port", 0, "--pages", pages)
-                .redirectError(ProcessBuilder.Redirect.INHERIT).start();
+        this(node.executable(), Script.file("server.js"), "--port", 0, "--pages", pages);
+    }
+
+    /** The command prints one line, which ends with the server's URL. */
+    Server(Object... command) throws IOException {
+        process = Script.builder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
         String line = process.inputReader().readLine();
         if (line == null) {
             throw new IOException("the server did not start");
@@ -30,6 +36,11 @@ final class Server implements AutoCloseable {
     /** CPU time of the thread that runs JavaScript, ns. */
     long cpuTime() throws IOException {
         return Long.parseLong(Files.readString(Path.of("/proc/" + process.pid() + "/schedstat")).split(" ")[0]);
+    }
+
+    /** CPU time of all threads, to 10 ms. */
+    Duration processCpuTime() {
+        return process.info().totalCpuDuration().orElseThrow();
     }
 
     Socket connect(String source) throws IOException {
