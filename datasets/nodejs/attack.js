@@ -18,13 +18,13 @@ const options = parse('attack.js [OPTION...]', {
   url: {value: 'http://127.0.0.1:3001', text: 'the server'},
   requests: {value: 20, max: 1000, whole: true, text: 'number of requests'},
   'seconds-each': {value: 0.6, min: 0.01, max: 10, text: 'CPU seconds a request costs, spread from half to 2.5 times'},
-  'interval-ms': {value: 1350, text: 'milliseconds from one request to the next'},
+  'interval-ms': {value: 1350, text: 'mean milliseconds from one request to the next'},
   'recovery-ms': {value: 200, text: 'least milliseconds from an answer to the next request'},
   overlap: {value: false, text: 'send at the interval even where the last request is unanswered'},
   delay: {value: 0, max: 3600, text: 'seconds before the first request'},
   timeout: {value: 60, min: 1, max: 600, text: 'seconds for one request'},
   source: {value: '127.0.0.66', text: 'loopback address to send from'},
-  seed: {value: 1, whole: true, text: 'seed of the order of costs'},
+  seed: {value: 1, whole: true, text: 'seed of times and order of costs'},
 });
 if (options.rest.length > 0) {
   fail(`unexpected ${options.rest[0]}; --help lists the options`, 2);
@@ -67,7 +67,8 @@ function spread(count, random) {
 }
 
 const began = exchange.now();
-const costs = spread(options.requests, new Random(options.seed));
+const random = new Random(options.seed);
+const costs = spread(options.requests, random);
 const unit = calibrate();
 const latencies = [];
 const counts = {ok: 0, errors: 0, timeouts: 0};
@@ -99,8 +100,14 @@ function end() {
   }
 }
 
+// At even intervals every request would meet the recorder's snapshots, which are evenly spaced too, at the same point of
+// its life.
+function late() {
+  return random.uniform() * options['interval-ms'] / 4;
+}
+
 function plan(due) {
-  setTimeout(send, Math.max(0, due - exchange.now()), due);
+  setTimeout(send, Math.max(0, due + late() - exchange.now()), due);
 }
 
 function send(due) {
@@ -119,7 +126,7 @@ function send(due) {
       end();
     } else if (!options.overlap) {
       // A late request doesn't push back those after it: the next is due at its own time, if the server has recovered.
-      setTimeout(send, Math.max(options['recovery-ms'], next - exchange.now()), next);
+      setTimeout(send, Math.max(options['recovery-ms'], next + late() - exchange.now()), next);
     }
   });
 }

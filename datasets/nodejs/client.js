@@ -7,11 +7,9 @@ const http = require('http');
 const path = require('path');
 const exchange = require('./exchange');
 const {fail, loopback, parse, target} = require('./options');
+const {Popularity, readList} = require('./popularity');
 const Random = require('./random');
 
-// How popularity falls with rank: request number r of the ranking is asked for in proportion to 1 / r^ZIPF (Breslau et
-// al., "Web Caching and Zipf-like Distributions", 1999, found 0.64 to 0.83).
-const ZIPF = 0.8;
 const HOPELESS = 20;
 
 const options = parse('client.js --list FILE [OPTION...]', {
@@ -28,14 +26,6 @@ const options = parse('client.js --list FILE [OPTION...]', {
   'keep-alive': {value: false, text: 'reuse connections instead of one per request'},
 });
 
-function readList(file) {
-  try {
-    return fs.readFileSync(file, 'utf8').split('\n').filter(line => line !== '');
-  } catch (error) {
-    return fail(`--list: ${error.message}; make-pages.js writes list.txt`, 2);
-  }
-}
-
 /** The body to POST for each page of the list; null bodies where pages are to be asked for. */
 function readBodies(list) {
   const read = page => {
@@ -48,41 +38,12 @@ function readBodies(list) {
   return new Map(list.map(page => [page, options.post === '' ? null : read(page)]));
 }
 
-/** Draws from the list, whose order it shuffles and takes as the ranking. */
-class Popularity {
-  constructor(list, random) {
-    this.ranking = random.shuffle(list);
-    this.random = random;
-    let sum = 0;
-    this.cumulative = this.ranking.map((_, index) => (sum += Math.exp(-ZIPF * Math.log(index + 1))));
-    this.sum = sum;
-  }
-
-  draw() {
-    const point = this.random.uniform() * this.sum;
-    let low = 0;
-    let high = this.cumulative.length - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.cumulative[middle] < point) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return this.ranking[low];
-  }
-}
-
 if (options.rest.length > 0 || options.list === '') {
   fail(options.list === '' ? '--list is missing; --help lists the options' : `unexpected ${options.rest[0]}`, 2);
 }
 const server = target(options.url);
 loopback('source', options.source);
 const list = readList(options.list);
-if (list.length === 0 || !list.every(line => line.startsWith('/'))) {
-  fail(`--list ${options.list}: expected URL paths, one a line, each beginning with /`, 2);
-}
 const bodies = readBodies(list);
 const random = new Random(options.seed);
 const popularity = new Popularity(list, random);
