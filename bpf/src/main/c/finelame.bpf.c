@@ -2,343 +2,12 @@
 /*
  * Finelame's request mappers and resource monitors.
  *
- * Request mappers (uprobes) keep, per thread, which request it works for. Resource monitors credit what the running
- * thread uses to the datapoint of that request. The recorder reads the datapoints from user space.
+ * Request mappers (uprobes, or the kernel's tracepoints alone) keep, per thread, which request it works for. Resource
+ * monitors credit what the running thread uses to the datapoint of that request. The recorder reads the datapoints from
+ * user space.
  */
-#include <stdbool.h>
-#include <linux/bpf.h>
-#include <linux/bpf_perf_event.h>
-#include <linux/in.h>
-#include <linux/ptrace.h>
-#include <bpf/bpf_core_read.h>
-#include <bpf/bpf_endian.h>
-#include <bpf/bpf_helpers.h>
-#include <bpf/bpf_tracing.h>
-
-#include "finelame.h"
-#include "kernel.h"
-#include "scoring.h"
-
-#define MAX_NESTING 8
-/* Only another CPU that updates the same request holds its lock, and not for long. */
-#define LOCK_TRIES 128
-
-/* One mapping of a thread, begun by the request mapper with this number. */
-struct mapping {
-	__u64 req_id;		/* 0: the object belongs to no request */
-	__u32 monitor;
-	__u32 paired;		/* ends when the monitor's function returns */
-};
-
-/* Mappings nest: a write within a read ends before the read does. */
-struct thread {
-	__u64 charged_until;	/* CPU time up to here is charged; 0: not on a CPU */
-	__u64 owed;		/* used before it left the CPU, but not charged yet */
-	__u32 depth;
-	struct mapping mappings[MAX_NESTING];
-};
-
-/* What a request used just then. */
-struct update {
-	__u64 req_id;
-	__u64 ts;
-	__u64 delta;
-	__u32 feature;
-};
-
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__uint(max_entries, 1 << 20);
-	__type(key, __u64);
-	__type(value, struct datapoint);
-} datapoints SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__uint(max_entries, 1 << 20);
-	__type(key, struct object);
-	__type(value, __u64);
-} associations SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, int);
-	__type(value, struct thread);
-} threads SEC(".maps");
-
-/* The request that first received from a socket. */
-struct {
-	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__type(key, int);
-	__type(value, __u64);
-} sockets SEC(".maps");
-
-/* The model in use, and those before it: a new one is made ready in the next slot, then control points there. */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, MODEL_SLOTS);
-	__type(key, __u32);
-	__type(value, struct model);
-} models SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__uint(max_entries, 1 << 20);
-	__type(key, __u64);
-	__type(value, struct score);
-} scores SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 1 << 24);
-} events SEC(".maps");
-
-/* Updates that found no place in the ring buffer, by the CPU that they came from. */
-struct {
-	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, __u64);
-} lost_events SEC(".maps");
-
-struct {
-	__uint(type, BPF_MAP_TYPE_RINGBUF);
-	__uint(max_entries, 1 << 18);
-} detections SEC(".maps");
-
-struct control control SEC(".data.control");
-struct losses losses SEC(".data.losses");
-__u64 last_req_id SEC(".data.requests");
-
-/* Only what a map or a global variable names is in the BTF, from which user space learns the layouts. */
-const struct event *event_layout SEC(".data.layouts");
-const struct detection *detection_layout SEC(".data.layouts");
-
-static __always_inline void lose(__u64 *counter)
-{
-	__sync_fetch_and_add(counter, 1);
-}
-
-static __always_inline struct thread *this_thread(void)
-{
-	return bpf_task_storage_get(&threads, bpf_get_current_task_btf(), NULL, 0);
-}
-
-static __always_inline __u64 request_of(const struct thread *thread)
-{
-	__u32 depth;
-
-	if (!thread)
-		return 0;
-	depth = thread->depth;
-	if (depth == 0 || depth > MAX_NESTING)
-		return 0;
-	return thread->mappings[(depth - 1) & (MAX_NESTING - 1)].req_id;
-}
-
-static __always_inline __u64 this_request(void)
-{
-	return request_of(this_thread());
-}
-
-static __always_inline struct datapoint *datapoint_of(__u64 req_id, __u64 ts)
-{
-	struct datapoint *dp = bpf_map_lookup_elem(&datapoints, &req_id);
-	struct datapoint fresh = { .first_ts = ts, .latest_ts_update = ts };
-
-	if (dp)
-		return dp;
-	bpf_map_update_elem(&datapoints, &req_id, &fresh, BPF_NOEXIST);
-	dp = bpf_map_lookup_elem(&datapoints, &req_id);
-	if (!dp)
-		lose(&losses.datapoints);
-	return dp;
-}
-
-static __always_inline __u64 *counter_of(struct datapoint *dp, __u32 feature)
-{
-	return (__u64 *)((void *)dp + offsetof(struct datapoint, cputime)) + (feature & (N_FEATURES - 1));
-}
-
-static __always_inline struct score *score_of(__u64 req_id)
-{
-	struct score *score = bpf_map_lookup_elem(&scores, &req_id);
-	struct score fresh = {};
-
-	if (score)
-		return score;
-	bpf_map_update_elem(&scores, &req_id, &fresh, BPF_NOEXIST);
-	return bpf_map_lookup_elem(&scores, &req_id);
-}
-
-static __always_inline bool lock_score(struct score *score)
-{
-	int i;
-
-	for (i = 0; i < LOCK_TRIES; i++) {
-		if (__sync_val_compare_and_swap(&score->lock, 0, 1) == 0)
-			return true;
-	}
-	return false;
-}
-
-/* A score belongs to one model: under another it starts anew, and what the request has used by then counts at once. */
-static __always_inline void adopt(const struct model *model, struct score *score, struct datapoint *dp)
-{
-	__u32 feature;
-
-	score->generation = model->generation;
-	start_distances(model, score);
-	for (feature = 0; feature < N_FEATURES; feature++)
-		move_distances(model, score, feature, 0, *counter_of(dp, feature));
-}
-
-static __always_inline void report(const struct score *score, struct datapoint *dp, const struct update *update)
-{
-	struct detection *detection = bpf_ringbuf_reserve(&detections, sizeof(*detection), 0);
-
-	if (!detection) {
-		lose(&losses.detections);
-		return;
-	}
-	detection->ts = update->ts;
-	detection->req_id = update->req_id;
-	detection->cputime = dp->cputime;
-	detection->feature = update->feature;
-	detection->generation = score->generation;
-	detection->sport = dp->sport;
-	__builtin_memset(detection->reserved, 0, sizeof(detection->reserved));
-	__builtin_memcpy(detection->saddr, dp->saddr, sizeof(detection->saddr));
-	__builtin_memcpy(detection->distances, score->distances, sizeof(detection->distances));
-	bpf_ringbuf_submit(detection, 0);
-}
-
-static __always_inline void judge(const struct model *model, struct score *score, struct datapoint *dp,
-				  const struct update *update)
-{
-	score->is_outlier = is_outlier(model, score);
-	score->last_ts = update->ts;
-	if (score->is_outlier && !score->detection_ts) {
-		score->detection_ts = update->ts;
-		score->detection_cputime = dp->cputime;
-		report(score, dp, update);
-	}
-}
-
-static __always_inline void lose_event(void)
-{
-	__u32 first = 0;
-	__u64 *lost = bpf_map_lookup_elem(&lost_events, &first);
-
-	lose(&losses.events);
-	if (lost)
-		lose(lost);
-}
-
-/* The recorder comes for them many times a second: waking it up for each would cost more than the update. */
-static __always_inline void log_event(const struct score *score, const struct update *update, __u64 from)
-{
-	struct event *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
-
-	if (!event) {
-		lose_event();
-		return;
-	}
-	event->ts = update->ts;
-	event->req_id = update->req_id;
-	event->sequence = score->updates;
-	event->from = from;
-	event->delta = update->delta;
-	event->feature = update->feature;
-	event->generation = score->generation;
-	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
-}
-
-/* Under the request's lock: its updates have one order, which replay can repeat. */
-static __noinline int credit_watched(struct datapoint *dp, struct score *score, const struct update *update)
-{
-	__u32 index = control.model & (MODEL_SLOTS - 1);
-	struct model *model = bpf_map_lookup_elem(&models, &index);
-	__u64 from;
-
-	if (!dp || !score || !update)
-		return 0;
-	if (model && model->generation && score->generation != model->generation)
-		adopt(model, score, dp);
-	from = __sync_fetch_and_add(counter_of(dp, update->feature), update->delta);
-	score->updates++;
-	if (model && model->generation) {
-		move_distances(model, score, update->feature & (N_FEATURES - 1), from, from + update->delta);
-		judge(model, score, dp, update);
-	}
-	if (control.log)
-		log_event(score, update, from);
-	return 0;
-}
-
-/*
- * Adds to a counter. Where each update is watched and the request's lock can't be had, an update that may wait is left
- * for later (false), any other is counted without a score.
- */
-static __always_inline bool credit(struct datapoint *dp, const struct update *update, bool may_wait)
-{
-	struct score *score;
-
-	if (control.watch) {
-		score = score_of(update->req_id);
-		if (score && lock_score(score)) {
-			credit_watched(dp, score, update);
-			dp->latest_ts_update = update->ts;
-			__sync_lock_test_and_set(&score->lock, 0);
-			return true;
-		}
-		if (may_wait && score)
-			return false;
-		lose(&losses.scores);
-	}
-	__sync_fetch_and_add(counter_of(dp, update->feature), update->delta);
-	dp->latest_ts_update = update->ts;
-	return true;
-}
-
-/* Charges the CPU time since the thread was last charged; false where that has to wait. */
-static __always_inline bool credit_cputime(struct thread *thread, __u64 ts, bool may_wait)
-{
-	__u64 req_id = request_of(thread);
-	__u64 since = thread->charged_until;
-	struct update update = { .req_id = req_id, .ts = ts, .delta = ts - since, .feature = REQ_CPUTIME };
-	struct datapoint *dp;
-
-	if (req_id && since && ts > since) {
-		dp = datapoint_of(req_id, ts);
-		if (dp && !credit(dp, &update, may_wait))
-			return false;
-		if (dp)
-			__sync_fetch_and_add(&dp->n_cputime_updates, 1);
-	}
-	/* A mapper that was preempted after it read the clock comes late. */
-	if (ts > since)
-		thread->charged_until = ts;
-	return true;
-}
-
-static __always_inline void credit_request(__u32 feature, __u64 delta)
-{
-	struct update update = { .req_id = this_request(), .feature = feature, .delta = delta };
-	struct datapoint *dp;
-
-	if (!update.req_id)
-		return;
-	update.ts = bpf_ktime_get_ns();
-	dp = datapoint_of(update.req_id, update.ts);
-	if (dp)
-		credit(dp, &update, false);
-}
+#include "finelame.bpf.h"
+#include "automatic.bpf.h"
 
 /* Request mappers */
 
@@ -351,105 +20,6 @@ static __always_inline __u64 argument(struct pt_regs *ctx, __u32 position)
 	};
 
 	return arguments[position & 7];
-}
-
-static __always_inline struct object object_at(__u64 address)
-{
-	struct object object = { .address = address, .tgid = bpf_get_current_pid_tgid() >> 32 };
-
-	return object;
-}
-
-static __always_inline void associate(__u64 address, __u64 req_id)
-{
-	struct object object = object_at(address);
-
-	if (bpf_map_update_elem(&associations, &object, &req_id, BPF_ANY))
-		lose(&losses.associations);
-}
-
-static __always_inline __u64 request_of_object(__u64 address)
-{
-	struct object object = object_at(address);
-	__u64 *req_id = bpf_map_lookup_elem(&associations, &object);
-
-	return req_id ? *req_id : 0;
-}
-
-static __always_inline void new_request(__u64 address, __u64 ts)
-{
-	__u64 req_id = __sync_fetch_and_add(&last_req_id, 1) + 1;
-
-	if (datapoint_of(req_id, ts))
-		associate(address, req_id);
-}
-
-/*
- * A mapping that no return ends is replaced when its monitor fires again. An object without a request leaves the thread
- * to the request it has, but is a mapping all the same: the function's return ends it.
- */
-static __always_inline void map_thread(__u64 req_id, __u64 cookie, __u64 ts)
-{
-	struct thread *thread = bpf_task_storage_get(&threads, bpf_get_current_task_btf(), NULL,
-						     req_id ? BPF_LOCAL_STORAGE_GET_F_CREATE : 0);
-	__u32 monitor = COOKIE_MONITOR(cookie);
-	struct mapping *top;
-	__u32 depth;
-
-	if (!thread) {
-		if (req_id)
-			lose(&losses.threads);
-		return;
-	}
-	credit_cputime(thread, ts, false);
-	if (!req_id)
-		req_id = request_of(thread);
-	depth = thread->depth;
-	if (depth > 0 && depth <= MAX_NESTING) {
-		top = &thread->mappings[(depth - 1) & (MAX_NESTING - 1)];
-		if (!top->paired && top->monitor == monitor) {
-			top->req_id = req_id;
-			return;
-		}
-	}
-	if (depth >= MAX_NESTING) {
-		lose(&losses.nesting);
-		return;
-	}
-	top = &thread->mappings[depth & (MAX_NESTING - 1)];
-	top->req_id = req_id;
-	top->monitor = monitor;
-	top->paired = COOKIE_PAIRED(cookie);
-	thread->depth = depth + 1;
-}
-
-/*
- * A return ends the mapping that its own function began, and any that was left open within. Elsewhere only a mapping
- * that no return ends is ended: libuv calls uv_async_send in pool threads, and within uv__read as well.
- */
-static __always_inline void unmap_thread(__u64 cookie, __u64 ts)
-{
-	struct thread *thread = this_thread();
-	__u32 monitor = COOKIE_MONITOR(cookie);
-	struct mapping *mapping;
-	int i;
-
-	if (!thread || thread->depth == 0)
-		return;
-	credit_cputime(thread, ts, false);
-	if (!COOKIE_PAIRED(cookie)) {
-		mapping = &thread->mappings[(thread->depth - 1) & (MAX_NESTING - 1)];
-		if (!mapping->paired)
-			thread->depth--;
-		return;
-	}
-	for (i = MAX_NESTING - 1; i >= 0; i--) {
-		mapping = &thread->mappings[i];
-		if ((__u32)i < thread->depth && mapping->paired && mapping->monitor == monitor) {
-			thread->depth = i;
-			return;
-		}
-	}
 }
 
 static __always_inline __u64 sized(__u64 value, __u32 bytes)
@@ -480,10 +50,10 @@ int request_mapper(struct pt_regs *ctx)
 			unmap_thread(cookie, ts);
 		break;
 	case OP_MAP:
-		map_thread(request_of_object(value), cookie, ts);
+		map_thread(request_of_object(value), value, cookie, ts);
 		break;
 	case OP_MAP_ID:
-		map_thread(sized(value, COOKIE_ID_SIZE(cookie)), cookie, ts);
+		map_thread(sized(value, COOKIE_ID_SIZE(cookie)), 0, cookie, ts);
 		break;
 	case OP_UNMAP:
 		unmap_thread(cookie, ts);
@@ -494,22 +64,73 @@ int request_mapper(struct pt_regs *ctx)
 
 /* Resource monitors */
 
+/* What it waited is charged when it runs again: to the request that it waited for. */
+static __always_inline void begin_wait(struct thread *thread, const struct task_registers *registers, __u64 ts)
+{
+	if (!request_of(thread))
+		return;
+	thread->waits_since = ts;
+	thread->in_futex = syscall_number(registers) == __NR_futex;
+}
+
+static __always_inline void end_wait(struct thread *thread, __u64 ts)
+{
+	struct update update = { .req_id = request_of(thread), .ts = ts, .feature = REQ_OFFCPU };
+	struct datapoint *dp;
+
+	if (!thread->waits_since)
+		return;
+	update.delta = ts - thread->waits_since + thread->owed_wait;
+	thread->waits_since = 0;
+	thread->owed_wait = 0;
+	dp = update.req_id ? bpf_map_lookup_elem(&datapoints, &update.req_id) : NULL;
+	if (!dp)
+		return;
+	if (!credit(dp, &update, true)) {
+		thread->owed_wait = update.delta;
+		return;
+	}
+	if (thread->in_futex) {
+		update.feature = REQ_FUTEX_WAIT;
+		credit(dp, &update, false);
+	}
+}
+
+static __always_inline void leave_cpu(struct thread *thread, struct task_struct *task, bool preempted, __u64 ts)
+{
+	const struct task_registers *registers;
+
+	if (!credit_cputime(thread, ts, true))
+		thread->owed = ts - thread->charged_until;
+	thread->charged_until = 0;
+	if (!options.automatic && !options.waits)
+		return;
+	registers = registers_of(task);
+	if (options.automatic && !preempted)
+		unmap_at_wait(thread, registers);
+	if (options.waits)
+		begin_wait(thread, registers, ts);
+}
+
+static __always_inline void enter_cpu(struct thread *thread, __u64 ts)
+{
+	thread->charged_until = ts - thread->owed;
+	thread->owed = 0;
+	if (options.waits)
+		end_wait(thread, ts);
+}
+
 SEC("tp_btf/sched_switch")
 int BPF_PROG(sched_switch, bool preempt, struct task_struct *prev, struct task_struct *next)
 {
 	struct thread *thread = bpf_task_storage_get(&threads, prev, NULL, 0);
 	__u64 ts = bpf_ktime_get_ns();
 
-	if (thread) {
-		if (!credit_cputime(thread, ts, true))
-			thread->owed = ts - thread->charged_until;
-		thread->charged_until = 0;
-	}
+	if (thread)
+		leave_cpu(thread, prev, preempt || is_runnable(prev), ts);
 	thread = bpf_task_storage_get(&threads, next, NULL, 0);
-	if (thread) {
-		thread->charged_until = ts - thread->owed;
-		thread->owed = 0;
-	}
+	if (thread)
+		enter_cpu(thread, ts);
 	return 0;
 }
 
@@ -546,53 +167,72 @@ int memory_monitor(struct pt_regs *ctx)
 	return 0;
 }
 
-static __always_inline bool is_tcp(struct sock *sk)
+/* Bytes sent to the peer that the request came from answer it; those sent elsewhere don't. */
+static __always_inline void note_answer(struct sock *sk)
 {
-	__u16 family = sk->__sk_common.skc_family;
+	__u64 *req_id = bpf_sk_storage_get(&sockets, sk, NULL, 0);
+	struct datapoint *dp = req_id ? bpf_map_lookup_elem(&datapoints, req_id) : NULL;
 
-	return (family == AF_INET || family == AF_INET6) && sk->sk_protocol == IPPROTO_TCP;
-}
-
-static __always_inline void note_origin(struct datapoint *dp, __u64 req_id, struct sock *sk)
-{
-	__u32 *address = (__u32 *)dp->saddr;
-
-	if (dp->sport)
-		return;
-	if (sk->__sk_common.skc_family == AF_INET) {
-		address[2] = bpf_htonl(0xffff);
-		address[3] = sk->__sk_common.skc_daddr;
-	} else {
-		address[0] = sk->__sk_common.skc_v6_daddr.in6_u.u6_addr32[0];
-		address[1] = sk->__sk_common.skc_v6_daddr.in6_u.u6_addr32[1];
-		address[2] = sk->__sk_common.skc_v6_daddr.in6_u.u6_addr32[2];
-		address[3] = sk->__sk_common.skc_v6_daddr.in6_u.u6_addr32[3];
-	}
-	dp->sport = bpf_ntohs(sk->__sk_common.skc_dport);
-	bpf_sk_storage_get(&sockets, sk, &req_id, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	if (dp)
+		dp->answered = 1;
 }
 
 SEC("tp_btf/sock_send_length")
 int BPF_PROG(probe_tcp_sendmsg, struct sock *sk, int ret, int flags)
 {
-	if (ret > 0 && is_tcp(sk))
-		credit_request(REQ_TCP_SENT, ret);
+	if (ret <= 0 || !is_tcp(sk))
+		return 0;
+	if (options.automatic)
+		map_at_send(sk);
+	if (!this_request())
+		return 0;
+	note_answer(sk);
+	credit_request(REQ_TCP_SENT, ret);
 	return 0;
 }
 
-SEC("tp_btf/sock_recv_length")
-int BPF_PROG(probe_tcp_cleanup_rbuf, struct sock *sk, int ret, int flags)
+/* The object's request ends with its answer: what it receives after that is the next one. */
+static __always_inline void split_request(struct sock *sk)
+{
+	__u64 *req_id = bpf_sk_storage_get(&sockets, sk, NULL, 0);
+	struct thread *thread = this_thread();
+	__u64 ts = bpf_ktime_get_ns();
+	struct mapping *top;
+	__u64 last, next;
+	int i;
+
+	if (!req_id || !thread || !thread->depth || request_of(thread) != *req_id)
+		return;
+	top = &thread->mappings[(thread->depth - 1) & (MAX_NESTING - 1)];
+	if (!top->splits || !is_answered(*req_id))
+		return;
+	last = *req_id;
+	next = next_req_id();
+	if (!datapoint_of(next, ts))
+		return;
+	credit_cputime(thread, ts, false);
+	if (top->object)
+		associate(top->object, next);
+	for (i = 0; i < MAX_NESTING; i++) {
+		if (thread->mappings[i].req_id == last)
+			thread->mappings[i].req_id = next;
+	}
+	*req_id = next;
+	finish(last);
+}
+
+static __always_inline void credit_receive(struct sock *sk, int bytes)
 {
 	struct update update = { .req_id = this_request() };
 	struct datapoint *dp;
 	__u64 last;
 
-	if (!update.req_id || ret <= 0 || (flags & MSG_PEEK) || !is_tcp(sk))
-		return 0;
+	if (!update.req_id)
+		return;
 	update.ts = bpf_ktime_get_ns();
 	dp = datapoint_of(update.req_id, update.ts);
 	if (!dp)
-		return 0;
+		return;
 	note_origin(dp, update.req_id, sk);
 	last = dp->last_tcp_rcv_ts;
 	dp->last_tcp_rcv_ts = update.ts;
@@ -602,8 +242,21 @@ int BPF_PROG(probe_tcp_cleanup_rbuf, struct sock *sk, int ret, int flags)
 		credit(dp, &update, false);
 	}
 	update.feature = REQ_TCP_RCVD;
-	update.delta = ret;
+	update.delta = bytes;
 	credit(dp, &update, false);
+}
+
+SEC("tp_btf/sock_recv_length")
+int BPF_PROG(probe_tcp_cleanup_rbuf, struct sock *sk, int ret, int flags)
+{
+	if ((flags & MSG_PEEK) || !is_tcp(sk))
+		return 0;
+	if (options.automatic)
+		map_at_receive(sk, ret);
+	if (ret <= 0)
+		return 0;
+	split_request(sk);
+	credit_receive(sk, ret);
 	return 0;
 }
 
@@ -611,21 +264,101 @@ int BPF_PROG(probe_tcp_cleanup_rbuf, struct sock *sk, int ret, int flags)
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(connection_closed, struct sock *sk, int oldstate, int newstate)
 {
-	struct datapoint *dp;
 	__u64 *req_id;
 
+	if (options.automatic && newstate == TCP_LISTEN)
+		note_listening(sk);
 	if (newstate != TCP_CLOSE)
 		return 0;
 	req_id = bpf_sk_storage_get(&sockets, sk, NULL, 0);
-	if (!req_id)
-		return 0;
-	dp = bpf_map_lookup_elem(&datapoints, req_id);
-	if (dp)
-		dp->finished = 1;
+	if (req_id)
+		finish(*req_id);
 	return 0;
 }
 
-/* A sample stands for as many misses or references as its period counts. */
+/* Automatic mapping */
+
+SEC("tp_btf/sched_waking")
+int BPF_PROG(hand_over_request, struct task_struct *task)
+{
+	hand_over(task);
+	return 0;
+}
+
+SEC("tp_btf/sched_process_fork")
+int BPF_PROG(follow_child_process, struct task_struct *parent, struct task_struct *child)
+{
+	follow_child(parent, child);
+	return 0;
+}
+
+SEC("tp_btf/sched_process_exit")
+int BPF_PROG(forget_ended_process, struct task_struct *task)
+{
+	forget_process(task);
+	return 0;
+}
+
+/* System calls: their tracepoints slow down those of every process. */
+
+SEC("tp_btf/sys_enter")
+int BPF_PROG(probe_syscalls, struct pt_regs *regs, long number)
+{
+	credit_request(REQ_SYSCALLS, 1);
+	return 0;
+}
+
+static __always_inline void credit_file(__u32 feature, __u32 fd, long bytes)
+{
+	if (is_regular(file_of(bpf_get_current_task_btf(), fd)))
+		credit_request(feature, bytes);
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(probe_file_io, struct pt_regs *regs, long ret)
+{
+	const struct task_registers *registers;
+
+	if (ret <= 0 || !this_request())
+		return 0;
+	registers = registers_of(bpf_get_current_task_btf());
+	switch (syscall_number(registers)) {
+	case SYSCALLS_THAT_READ_FILES:
+		credit_file(REQ_FILE_READ, syscall_argument(registers, 0), ret);
+		break;
+	case SYSCALLS_THAT_WRITE_FILES:
+		credit_file(REQ_FILE_WRITTEN, syscall_argument(registers, 0), ret);
+		break;
+	case __NR_sendfile:
+		credit_file(REQ_FILE_READ, syscall_argument(registers, 1), ret);
+		credit_file(REQ_FILE_WRITTEN, syscall_argument(registers, 0), ret);
+		break;
+	case __NR_splice:
+	case __NR_copy_file_range:
+		credit_file(REQ_FILE_READ, syscall_argument(registers, 0), ret);
+		credit_file(REQ_FILE_WRITTEN, syscall_argument(registers, 2), ret);
+		break;
+	}
+	return 0;
+}
+
+SEC("tp_btf/sys_exit")
+int BPF_PROG(probe_fds_opened, struct pt_regs *regs, long ret)
+{
+	if (ret < 0 || !this_request())
+		return 0;
+	switch (syscall_number(registers_of(bpf_get_current_task_btf()))) {
+	case SYSCALLS_THAT_OPEN:
+		credit_request(REQ_FDS_OPENED, 1);
+		break;
+	case SYSCALLS_THAT_OPEN_TWO:
+		credit_request(REQ_FDS_OPENED, 2);
+		break;
+	}
+	return 0;
+}
+
+/* A sample stands for as many misses, references or instructions as its period counts. */
 SEC("perf_event")
 int probe_cache_miss(struct bpf_perf_event_data *ctx)
 {
@@ -637,6 +370,13 @@ SEC("perf_event")
 int probe_cache_ref(struct bpf_perf_event_data *ctx)
 {
 	credit_request(REQ_CACHE_REFS, ctx->sample_period);
+	return 0;
+}
+
+SEC("perf_event")
+int probe_instructions(struct bpf_perf_event_data *ctx)
+{
+	credit_request(REQ_INSTRUCTIONS, ctx->sample_period);
 	return 0;
 }
 

@@ -21,14 +21,23 @@ struct datapoint {
 	__u64 tcp_rcvd;
 	__u64 cache_misses;
 	__u64 cache_refs;
+	__u64 offcpu;		/* ns that threads mapped to it waited off the CPU */
+	__u64 syscalls;
+	__u64 file_read;	/* bytes, from regular files by system calls */
+	__u64 file_written;	/* bytes */
+	__u64 futex_wait;	/* ns of offcpu that were spent in futex(2) */
+	__u64 fds_opened;
+	__u64 instructions;
+	__u64 custom;		/* whatever a program of ebpf_prog counts */
 	__u64 last_tcp_rcv_ts;
 	__u32 n_cputime_updates;
 	__u16 sport;		/* the peer's port, host order */
 	__u8 finished;		/* its connection is closed */
-	__u8 reserved;
+	__u8 answered;		/* bytes were sent to its peer */
 	__u8 saddr[16];		/* the peer's address; IPv4 as ::ffff:a.b.c.d */
 };
 
+/* Their number is a power of two. */
 enum feature {
 	REQ_CPUTIME,
 	REQ_MEM_MALLOC,
@@ -38,6 +47,14 @@ enum feature {
 	REQ_TCP_RCVD,
 	REQ_CACHE_MISSES,
 	REQ_CACHE_REFS,
+	REQ_OFFCPU,
+	REQ_SYSCALLS,
+	REQ_FILE_READ,
+	REQ_FILE_WRITTEN,
+	REQ_FUTEX_WAIT,
+	REQ_FDS_OPENED,
+	REQ_INSTRUCTIONS,
+	REQ_CUSTOM,
 	N_FEATURES,
 };
 
@@ -112,6 +129,18 @@ struct control {
 	__u32 log;		/* send each update to the ring buffer */
 };
 
+/* What is settled before the programs are loaded. */
+struct options {
+	__u32 automatic;	/* map threads of the targets automatically */
+	__u32 waits;		/* count what threads wait */
+};
+
+/* A process that is mapped automatically. */
+enum target {
+	TARGET = 1,
+	TARGET_SPLITS = 2,	/* bytes received after a response start a new request */
+};
+
 /* An object of the application (connection, work item) lives in one address space. */
 struct object {
 	__u64 address;
@@ -128,6 +157,7 @@ struct losses {
 	__u64 events;		/* the ring buffer was full */
 	__u64 scores;		/* updates that were counted, but not scored */
 	__u64 detections;	/* their ring buffer was full; the scores have them all the same */
+	__u64 targets;		/* no place for a process, or a port, to map automatically */
 };
 
 /* What a request mapper does when its function is entered or returns. */
@@ -142,12 +172,14 @@ enum operation {
 
 /*
  * The attach cookie of a request mapper: operation, position of the argument (1 to 5; 0: the return value), size of a
- * request id in bytes, whether the function's return ends the mapping, and the monitor's number, which pairs the two.
+ * request id in bytes, whether the function's return ends the mapping, whether bytes received after a response start a new
+ * request, and the monitor's number, which pairs entry and return.
  */
 #define COOKIE_OPERATION(c)	((c) & 0xff)
 #define COOKIE_POSITION(c)	(((c) >> 8) & 0xff)
 #define COOKIE_ID_SIZE(c)	(((c) >> 16) & 0xff)
 #define COOKIE_PAIRED(c)	(((c) >> 24) & 1)
+#define COOKIE_SPLITS(c)	(((c) >> 25) & 1)
 #define COOKIE_MONITOR(c)	((__u32)((c) >> 32))
 
 /* The attach cookie of a memory monitor: positions of the size and of the count it is multiplied by (0: none). */

@@ -11,11 +11,18 @@
 struct task_struct {
 	int pid;
 	int tgid;
+	unsigned int __state;
+} KERNEL_TYPE;
+
+/* Before Linux 5.14. */
+struct task_struct___old {
+	long state;
 } KERNEL_TYPE;
 
 struct sock_common {
 	__be32 skc_daddr;
 	__be16 skc_dport;
+	__u16 skc_num;		/* the local port, host order */
 	unsigned short skc_family;
 	struct in6_addr skc_v6_daddr;
 } KERNEL_TYPE;
@@ -30,5 +37,6 @@ struct sock {
 #define AF_INET6	10
 #define MSG_PEEK	2
 #define TCP_CLOSE	7
+#define TCP_LISTEN	10
 
 #endif

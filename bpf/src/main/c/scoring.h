@@ -61,18 +61,25 @@ static __always_inline __s64 normalized(const struct model *model, __u32 feature
 	return (__u64)scaled / std;
 }
 
-/* Moves a request's distances by one update of a feature; they telescope, so a request's updates may come in any order. */
-static __always_inline void move_distances(const struct model *model, struct score *score, __u32 feature, __u64 from,
-					   __u64 to)
+/*
+ * Moves a request's distances by one update of a feature; they telescope, so a request's updates may come in any order.
+ * Global, so that the verifier looks at it once and not at every call.
+ */
+__noinline int move_distances(struct model *model, struct score *score, __u32 feature, __u64 from, __u64 to)
 {
-	__s64 delta = model->scoring == SCORING_FINELAME ? normalized(model, feature, to - from) : 0;
+	__s64 delta = 0;
 	__u32 i;
 
+	if (!model || !score || feature >= N_FEATURES)
+		return 0;
+	if (model->scoring == SCORING_FINELAME)
+		delta = normalized(model, feature, to - from);
 	for (i = 0; i < MAX_K && i < model->k; i++) {
 		if (model->scoring == SCORING_L1)
 			delta = contribution(model, i, feature, to) - contribution(model, i, feature, from);
 		score->distances[i] += delta;
 	}
+	return 0;
 }
 
 /* Where a request stands before it has used anything. */

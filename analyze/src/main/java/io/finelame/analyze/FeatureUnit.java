@@ -2,7 +2,7 @@ package io.finelame.analyze;
 
 import java.util.Locale;
 
-/** What a feature counts, told from its name: REQ_CPUTIME and REQ_IDLE_TIME are ns, memory and TCP are bytes. */
+/** What a feature counts, told from its name: times and waits are ns; memory, TCP and files are bytes. */
 enum FeatureUnit {
     NANOSECONDS, BYTES, COUNT;
 
@@ -11,10 +11,11 @@ enum FeatureUnit {
     private static final String[] COUNTS = {"", "k", "M", "G", "T"};
 
     static FeatureUnit of(String feature) {
-        if (feature.endsWith("TIME")) {
+        if (feature.endsWith("TIME") || feature.endsWith("WAIT") || feature.endsWith("OFFCPU")) {
             return NANOSECONDS;
         }
-        return feature.contains("_MEM_") || feature.contains("_TCP_") ? BYTES : COUNT;
+        boolean bytes = feature.contains("_MEM_") || feature.contains("_TCP_") || feature.contains("_FILE_");
+        return bytes ? BYTES : COUNT;
     }
 
     /** Three significant digits with a decimal prefix, such as {@code 12.3 ms}; a dash for NaN. */

@@ -6,6 +6,7 @@ import io.finelame.bpf.DetectorModel;
 import io.finelame.bpf.EventLog;
 import io.finelame.bpf.Feature;
 import io.finelame.bpf.FinelameObject;
+import io.finelame.bpf.LoadOptions;
 import io.finelame.bpf.RunStatistics;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -70,7 +71,7 @@ public final class UpdateCost {
     }
 
     private static UpdateCost mode(Arena arena, DetectorModel model, boolean log) throws BpfException {
-        FinelameObject object = FinelameObject.load(2 * REQUESTS, RING);
+        FinelameObject object = FinelameObject.load(LoadOptions.of(2 * REQUESTS).withEvents(RING));
         if (log) {
             object.detector().logEvents();
         }

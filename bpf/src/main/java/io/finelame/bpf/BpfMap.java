@@ -1,8 +1,10 @@
 package io.finelame.bpf;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 /**
  * A map of a {@link BpfObject}. Sizes are bytes. {@link #fd} and the element calls need a loaded object; they may be used
@@ -42,11 +44,18 @@ public final class BpfMap {
         check("size the map " + name, Libbpf.call(Libbpf.MAP_SET_MAX_ENTRIES, map, entries));
     }
 
+    /** Stands for another, loaded map; only before its own object is loaded. */
+    void reuse(BpfMap other) throws BpfException {
+        check("share the map " + name, Libbpf.call(Libbpf.MAP_REUSE_FD, map, other.fd()));
+    }
+
     /** The initial content of a global variables' section, writable before the object is loaded. */
     public MemorySegment initialValue() throws BpfException {
-        MemorySegment value = Libbpf.pointerOf("read the initial value of " + name, Libbpf.MAP_INITIAL_VALUE, map,
-                MemorySegment.NULL);
-        return value.reinterpret(valueSize());
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment size = arena.allocate(JAVA_LONG);
+            return Libbpf.pointerOf("read the initial value of " + name, Libbpf.MAP_INITIAL_VALUE, map, size)
+                    .reinterpret(size.get(JAVA_LONG, 0));
+        }
     }
 
     /** @return false where there is no such key */

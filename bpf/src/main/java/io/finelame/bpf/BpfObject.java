@@ -43,6 +43,30 @@ public final class BpfObject implements AutoCloseable {
         }
     }
 
+    Optional<BpfMap> findMap(String name) {
+        try {
+            return Optional.of(map(name));
+        } catch (BpfException noSuchMap) {
+            return Optional.empty();
+        }
+    }
+
+    /** In the object's order. */
+    List<BpfMap> maps() throws BpfException {
+        List<BpfMap> maps = new ArrayList<>();
+        MemorySegment previous = MemorySegment.NULL;
+        while (true) {
+            try {
+                previous = Libbpf.pointerOf("next map", Libbpf.OBJECT_NEXT_MAP, object, previous);
+            } catch (BpfException last) {
+                return maps;
+            }
+            String name = Libbpf.pointerOf("read a map's name", Libbpf.MAP_NAME, previous).reinterpret(256)
+                    .getString(0);
+            maps.add(new BpfMap(name, previous));
+        }
+    }
+
     public Optional<BpfProgram> program(String name) {
         return programs().stream().filter(program -> program.name().equals(name)).findFirst();
     }
@@ -59,6 +83,10 @@ public final class BpfObject implements AutoCloseable {
             }
             programs.add(new BpfProgram(previous));
         }
+    }
+
+    boolean hasStruct(String name) throws BpfException {
+        return Btf.of(object).has(name);
     }
 
     /** The layout of a struct, from the object's BTF. */

@@ -23,6 +23,12 @@ final class Btf {
         return new Btf(Libbpf.pointerOf("read the object's BTF", Libbpf.OBJECT_BTF, object));
     }
 
+    boolean has(String struct) {
+        try (Arena arena = Arena.ofConfined()) {
+            return Libbpf.call(Libbpf.BTF_FIND, btf, arena.allocateFrom(struct), KIND_STRUCT) >= 0;
+        }
+    }
+
     StructLayout struct(String name) throws BpfException {
         try (Arena arena = Arena.ofConfined()) {
             int id = Libbpf.call(Libbpf.BTF_FIND, btf, arena.allocateFrom(name), KIND_STRUCT);

@@ -14,7 +14,20 @@ public enum Feature {
     /** bytes */
     REQ_TCP_RCVD("tcp_rcvd"),
     REQ_CACHE_MISSES("cache_misses"),
-    REQ_CACHE_REFS("cache_refs");
+    REQ_CACHE_REFS("cache_refs"),
+    /** ns that threads waited off the CPU */
+    REQ_OFFCPU("offcpu"),
+    REQ_SYSCALLS("syscalls"),
+    /** bytes, from regular files by system calls */
+    REQ_FILE_READ("file_read"),
+    /** bytes */
+    REQ_FILE_WRITTEN("file_written"),
+    /** ns of REQ_OFFCPU in futex(2) */
+    REQ_FUTEX_WAIT("futex_wait"),
+    REQ_FDS_OPENED("fds_opened"),
+    REQ_INSTRUCTIONS("instructions"),
+    /** whatever the user's own eBPF program counts */
+    REQ_CUSTOM("custom");
 
     private final String field;
 

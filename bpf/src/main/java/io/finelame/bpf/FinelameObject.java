@@ -15,8 +15,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 /** The toolkit's own eBPF programs and maps (finelame.bpf.c), loaded into the kernel. */
 public final class FinelameObject implements AutoCloseable {
-    private static final int SMALLEST_RING = 4096;
-
     private final BpfObject object;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment key = arena.allocate(8, 8);
@@ -27,6 +25,8 @@ public final class FinelameObject implements AutoCloseable {
     private final BpfMap requests;
     private final StructLayout lossLayout;
     private final Detector detector;
+    private final Targets targets;
+    private OwnPrograms own;
 
     private FinelameObject(BpfObject object) throws BpfException {
         this.object = object;
@@ -36,26 +36,23 @@ public final class FinelameObject implements AutoCloseable {
         this.requests = object.map(".data.requests");
         this.lossLayout = object.struct("losses");
         this.detector = new Detector(object);
+        this.targets = new Targets(object);
     }
 
-    /**
-     * Without an event log.
-     *
-     * @param maxRequests how many requests, and how many objects, the maps hold at once
-     */
+    /** @param maxRequests how many requests, and how many objects, the maps hold at once */
     public static FinelameObject load(int maxRequests) throws BpfException {
-        return load(maxRequests, SMALLEST_RING);
+        return load(LoadOptions.of(maxRequests));
     }
 
-    /** @param eventBytes what the ring buffer of events holds: a power of two, at least a page */
-    public static FinelameObject load(int maxRequests, int eventBytes) throws BpfException {
+    public static FinelameObject load(LoadOptions options) throws BpfException {
         BpfObject object = BpfObject.open(compiled());
         try {
             FinelameObject finelame = new FinelameObject(object);
-            finelame.datapoints.setMaxEntries(maxRequests);
-            finelame.associations.setMaxEntries(maxRequests);
-            finelame.detector.scores().setMaxEntries(maxRequests);
-            object.map("events").setMaxEntries(eventBytes);
+            finelame.datapoints.setMaxEntries(options.maxRequests());
+            finelame.associations.setMaxEntries(options.maxRequests());
+            finelame.detector.scores().setMaxEntries(options.maxRequests());
+            object.map("events").setMaxEntries(options.eventBytes());
+            options.writeTo(object.map(".rodata.options").initialValue(), object.struct("options"));
             object.load();
             return finelame;
         } catch (BpfException e) {
@@ -96,6 +93,17 @@ public final class FinelameObject implements AutoCloseable {
         return object.program(name).orElseThrow(() -> new IllegalArgumentException("no eBPF program " + name));
     }
 
+    /** Loads the user's programs beside; they are closed with this object. */
+    public void add(OwnPrograms programs) throws BpfException {
+        programs.load(object);
+        own = programs;
+    }
+
+    /** One of the programs that were added. */
+    public BpfProgram ownProgram(String name) {
+        return own.program(name).orElseThrow(() -> new IllegalArgumentException("no eBPF program " + name));
+    }
+
     /** @param pid a process, or {@link BpfProgram#ANY_PROCESS} */
     public Link attachMapper(long cookie, int pid, Path file, long offset, boolean atReturn) throws BpfException {
         return program("request_mapper").attachUprobe(pid, file, offset, cookie, atReturn);
@@ -117,6 +125,11 @@ public final class FinelameObject implements AutoCloseable {
 
     public Detector detector() {
         return detector;
+    }
+
+    /** Whose threads are mapped automatically, where {@link LoadOptions#automatic} is set. */
+    public Targets targets() {
+        return targets;
     }
 
     /** The layout of what {@link #events} gives. */
@@ -151,8 +164,12 @@ public final class FinelameObject implements AutoCloseable {
 
     @Override
     public void close() {
+        if (own != null) {
+            own.close();
+        }
         object.close();
         detector.close();
+        targets.close();
         arena.close();
     }
 }

@@ -23,7 +23,10 @@ final class Libbpf {
     static final MethodHandle OBJECT_FIND_MAP = pointer("bpf_object__find_map_by_name", ADDRESS, ADDRESS);
     static final MethodHandle OBJECT_FIND_PROGRAM = pointer("bpf_object__find_program_by_name", ADDRESS, ADDRESS);
     static final MethodHandle OBJECT_NEXT_PROGRAM = pointer("bpf_object__next_program", ADDRESS, ADDRESS);
+    static final MethodHandle OBJECT_NEXT_MAP = pointer("bpf_object__next_map", ADDRESS, ADDRESS);
 
+    static final MethodHandle MAP_NAME = pointer("bpf_map__name", ADDRESS);
+    static final MethodHandle MAP_REUSE_FD = integer("bpf_map__reuse_fd", ADDRESS, JAVA_INT);
     static final MethodHandle MAP_FD = integer("bpf_map__fd", ADDRESS);
     static final MethodHandle MAP_KEY_SIZE = integer("bpf_map__key_size", ADDRESS);
     static final MethodHandle MAP_VALUE_SIZE = integer("bpf_map__value_size", ADDRESS);

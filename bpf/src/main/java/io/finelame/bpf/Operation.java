@@ -19,10 +19,16 @@ public enum Operation {
      * @param position of the argument, 1 to 5; 0 for the return value
      * @param idSize bytes of a request id, 4 or 8
      * @param paired whether the function's return ends the mapping
+     * @param splits whether bytes received after a response start a new request
      * @param monitor a number that pairs a function's entry and return
      */
-    public long cookie(int position, int idSize, boolean paired, int monitor) {
-        return ordinal() + 1 | (long) position << 8 | (long) idSize << 16 | (paired ? 1L << 24 : 0)
-                | (long) monitor << 32;
+    public long cookie(int position, int idSize, boolean paired, boolean splits, int monitor) {
+        return ordinal() + 1 | ownCookie(position, idSize, paired, splits, monitor);
+    }
+
+    /** The cookie of a request mapper of the user's own, which knows by itself what to do. */
+    public static long ownCookie(int position, int idSize, boolean paired, boolean splits, int monitor) {
+        return (long) position << 8 | (long) idSize << 16 | (paired ? 1L << 24 : 0)
+                | (splits ? 1L << 25 : 0) | (long) monitor << 32;
     }
 }

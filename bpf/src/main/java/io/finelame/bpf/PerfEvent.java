@@ -24,7 +24,8 @@ public final class PerfEvent implements AutoCloseable {
         /** A timer in ns of wall-clock time. */
         CPU_CLOCK(1, 0),
         CACHE_REFERENCES(0, 2),
-        CACHE_MISSES(0, 3);
+        CACHE_MISSES(0, 3),
+        INSTRUCTIONS(0, 1);
 
         private final int type;
         private final long config;

@@ -34,16 +34,16 @@ class FinelameObjectTest {
         worker = new Worker();
         elf = ElfFile.read(Worker.EXECUTABLE);
         links.add(object.program("sched_switch").attach());
-        mapper("accept_object", Operation.NEW.cookie(2, 8, false, 1), false);
-        mapper("outer", Operation.MAP.cookie(1, 8, true, 2), false);
-        mapper("outer", Operation.UNMAP.cookie(1, 8, true, 2), true);
-        mapper("inner", Operation.MAP.cookie(1, 8, true, 3), false);
-        mapper("inner", Operation.UNMAP.cookie(1, 8, true, 3), true);
-        mapper("begin", Operation.MAP.cookie(1, 8, false, 4), false);
-        mapper("finish", Operation.UNMAP.cookie(1, 8, false, 5), false);
-        mapper("pass", Operation.PASS.cookie(1, 8, false, 6), false);
-        mapper("by_id", Operation.MAP_ID.cookie(2, 4, true, 7), false);
-        mapper("by_id", Operation.UNMAP.cookie(0, 8, true, 7), true);
+        mapper("accept_object", Operation.NEW.cookie(2, 8, false, false, 1), false);
+        mapper("outer", Operation.MAP.cookie(1, 8, true, false, 2), false);
+        mapper("outer", Operation.UNMAP.cookie(1, 8, true, false, 2), true);
+        mapper("inner", Operation.MAP.cookie(1, 8, true, false, 3), false);
+        mapper("inner", Operation.UNMAP.cookie(1, 8, true, false, 3), true);
+        mapper("begin", Operation.MAP.cookie(1, 8, false, false, 4), false);
+        mapper("finish", Operation.UNMAP.cookie(1, 8, false, false, 5), false);
+        mapper("pass", Operation.PASS.cookie(1, 8, false, false, 6), false);
+        mapper("by_id", Operation.MAP_ID.cookie(2, 4, true, false, 7), false);
+        mapper("by_id", Operation.UNMAP.cookie(0, 8, true, false, 7), true);
     }
 
     private void mapper(String function, long cookie, boolean atReturn) throws BpfException {

@@ -36,12 +36,12 @@ final class Attachment implements AutoCloseable {
         Attachment attachment = new Attachment(object);
         try {
             for (PlannedProbe probe : probes) {
-                if (!(probe instanceof PlannedProbe.Mapper)) {
+                if (!isMapper(probe)) {
                     attachment.attachMonitor(probe, skipUnavailable);
                 }
             }
             for (PlannedProbe probe : probes) {
-                if (probe instanceof PlannedProbe.Mapper) {
+                if (isMapper(probe)) {
                     attachment.keep(probe, probe.attach(object, 0));
                 }
             }
@@ -50,6 +50,11 @@ final class Attachment implements AutoCloseable {
             attachment.close();
             throw e;
         }
+    }
+
+    private static boolean isMapper(PlannedProbe probe) {
+        return probe instanceof PlannedProbe.Mapper
+                || probe instanceof PlannedProbe.OwnMapper;
     }
 
     private void attachMonitor(PlannedProbe probe, boolean skipUnavailable) throws BpfException {
@@ -88,9 +93,7 @@ final class Attachment implements AutoCloseable {
     List<String> features() {
         Set<String> counted = new HashSet<>();
         for (PlannedProbe probe : probes) {
-            if (ProbeFunction.BY_NAME.get(probe.program()) instanceof ProbeFunction.Monitor monitor) {
-                counted.addAll(monitor.features());
-            }
+            counted.addAll(probe.features());
         }
         return Configuration.FEATURES.keySet().stream().filter(counted::contains).toList();
     }

@@ -42,14 +42,25 @@ public record Configuration(Path path, String text, ModelParameters model, Map<S
         }
     }
 
-    /** @param execPath null for a kernel event */
-    public record ResourceMonitor(Place place, String event, String function, Path execPath) {}
+    /**
+     * @param execPath null for a kernel event
+     * @param features that it counts, where it is a program of {@code ebpf_prog}
+     */
+    public record ResourceMonitor(Place place, String event, String function, Path execPath, List<String> features) {
+        public ResourceMonitor {
+            features = List.copyOf(features);
+        }
+    }
 
     /** @param samplePeriod events between two samples */
     public record HardwareMonitor(Place place, String event, String function, long samplePeriod) {}
 
-    /** @param ridSize bytes of a request id that is passed as an argument */
-    public record Application(Place place, Path execPath, int ridSize, List<Mapper> mappers) {
+    /**
+     * @param ridSize bytes of a request id that is passed as an argument
+     * @param automatic maps requests to threads by what the kernel sees; then {@code mappers} is empty
+     */
+    public record Application(Place place, Path execPath, int ridSize, boolean automatic, RequestBoundary boundary,
+            List<Mapper> mappers) {
         public Application {
             mappers = List.copyOf(mappers);
         }
@@ -81,6 +92,11 @@ public record Configuration(Path path, String text, ModelParameters model, Map<S
             features.put(feature.name(), feature.field());
         }
         return java.util.Collections.unmodifiableMap(features);
+    }
+
+    /** Whether any application is mapped automatically. */
+    boolean automatic() {
+        return applications.stream().anyMatch(Application::automatic);
     }
 
     /** Which datapoint field holds a feature. */

@@ -3,6 +3,7 @@ package io.finelame.record;
 import io.finelame.bpf.BpfException;
 import io.finelame.bpf.FinelameObject;
 import io.finelame.bpf.Link;
+import io.finelame.bpf.OwnPrograms;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,11 +18,17 @@ final class ConfigurationCheckup {
         this.targets = targets;
     }
 
-    /** @param targets processes that the probes of libraries are tried on */
-    static List<Finding> run(ProbePlanner.Plan plan, Set<Integer> targets) {
+    /**
+     * @param targets processes that the probes of libraries are tried on
+     * @param own the configuration's {@code ebpf_prog}, or null
+     */
+    static List<Finding> run(ProbePlanner.Plan plan, Set<Integer> targets, OwnPrograms own) {
         List<Finding> findings = new ArrayList<>();
         plan.problems().forEach(problem -> findings.add(Finding.no("configuration", problem)));
         try (FinelameObject object = FinelameObject.load(16)) {
+            if (own != null) {
+                object.add(own);
+            }
             ConfigurationCheckup checkup = new ConfigurationCheckup(object, targets);
             plan.probes().forEach(probe -> findings.add(checkup.attach(probe)));
         } catch (BpfException e) {

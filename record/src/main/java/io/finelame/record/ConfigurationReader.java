@@ -32,6 +32,7 @@ final class ConfigurationReader {
 
     private final Path path;
     private final List<String> problems = new ArrayList<>();
+    private boolean ownPrograms;
 
     private ConfigurationReader(Path path) {
         this.path = path;
@@ -52,6 +53,8 @@ final class ConfigurationReader {
 
     private Configuration read(String text) throws ConfigurationException {
         YamlMapping root = YamlFile.parse(path, text, KIND, problems);
+        Optional<Path> program = ebpfProgram(root.text("ebpf_prog"));
+        ownPrograms = program.isPresent();
         root.rejectUnknown(KEYS, ConfigurationReader::holdsAnchor);
         ModelParameters model = model(root.mapping("model_params"));
         Map<String, String> stats = requestStats(root.mapping("request_stats"));
@@ -65,7 +68,7 @@ final class ConfigurationReader {
             problems.add(root.place() + "applications: missing: expected at least one application to record");
         }
         return new Configuration(path, text, model, stats, resources, hardware, applications,
-                ebpfProgram(root.text("ebpf_prog")), root.positive("train_time", 60),
+                program, root.positive("train_time", 60),
                 (int) root.positive("snapshot_interval", 100), root.positive("idle_timeout", 60),
                 (int) root.whole("max_requests", 1, 1 << 26, 1 << 20),
                 root.number("cputime_sample_period", 0, 1e6, 10));
@@ -107,7 +110,7 @@ final class ConfigurationReader {
     }
 
     private ResourceMonitor resource(YamlMapping monitor) {
-        monitor.rejectUnknown(Set.of("event", "exec_path", "in_fn_name", "ret_fn_name", "type", "side"));
+        monitor.rejectUnknown(Set.of("event", "exec_path", "in_fn_name", "ret_fn_name", "type", "side", "features"));
         String side = monitor.choice("side", "u", Set.of("u", "k"));
         String type = monitor.choice("type", "p", Set.of("p", "t"));
         String function = function(monitor, "in_fn_name", ProbeFunction.monitors(), "resource monitor");
@@ -119,25 +122,61 @@ final class ConfigurationReader {
         if (side.equals("u") && type.equals("t")) {
             monitor.problem("type", "a tracepoint (type: t) is the kernel's: expected side: k");
         }
-        return new ResourceMonitor(monitor.place(), monitor.requireText("event").orElse(""), function, executable);
+        return new ResourceMonitor(monitor.place(), monitor.requireText("event").orElse(""), function, executable,
+                ownFeatures(monitor, function));
+    }
+
+    private static List<String> ownFeatures(YamlMapping monitor, String function) {
+        List<String> features = monitor.texts("features");
+        features.forEach(feature -> monitor.check("features", feature, Configuration.FEATURES.keySet(), "feature"));
+        if (!features.isEmpty() && ProbeFunction.BY_NAME.containsKey(function)) {
+            monitor.problem("features", function + " counts what it counts: features are for a program of ebpf_prog");
+        }
+        return features;
     }
 
     private HardwareMonitor hardware(YamlMapping monitor) {
         monitor.rejectUnknown(Set.of("event", "fn_name", "sample_period"));
         String function = function(monitor, "fn_name",
-                List.of("probe_cache_miss", "probe_cache_ref", "update_cputime"), "hardware monitor");
+                List.of("probe_cache_miss", "probe_cache_ref", "probe_instructions", "update_cputime"),
+                "hardware monitor");
         return new HardwareMonitor(monitor.place(), monitor.requireText("event").orElse(""), function,
                 monitor.whole("sample_period", 1, Long.MAX_VALUE, 100));
     }
 
     private Application application(YamlMapping application) {
-        application.rejectUnknown(Set.of("exec_path", "monitors", "rid_type"));
+        application.rejectUnknown(Set.of("exec_path", "mapper", "monitors", "request_boundary", "rid_type"));
         Path executable = application.requireText("exec_path").map(Path::of).orElse(Path.of(""));
         String type = application.choice("rid_type", "int", Set.of("int", "u32", "u64", "long"));
         List<Mapper> mappers = new ArrayList<>();
         application.mappings("monitors").forEach(item -> mappers.add(mapper(item)));
+        boolean automatic = application.choice("mapper", "monitors", Set.of("auto", "monitors")).equals("auto");
+        if (automatic && !mappers.isEmpty()) {
+            application.problem("monitors",
+                    "request mappers don't go with mapper: auto: expected the one or the other");
+        }
+        RequestBoundary boundary = boundary(application, automatic);
+        if (boundary == RequestBoundary.RESPONSE) {
+            mappers.forEach(mapper -> rejectRequestId(application, mapper));
+        }
         return new Application(application.place(), executable, type.equals("u64") || type.equals("long") ? 8 : 4,
-                mappers);
+                automatic, boundary, mappers);
+    }
+
+    private static RequestBoundary boundary(YamlMapping application, boolean automatic) {
+        String choice = application.choice("request_boundary", automatic ? "response" : "connection",
+                Set.of("connection", "response"));
+        return choice.equals("response") ? RequestBoundary.RESPONSE : RequestBoundary.CONNECTION;
+    }
+
+    /** Where the application numbers its requests itself, a new one would have no number. */
+    private static void rejectRequestId(YamlMapping application, Mapper mapper) {
+        if (mapper.inFunction() != null
+                && ProbeFunction.BY_NAME.get(mapper.inFunction()) instanceof ProbeFunction.Mapper known
+                && known.byRequestId()) {
+            application.problem("request_boundary", "response does not go with " + mapper.inFunction()
+                    + ", which takes the application's own request ids: expected connection");
+        }
     }
 
     private Mapper mapper(YamlMapping mapper) {
@@ -154,16 +193,18 @@ final class ConfigurationReader {
         return new Mapper(mapper.place(), mapper.requireText("event").orElse(""), in, ret, position);
     }
 
-    private static String function(YamlMapping mapping, String key, List<String> known, String kind) {
+    private String function(YamlMapping mapping, String key, List<String> known, String kind) {
         String name = mapping.requireText(key).orElse("");
-        if (!name.isEmpty()) {
+        boolean own = ownPrograms && !ProbeFunction.BY_NAME.containsKey(name);
+        if (!name.isEmpty() && !own) {
             mapping.check(key, name, known, kind);
         }
         return name;
     }
 
-    private static Optional<Path> ebpfProgram(Optional<String> program) {
-        return program.map(Path::of)
+    /** A relative path is relative to the configuration's directory. */
+    private Optional<Path> ebpfProgram(Optional<String> program) {
+        return program.map(name -> path.toAbsolutePath().resolveSibling(name))
                 .filter(file -> Files.exists(file) || !file.getFileName().toString().equals(ORIGINAL_PROGRAM));
     }
 }

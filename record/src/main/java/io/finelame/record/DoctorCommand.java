@@ -1,11 +1,11 @@
 package io.finelame.record;
 
+import io.finelame.bpf.BpfException;
+import io.finelame.bpf.OwnPrograms;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -29,15 +29,19 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     @Override
-    public Integer call() throws IOException, ConfigurationException {
+    public Integer call() throws BpfException, IOException, ConfigurationException {
         Configuration configuration = configurationFile == null ? null : Configuration.load(configurationFile);
         List<Finding> findings = new ArrayList<>(MachineCheckup.run());
         print("this machine", findings);
         boolean wrongConfiguration = false;
         if (configuration != null) {
-            ProbePlanner.Plan plan = ProbePlanner.survey(configuration);
+            Server server = Server.of(configuration);
+            OwnPrograms own = configuration.ebpfProgram().isPresent()
+                    ? OwnPrograms.open(configuration.ebpfProgram().get())
+                    : null;
+            ProbePlanner.Plan plan = ProbePlanner.survey(configuration, server.files(), own);
             wrongConfiguration = !plan.problems().isEmpty();
-            List<Finding> probes = ConfigurationCheckup.run(plan, targets(configuration));
+            List<Finding> probes = ConfigurationCheckup.run(plan, server.processes().find(), own);
             System.out.println();
             print(configurationFile.toString(), probes);
             findings.addAll(probes);
@@ -46,18 +50,6 @@ public final class DoctorCommand implements Callable<Integer> {
         System.out.println();
         System.out.println(works ? "recording works here" : "recording does not work here: see what says no");
         return works ? 0 : wrongConfiguration ? 2 : 1;
-    }
-
-    private static Set<Integer> targets(Configuration configuration) {
-        Set<Path> executables = new LinkedHashSet<>();
-        for (Configuration.Application application : configuration.applications()) {
-            try {
-                executables.add(application.execPath().toRealPath());
-            } catch (IOException reportedByThePlan) {
-                continue;
-            }
-        }
-        return new TargetProcesses(executables).find();
     }
 
     private static void print(String title, List<Finding> findings) {

@@ -11,7 +11,8 @@ public enum Loss {
     NESTING("mappings that were nested too deep"),
     EVENTS("updates that did not fit into the ring buffer"),
     SCORES("updates that were counted, but not scored"),
-    DETECTIONS("detections that could not be told at once");
+    DETECTIONS("detections that could not be told at once"),
+    TARGETS("processes or ports that could not be mapped automatically");
 
     private final String meaning;
 

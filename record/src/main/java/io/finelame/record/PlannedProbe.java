@@ -19,6 +19,13 @@ sealed interface PlannedProbe {
     /** How it is attached, for people. */
     String attachedAs();
 
+    /** The features that it counts; none for a request mapper. */
+    default List<String> features() {
+        return ProbeFunction.BY_NAME.get(program()) instanceof ProbeFunction.Monitor monitor
+                ? monitor.features()
+                : List.of();
+    }
+
     /** Why it differs from what was asked; empty where it doesn't. */
     default String note() {
         return "";
@@ -83,6 +90,70 @@ sealed interface PlannedProbe {
         @Override
         public List<Link> attach(FinelameObject object, int pid) throws BpfException {
             return List.of(object.program(kernelProgram).attach());
+        }
+    }
+
+    /** A request mapper of {@code ebpf_prog}. */
+    record OwnMapper(String event, String program, Path file, List<Long> offsets, long cookie, boolean atReturn)
+            implements
+                PlannedProbe {
+        @Override
+        public String attachedAs() {
+            return (atReturn ? "uretprobe " : "uprobe ") + file;
+        }
+
+        @Override
+        public List<Link> attach(FinelameObject object, int pid) throws BpfException {
+            List<Link> links = new ArrayList<>();
+            for (long offset : offsets) {
+                links.add(object.ownProgram(program).attachUprobe(BpfProgram.ANY_PROCESS, file, offset, cookie,
+                        atReturn));
+            }
+            return links;
+        }
+    }
+
+    /** A resource monitor of {@code ebpf_prog} in user space. */
+    record OwnMonitor(String event, String program, Path file, List<Long> offsets, boolean atReturn,
+            List<String> features) implements OfTarget {
+        @Override
+        public String attachedAs() {
+            return (atReturn ? "uretprobe " : "uprobe ") + file;
+        }
+
+        @Override
+        public List<Link> attach(FinelameObject object, int pid) throws BpfException {
+            List<Link> links = new ArrayList<>();
+            for (long offset : offsets) {
+                links.add(object.ownProgram(program).attachUprobe(pid, file, offset, 0, atReturn));
+            }
+            return links;
+        }
+    }
+
+    /** A program of {@code ebpf_prog} in the kernel, attached as its section says. */
+    record OwnInKernel(String event, String program, String section, List<String> features) implements PlannedProbe {
+        @Override
+        public String attachedAs() {
+            return section;
+        }
+
+        @Override
+        public List<Link> attach(FinelameObject object, int pid) throws BpfException {
+            return List.of(object.ownProgram(program).attach());
+        }
+    }
+
+    /** Counted by a program that is attached already. */
+    record Shared(String event, String program, String tracepoint) implements PlannedProbe {
+        @Override
+        public String attachedAs() {
+            return "tp_btf/" + tracepoint;
+        }
+
+        @Override
+        public List<Link> attach(FinelameObject object, int pid) {
+            return List.of();
         }
     }
 

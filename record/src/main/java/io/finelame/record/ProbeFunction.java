@@ -47,6 +47,11 @@ public sealed interface ProbeFunction {
         table.put("ap_probe_malloc", new Monitor("REQ_MEM_MALLOC"));
         table.put("probe_tcp_sendmsg", new Monitor("REQ_TCP_SENT"));
         table.put("probe_tcp_cleanup_rbuf", new Monitor("REQ_TCP_RCVD", "REQ_IDLE_TIME"));
+        table.put("probe_offcpu", new Monitor("REQ_OFFCPU", "REQ_FUTEX_WAIT"));
+        table.put("probe_syscalls", new Monitor("REQ_SYSCALLS"));
+        table.put("probe_file_io", new Monitor("REQ_FILE_READ", "REQ_FILE_WRITTEN"));
+        table.put("probe_fds_opened", new Monitor("REQ_FDS_OPENED"));
+        table.put("probe_instructions", new Monitor("REQ_INSTRUCTIONS"));
         table.put("probe_cache_miss", new Monitor("REQ_CACHE_MISSES"));
         table.put("probe_cache_ref", new Monitor("REQ_CACHE_REFS"));
         return Map.copyOf(table);

@@ -1,16 +1,17 @@
 package io.finelame.record;
 
+import io.finelame.bpf.BpfProgram;
 import io.finelame.bpf.ElfFile;
+import io.finelame.bpf.Operation;
+import io.finelame.bpf.OwnPrograms;
 import io.finelame.bpf.PerfEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Resolves a configuration's probes on this machine: executables, symbols, kernel events. Nothing is attached; every
@@ -18,24 +19,33 @@ import java.util.Set;
  */
 final class ProbePlanner {
     private static final long MS = 1_000_000;
-    private static final int CANDIDATES = 3;
+    private static final int NEAREST = 3;
+    private static final int CANDIDATES = 8;
 
     private final Configuration configuration;
+    private final ServerFiles serverFiles;
+    private final OwnPrograms own;
     private final List<PlannedProbe> probes = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final Map<Path, ElfFile> files = new HashMap<>();
     private int monitors;
 
-    private ProbePlanner(Configuration configuration) {
+    private ProbePlanner(Configuration configuration, ServerFiles serverFiles, OwnPrograms own) {
+        this.own = own;
         this.configuration = configuration;
+        this.serverFiles = serverFiles;
     }
 
     /** @param problems one line each */
     record Plan(List<PlannedProbe> probes, List<String> problems) {}
 
-    /** @throws ConfigurationException with one line for each problem */
-    static List<PlannedProbe> plan(Configuration configuration) throws ConfigurationException {
-        Plan plan = survey(configuration);
+    /**
+     * @param own the configuration's {@code ebpf_prog}; null where there is none
+     * @throws ConfigurationException with one line for each problem
+     */
+    static List<PlannedProbe> plan(Configuration configuration, ServerFiles files, OwnPrograms own)
+            throws ConfigurationException {
+        Plan plan = survey(configuration, files, own);
         if (!plan.problems.isEmpty()) {
             throw new ConfigurationException(plan.problems);
         }
@@ -43,8 +53,8 @@ final class ProbePlanner {
     }
 
     /** What can be resolved, and what can't. */
-    static Plan survey(Configuration configuration) {
-        ProbePlanner planner = new ProbePlanner(configuration);
+    static Plan survey(Configuration configuration, ServerFiles files, OwnPrograms own) {
+        ProbePlanner planner = new ProbePlanner(configuration, files, own);
         configuration.resourceMonitors().forEach(planner::planResource);
         configuration.hardwareMonitors().forEach(planner::planHardware);
         planner.planCompanions();
@@ -52,13 +62,9 @@ final class ProbePlanner {
         return new Plan(planner.probes, planner.problems);
     }
 
-    /** The real paths of the configuration's applications. */
-    static Set<Path> executables(Configuration configuration) throws IOException {
-        Set<Path> executables = new LinkedHashSet<>();
-        for (Configuration.Application application : configuration.applications()) {
-            executables.add(application.execPath().toRealPath());
-        }
-        return executables;
+    /** Whether one of the probes counts what threads wait. */
+    static boolean countsWaits(List<PlannedProbe> probes) {
+        return probes.stream().anyMatch(probe -> probe.program().equals("probe_offcpu"));
     }
 
     private void planResource(Configuration.ResourceMonitor monitor) {
@@ -68,12 +74,54 @@ final class ProbePlanner {
             case "probe_tcp_sendmsg" -> kernel(monitor, "probe_tcp_sendmsg", "sock_send_length", "tcp_sendmsg");
             case "probe_tcp_cleanup_rbuf" -> kernel(monitor, "probe_tcp_cleanup_rbuf", "sock_recv_length",
                     "tcp_cleanup_rbuf");
+            case "probe_offcpu" -> kernel(monitor, "sched_switch", "sched_switch", "finish_task_switch");
+            case "probe_syscalls" -> kernel(monitor, "probe_syscalls", "sys_enter", "sys_enter");
+            case "probe_file_io" -> kernel(monitor, "probe_file_io", "sys_exit", "sys_exit");
+            case "probe_fds_opened" -> kernel(monitor, "probe_fds_opened", "sys_exit", "sys_exit");
             case "probe_malloc" -> memory(monitor, 1, 0);
             case "probe_calloc" -> memory(monitor, 1, 2);
             case "probe_realloc", "ap_probe_malloc" -> memory(monitor, 2, 0);
             case "update_cputime" -> timer(monitor.event());
-            default -> problems.add(monitor.place() + ": " + monitor.function() + " is not a resource monitor");
+            default -> ownMonitor(monitor);
         }
+    }
+
+    private void ownMonitor(Configuration.ResourceMonitor monitor) {
+        BpfProgram program = ownProgram(monitor.place(), monitor.function());
+        if (program == null) {
+            return;
+        }
+        if (!isUserLevel(program)) {
+            probes.add(new PlannedProbe.OwnInKernel(monitor.event(), monitor.function(), program.section(),
+                    monitor.features()));
+            return;
+        }
+        if (monitor.execPath() == null) {
+            problems.add(monitor.place() + ": " + monitor.function() + " is a " + program.section()
+                    + ": expected side: u, and exec_path");
+            return;
+        }
+        ElfFile.Function function = resolve(monitor.place(), monitor.execPath(), monitor.event());
+        if (function != null) {
+            probes.add(new PlannedProbe.OwnMonitor(monitor.event(), monitor.function(), real(monitor.execPath()),
+                    function.offsets(), program.section().startsWith("uretprobe"),
+                    monitor.features().isEmpty() ? List.of("REQ_CUSTOM") : monitor.features()));
+        }
+    }
+
+    private static boolean isUserLevel(BpfProgram program) {
+        return program.section().startsWith("uprobe") || program.section().startsWith("uretprobe");
+    }
+
+    /** Null, and a problem noted, where there is none. */
+    private BpfProgram ownProgram(Place place, String name) {
+        BpfProgram program = own == null ? null : own.program(name).orElse(null);
+        if (program == null) {
+            problems.add(place + ": no program '" + name + "'" + (own == null
+                    ? ""
+                    : " in ebpf_prog, which has " + String.join(", ", own.names()) + Nearest.hint(name, own.names())));
+        }
+        return program;
     }
 
     /** What asked for a kprobe, or for a tracepoint of the same meaning, gets the BTF tracepoint. */
@@ -85,7 +133,17 @@ final class ProbePlanner {
             return;
         }
         String note = event.equals(tracepoint) ? "" : event + " is served by tp_btf/" + tracepoint;
-        probes.add(new PlannedProbe.Tracepoint(monitor.event(), monitor.function(), program, tracepoint, note));
+        tracepoint(monitor.event(), monitor.function(), program, tracepoint, note);
+    }
+
+    /** Two monitors may share a program: attached twice, it would count twice. */
+    private void tracepoint(String event, String function, String program, String tracepoint, String note) {
+        boolean there = probes.stream()
+                .anyMatch(probe -> probe instanceof PlannedProbe.Tracepoint other
+                        && other.kernelProgram().equals(program));
+        probes.add(there
+                ? new PlannedProbe.Shared(event, function, tracepoint)
+                : new PlannedProbe.Tracepoint(event, function, program, tracepoint, note));
     }
 
     private void memory(Configuration.ResourceMonitor monitor, int size, int count) {
@@ -106,6 +164,7 @@ final class ProbePlanner {
         switch (monitor.function()) {
             case "probe_cache_miss" -> sampled(monitor, PerfEvent.Kind.CACHE_MISSES);
             case "probe_cache_ref" -> sampled(monitor, PerfEvent.Kind.CACHE_REFERENCES);
+            case "probe_instructions" -> sampled(monitor, PerfEvent.Kind.INSTRUCTIONS);
             case "update_cputime" -> sampled(monitor, PerfEvent.Kind.CPU_CLOCK);
             default -> problems.add(monitor.place() + ": " + monitor.function() + " is not a hardware monitor");
         }
@@ -117,6 +176,9 @@ final class ProbePlanner {
 
     /** A context switch alone would not show a request that never leaves the CPU, nor a receive when it is over. */
     private void planCompanions() {
+        if (configuration.automatic()) {
+            planAutomaticMapping();
+        }
         if (has("sched_switch") && !has("update_cputime") && configuration.cputimeSamplePeriodMs() > 0) {
             timer("cpu-clock");
         }
@@ -126,11 +188,30 @@ final class ProbePlanner {
         }
     }
 
+    /** The monitors of CPU time and sockets map threads as well. */
+    private void planAutomaticMapping() {
+        require("sched_switch", "sched_switch");
+        require("probe_tcp_sendmsg", "sock_send_length");
+        require("probe_tcp_cleanup_rbuf", "sock_recv_length");
+        tracepoint("sched_waking", "hand_over_request", "hand_over_request", "sched_waking", "");
+        tracepoint("sched_process_fork", "follow_child_process", "follow_child_process", "sched_process_fork", "");
+        tracepoint("sched_process_exit", "forget_ended_process", "forget_ended_process", "sched_process_exit", "");
+    }
+
+    private void require(String program, String tracepoint) {
+        if (!has(program)) {
+            tracepoint(tracepoint, program, program, tracepoint, program + " is needed by mapper: auto");
+        }
+    }
+
     private boolean has(String program) {
         return probes.stream().anyMatch(probe -> probe.program().equals(program));
     }
 
     private void planApplication(Configuration.Application application) {
+        if (application.automatic()) {
+            open(application.place(), application.execPath());
+        }
         for (Configuration.Mapper mapper : application.mappers()) {
             ElfFile.Function function = resolve(mapper.place(), application.execPath(), mapper.event());
             if (function != null) {
@@ -151,18 +232,36 @@ final class ProbePlanner {
         }
     }
 
-    private PlannedProbe.Mapper mapper(Configuration.Application application, Configuration.Mapper mapper,
+    private PlannedProbe mapper(Configuration.Application application, Configuration.Mapper mapper,
             String name, ElfFile.Function function, boolean paired, boolean atReturn) {
+        if (!ProbeFunction.BY_NAME.containsKey(name)) {
+            return ownMapper(application, mapper, name, function, paired, atReturn);
+        }
         ProbeFunction.Mapper probe = ProbeFunction.mapper(name);
         int position = probe.byRequestId() ? mapper.ridPosition().orElse(probe.position()) : probe.position();
-        long cookie = probe.operation().cookie(position, application.ridSize(), paired, monitors);
+        boolean splits = application.boundary() == RequestBoundary.RESPONSE;
+        long cookie = probe.operation().cookie(position, application.ridSize(), paired, splits, monitors);
         return new PlannedProbe.Mapper(mapper.event(), name, real(application.execPath()), function.offsets(), cookie,
                 atReturn);
     }
 
-    private static Path real(Path file) {
+    private PlannedProbe ownMapper(Configuration.Application application, Configuration.Mapper mapper, String name,
+            ElfFile.Function function, boolean paired, boolean atReturn) {
+        BpfProgram program = ownProgram(mapper.place(), name);
+        if (program != null && (!isUserLevel(program) || program.section().startsWith("uretprobe") != atReturn)) {
+            problems.add(mapper.place() + ": " + name + " is a " + program.section() + ": expected a "
+                    + (atReturn ? "uretprobe, for ret_fn_name" : "uprobe, for in_fn_name"));
+        }
+        long cookie = Operation.ownCookie(mapper.ridPosition().orElse(0), application.ridSize(), paired,
+                application.boundary() == RequestBoundary.RESPONSE, monitors);
+        return new PlannedProbe.OwnMapper(mapper.event(), name, real(application.execPath()), function.offsets(),
+                cookie,
+                atReturn);
+    }
+
+    private Path real(Path file) {
         try {
-            return file.toRealPath();
+            return serverFiles.resolve(file);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
@@ -176,7 +275,9 @@ final class ProbePlanner {
         }
         ElfFile.Function function = elf.function(name);
         if (function == null) {
-            problems.add(place + ": no function '" + name + "' in " + file + candidates(elf, name));
+            boolean mapper = place.key().startsWith("applications");
+            problems.add(place + ": no function '" + name + "' in " + file + near(elf, name)
+                    + (mapper ? candidates(elf) : ""));
         }
         return function;
     }
@@ -186,23 +287,31 @@ final class ProbePlanner {
             return files.get(file);
         }
         ElfFile elf = null;
-        if (!Files.isRegularFile(file)) {
-            problems.add(place.key("exec_path") + ": no such executable: " + file + ": correct the path");
-        } else {
-            try {
-                elf = ElfFile.read(file);
-            } catch (IOException e) {
-                problems.add(place.key("exec_path") + ": " + e.getMessage());
+        try {
+            Path real = serverFiles.resolve(file);
+            if (Files.isRegularFile(real)) {
+                elf = ElfFile.read(real);
+            } else {
+                problems.add(place.key("exec_path") + ": no such executable: " + file + ": correct the path");
             }
+        } catch (IOException e) {
+            problems.add(place.key("exec_path") + ": " + e.getMessage());
         }
         files.put(file, elf);
         return elf;
     }
 
-    private static String candidates(ElfFile elf, String name) {
-        List<String> near = Nearest.of(name, elf.functions().stream().map(ElfFile.Function::name).toList(),
-                CANDIDATES);
+    private static String near(ElfFile elf, String name) {
+        List<String> near = Nearest.of(name, elf.functions().stream().map(ElfFile.Function::name).toList(), NEAREST);
         String stripped = elf.isStripped() ? " (it is stripped: only its exported functions are left)" : "";
         return stripped + (near.isEmpty() ? "" : "; near: " + String.join(", ", near));
+    }
+
+    private static String candidates(ElfFile elf) {
+        List<String> candidates = MapperCandidates.of(elf, CANDIDATES);
+        return (candidates.isEmpty()
+                ? ""
+                : "; exported, and candidates by their names: " + String.join(", ", candidates))
+                + "; mapper: auto needs no function";
     }
 }

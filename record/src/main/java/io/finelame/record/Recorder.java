@@ -3,13 +3,14 @@ package io.finelame.record;
 import io.finelame.bpf.BpfException;
 import io.finelame.bpf.Clock;
 import io.finelame.bpf.FinelameObject;
+import io.finelame.bpf.LoadOptions;
+import io.finelame.bpf.OwnPrograms;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Makes one recording: configuration to attached probes to snapshots, until something ends it. */
 public final class Recorder {
@@ -26,8 +27,10 @@ public final class Recorder {
     /** @return the recording's directory */
     public Path record() throws BpfException, ConfigurationException, IOException, InterruptedException {
         options.check();
-        Configuration configuration = Configuration.load(options.configurationFile);
-        List<PlannedProbe> probes = ProbePlanner.plan(configuration);
+        Server server = Server.of(options);
+        Configuration configuration = server.configuration();
+        OwnPrograms own = ownPrograms(configuration);
+        List<PlannedProbe> probes = ProbePlanner.plan(configuration, server.files(), own);
         requireCapabilities();
         Path directory = options.directory();
         if (Files.exists(directory)) {
@@ -35,14 +38,14 @@ public final class Recorder {
         }
         RecordProgress progress = new RecordProgress(options.quiet);
         try (ProgramStatistics statistics = ProgramStatistics.begin(options.statistics);
-                FinelameObject object = load(configuration);
-                Attachment attachment = Attachment.attach(object, probes, options.skipUnavailable)) {
+                FinelameObject object = load(configuration, probes, own);
+                Attachment attachment = attach(server, object, probes)) {
             RecordingHeader header = header(configuration, object, attachment);
             try (RecordingWriter writer = RecordingWriter.create(directory)) {
                 writer.writeHeader(header);
                 LiveRecording live = new LiveRecording(directory, header, writer, object.detector(), progress);
                 try (RecordingLoop loop = new RecordingLoop(object, attachment, writer, progress,
-                        settings(configuration), live, companion)) {
+                        settings(configuration), server, live, companion)) {
                     OrderlyEnd.onSignal(loop::interrupt);
                     progress.attached(header);
                     attachment.skipped().forEach(line -> progress.say("skipped: " + line));
@@ -55,14 +58,36 @@ public final class Recorder {
         return directory;
     }
 
-    /** Updates are logged from the very first on: replay could not make up for one that is missing. */
-    private FinelameObject load(Configuration configuration) throws BpfException {
-        if (options.fidelity == Fidelity.SNAPSHOTS) {
-            return FinelameObject.load(configuration.maxRequests());
+    /** Null where the configuration has none. */
+    private static OwnPrograms ownPrograms(Configuration configuration) throws BpfException, IOException {
+        return configuration.ebpfProgram().isPresent() ? OwnPrograms.open(configuration.ebpfProgram().get()) : null;
+    }
+
+    private FinelameObject load(Configuration configuration, List<PlannedProbe> probes, OwnPrograms own)
+            throws BpfException {
+        LoadOptions wanted = LoadOptions.of(configuration.maxRequests()).withAutomatic(configuration.automatic())
+                .withWaits(ProbePlanner.countsWaits(probes));
+        boolean events = options.fidelity == Fidelity.EVENTS;
+        FinelameObject object = FinelameObject.load(events ? wanted.withEvents(EVENT_RING_BYTES) : wanted);
+        try {
+            if (events) {
+                // Updates are logged from the very first on: replay could not make up for one that is missing.
+                object.detector().logEvents();
+            }
+            if (own != null) {
+                object.add(own);
+            }
+            return object;
+        } catch (BpfException e) {
+            object.close();
+            throw e;
         }
-        FinelameObject object = FinelameObject.load(configuration.maxRequests(), EVENT_RING_BYTES);
-        object.detector().logEvents();
-        return object;
+    }
+
+    /** The kernel knows the processes before it maps any: the first request counts too. */
+    private Attachment attach(Server server, FinelameObject object, List<PlannedProbe> probes) throws BpfException {
+        new AutomaticMapping(object.targets(), server.automatic()).follow();
+        return Attachment.attach(object, probes, options.skipUnavailable);
     }
 
     private static void requireCapabilities() throws IOException {
@@ -72,12 +97,10 @@ public final class Recorder {
         }
     }
 
-    private RecordingLoop.Settings settings(Configuration configuration) throws IOException {
+    private RecordingLoop.Settings settings(Configuration configuration) {
         int interval = options.snapshotInterval != null ? options.snapshotInterval : configuration.snapshotIntervalMs();
-        Set<Path> executables = ProbePlanner.executables(configuration);
         double seconds = options.duration != null ? options.duration : Double.POSITIVE_INFINITY;
         return new RecordingLoop.Settings(interval, seconds, configuration.idleTimeout(), options.exitWithTarget,
-                executables,
                 options.fidelity == Fidelity.EVENTS);
     }
 
@@ -92,7 +115,7 @@ public final class Recorder {
         return new RecordingHeader(RecordingHeader.FORMAT_VERSION, Version.TEXT, options.label, proc("hostname"),
                 proc("osrelease"),
                 new RecordingHeader.ClockPair(Clock.monotonic(), Clock.realtime()),
-                options.configurationFile.toString(),
+                configuration.path().toString(),
                 configuration.text(), options.trainTime != null ? options.trainTime : configuration.trainTime(),
                 options.snapshotInterval != null ? options.snapshotInterval : configuration.snapshotIntervalMs(),
                 options.fidelity.recorded(),

@@ -6,7 +6,6 @@ import io.finelame.bpf.Detection;
 import io.finelame.bpf.FinelameObject;
 import io.finelame.bpf.RingBuffer;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,6 +26,7 @@ final class RecordingLoop implements AutoCloseable {
     private final RecordProgress progress;
     private final Settings settings;
     private final TargetProcesses targets;
+    private final AutomaticMapping automatic;
     private final SnapshotRecorder recorder;
     private final ScoreRecorder scores;
     private final EventRecorder events;
@@ -44,20 +44,20 @@ final class RecordingLoop implements AutoCloseable {
      * @param intervalMs from one snapshot to the next
      * @param duration seconds
      * @param idleTimeout seconds
-     * @param executables whose processes are the target; real paths
      * @param events whether each counter update is logged
      */
     record Settings(int intervalMs, double duration, double idleTimeout, boolean exitWithTarget,
-            Set<Path> executables, boolean events) {}
+            boolean events) {}
 
     RecordingLoop(FinelameObject object, Attachment attachment, RecordingWriter writer, RecordProgress progress,
-            Settings settings, LiveRecording live, Companion companion) throws BpfException {
+            Settings settings, Server server, LiveRecording live, Companion companion) throws BpfException {
         this.object = object;
         this.attachment = attachment;
         this.writer = writer;
         this.progress = progress;
         this.settings = settings;
-        this.targets = new TargetProcesses(settings.executables());
+        this.targets = server.processes();
+        this.automatic = new AutomaticMapping(object.targets(), server.automatic());
         this.live = live;
         this.companion = companion;
         this.scores = settings.events() || companion.detects() ? new ScoreRecorder(object.detector(), writer) : null;
@@ -128,11 +128,12 @@ final class RecordingLoop implements AutoCloseable {
         }
     }
 
-    private void followTargets() {
+    private void followTargets() throws BpfException {
         if (elapsed() < nextScanNs) {
             return;
         }
         nextScanNs = elapsed() + SCAN_NS;
+        automatic.follow();
         Set<Integer> processes = targets.find();
         attachment.follow(processes).forEach(progress::say);
         targetGone = targetSeen && processes.isEmpty();

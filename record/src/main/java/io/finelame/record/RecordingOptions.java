@@ -1,16 +1,20 @@
 package io.finelame.record;
 
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** The options of every command that records. */
 public final class RecordingOptions {
-    @Parameters(index = "0", paramLabel = "CONFIG", description = "The configuration (fl_cfg.yml).")
-    Path configurationFile;
+    @Parameters(arity = "1..2", paramLabel = "[CONFIG] LABEL", description = "The configuration (fl_cfg.yml), which --pid and --exec can do without, and the recording's name.")
+    private List<String> arguments;
 
-    @Parameters(index = "1", paramLabel = "LABEL", description = "Names the recording.")
-    String label;
+    @Option(names = "--pid", paramLabel = "PID", split = ",", description = "Record these processes and their descendants, in a container or not. Without CONFIG, requests are mapped to threads automatically.")
+    List<Integer> pids = List.of();
+
+    @Option(names = "--exec", paramLabel = "PATH", description = "Record the processes that run this executable; requests are mapped to threads automatically.")
+    Path executable;
 
     @Option(names = "--out", paramLabel = "DIR", defaultValue = "recordings", description = "The recording becomes DIR/LABEL. Default: ${DEFAULT-VALUE}.")
     Path out;
@@ -42,14 +46,36 @@ public final class RecordingOptions {
     @Option(names = "--debug", description = "Print a stack trace with an error.")
     boolean debug;
 
+    Path configurationFile;
+
+    String label;
+
     /** @throws IllegalArgumentException where an option makes no sense */
     void check() {
+        takeArguments();
         requirePositive("--duration", duration);
         requirePositive("--train-time", trainTime);
         requirePositive("--snapshot-interval", snapshotInterval == null ? null : (double) snapshotInterval);
         if (!label.matches("[A-Za-z0-9._-]+") || label.startsWith(".")) {
             throw new IllegalArgumentException(
                     "LABEL '" + label + "': expected letters, digits, '.', '_' and '-', because it names files");
+        }
+    }
+
+    private void takeArguments() {
+        if (executable != null && !pids.isEmpty()) {
+            throw new IllegalArgumentException("--exec does not go with --pid: expected one of them");
+        }
+        label = arguments.getLast();
+        configurationFile = arguments.size() == 2 ? Path.of(arguments.getFirst()) : null;
+        if (executable != null && configurationFile != null) {
+            throw new IllegalArgumentException(
+                    "--exec does without a configuration: expected LABEL alone, or CONFIG LABEL"
+                            + " without --exec");
+        }
+        if (executable == null && pids.isEmpty() && configurationFile == null) {
+            throw new IllegalArgumentException("expected CONFIG and LABEL, or --pid or --exec with LABEL alone; found '"
+                    + label + "' alone");
         }
     }
 
@@ -67,6 +93,7 @@ public final class RecordingOptions {
         return label;
     }
 
+    /** Null where there is none. */
     public Path configurationFile() {
         return configurationFile;
     }

@@ -105,7 +105,8 @@ class ConfigurationTest {
                                 monitors: [{event: uv_accept, in_fn_name: new_assoc_2}]
                             """));
 
-        String message = assertThrows(ConfigurationException.class, () -> ProbePlanner.plan(configuration))
+        String message = assertThrows(ConfigurationException.class,
+                () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null))
                 .getMessage();
         assertTrue(message.contains("no such executable: /nowhere/node"), message);
     }
@@ -119,7 +120,8 @@ class ConfigurationTest {
                       applications: [{exec_path: /bin/true}]
                       """));
 
-        String message = assertThrows(ConfigurationException.class, () -> ProbePlanner.plan(configuration))
+        String message = assertThrows(ConfigurationException.class,
+                () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null))
                 .getMessage();
         assertTrue(message.contains("no function 'maloc' in /lib/x86_64-linux-gnu/libc.so.6"), message);
         assertTrue(message.contains("malloc"), message);

@@ -3,6 +3,7 @@ package io.finelame.record;
 import io.finelame.bpf.BpfException;
 import io.finelame.bpf.FinelameObject;
 import io.finelame.bpf.KernelTest;
+import io.finelame.bpf.LoadOptions;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -43,7 +44,7 @@ class EventRecorderTest {
     @Test
     void drain_updatesOfOneRequest_areRecordedInTheirOrder() throws Exception {
         Path directory = temporary.resolve("recording");
-        try (FinelameObject object = FinelameObject.load(16, 1 << 20);
+        try (FinelameObject object = FinelameObject.load(LoadOptions.of(16).withEvents(1 << 20));
                 RecordingWriter writer = RecordingWriter.create(directory);
                 EventRecorder recorder = new EventRecorder(object, writer)) {
             object.detector().logEvents();
@@ -71,7 +72,7 @@ class EventRecorderTest {
     void drain_ringBufferOverflowed_everyLostUpdateIsCountedWithItsCpu() throws Exception {
         Path directory = temporary.resolve("recording");
         long lost;
-        try (FinelameObject object = FinelameObject.load(16, RING);
+        try (FinelameObject object = FinelameObject.load(LoadOptions.of(16).withEvents(RING));
                 RecordingWriter writer = RecordingWriter.create(directory);
                 EventRecorder recorder = new EventRecorder(object, writer)) {
             object.detector().logEvents();

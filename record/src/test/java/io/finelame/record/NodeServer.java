@@ -3,6 +3,7 @@ package io.finelame.record;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,13 +30,42 @@ public final class NodeServer implements AutoCloseable {
         return started;
     }
 
+    /** @param script of this package's resources, which says at last that it listens */
+    static NodeServer start(Path directory, String script) throws Exception {
+        NodeServer started = new NodeServer(directory);
+        started.fetch();
+        started.listen(started.node, Path.of(NodeServer.class.getResource(script).toURI()).toString());
+        return started;
+    }
+
     private void start() throws IOException, InterruptedException {
-        node = output(new ProcessBuilder(NODEJS.resolve("fetch-node.sh").toString(), "12.0.0"));
+        fetch();
         output(new ProcessBuilder(node, NODEJS.resolve("make-pages.js").toString(), pages().toString(), "--count",
                 "50"));
-        server = start(new ProcessBuilder(node, NODEJS.resolve("server.js").toString(), "--port", "0", "--pages",
-                pages().toString()));
+        listen(node, NODEJS.resolve("server.js").toString(), "--port", "0", "--pages", pages().toString());
+    }
+
+    private void fetch() throws IOException, InterruptedException {
+        node = output(new ProcessBuilder(NODEJS.resolve("fetch-node.sh").toString(), "12.0.0"));
+    }
+
+    /** Starts a server, and waits until it says where it listens. */
+    void listen(String... command) throws IOException {
+        server = start(new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT));
         url = server.inputReader().readLine().split(" ")[2];
+    }
+
+    /** The server's next line. */
+    String awaitOutput() throws IOException {
+        return server.inputReader().readLine();
+    }
+
+    String node() {
+        return node;
+    }
+
+    URI url() {
+        return URI.create(url);
     }
 
     private Path pages() {

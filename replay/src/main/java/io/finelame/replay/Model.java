@@ -135,9 +135,9 @@ record Model(int format, String scoring, int k, List<String> features, double tr
      */
     static double grain(String feature) {
         return switch (feature) {
-            case "REQ_CPUTIME" -> 10_000;
-            case "REQ_IDLE_TIME" -> 1_000_000;
-            case "REQ_MEM_MALLOC" -> 4096;
+            case "REQ_CPUTIME", "REQ_INSTRUCTIONS" -> 10_000;
+            case "REQ_IDLE_TIME", "REQ_OFFCPU", "REQ_FUTEX_WAIT" -> 1_000_000;
+            case "REQ_MEM_MALLOC", "REQ_FILE_READ", "REQ_FILE_WRITTEN" -> 4096;
             case "REQ_TCP_SENT", "REQ_TCP_RCVD" -> 64;
             default -> 1;
         };

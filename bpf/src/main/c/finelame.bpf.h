@@ -1,0 +1,527 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What request mappers and resource monitors are made of: the maps that they share, which thread works for which request,
+ * and how a request is charged. finelame.bpf.c is made of it, and so is every program of a configuration's ebpf_prog.
+ */
+#ifndef FINELAME_BPF_H
+#define FINELAME_BPF_H
+
+#include <stdbool.h>
+#include <linux/bpf.h>
+#include <linux/bpf_perf_event.h>
+#include <linux/in.h>
+#include <linux/ptrace.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
+#include <bpf/bpf_tracing.h>
+
+#include "finelame.h"
+#include "kernel.h"
+#include "scoring.h"
+
+#define MAX_NESTING 8
+/* Only another CPU that updates the same request holds its lock, and not for long. */
+#define LOCK_TRIES 128
+
+/* One mapping of a thread, begun by the request mapper with this number. */
+struct mapping {
+	__u64 req_id;		/* 0: the object belongs to no request */
+	__u64 object;		/* whose request it is; 0: mapped by a request id */
+	__u32 monitor;
+	__u8 paired;		/* ends when the monitor's function returns */
+	__u8 splits;		/* bytes received after a response start a new request */
+	__u16 reserved;
+};
+
+/* Mappings nest: a write within a read ends before the read does. */
+struct thread {
+	__u64 charged_until;	/* CPU time up to here is charged; 0: not on a CPU */
+	__u64 owed;		/* used before it left the CPU, but not charged yet */
+	__u64 waits_since;	/* off the CPU since then, of its own accord or not; 0: not counted */
+	__u64 owed_wait;	/* as owed, for what it waited */
+	__u32 depth;
+	__u8 in_futex;		/* what it waits for */
+	__u8 inherited;		/* its automatic mapping comes from another thread */
+	__u16 reserved;
+	struct mapping mappings[MAX_NESTING];
+};
+
+/* What a request used just then. */
+struct update {
+	__u64 req_id;
+	__u64 ts;
+	__u64 delta;
+	__u32 feature;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1 << 20);
+	__type(key, __u64);
+	__type(value, struct datapoint);
+} datapoints SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1 << 20);
+	__type(key, struct object);
+	__type(value, __u64);
+} associations SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, struct thread);
+} threads SEC(".maps");
+
+/* The request that a connection carries. */
+struct {
+	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__type(key, int);
+	__type(value, __u64);
+} sockets SEC(".maps");
+
+/* The model in use, and those before it: a new one is made ready in the next slot, then control points there. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(max_entries, MODEL_SLOTS);
+	__type(key, __u32);
+	__type(value, struct model);
+} models SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1 << 20);
+	__type(key, __u64);
+	__type(value, struct score);
+} scores SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 1 << 24);
+} events SEC(".maps");
+
+/* Updates that found no place in the ring buffer, by the CPU that they came from. */
+struct {
+	__uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u64);
+} lost_events SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 1 << 18);
+} detections SEC(".maps");
+
+const volatile struct options options SEC(".rodata.options");
+struct control control SEC(".data.control");
+struct losses losses SEC(".data.losses");
+__u64 last_req_id SEC(".data.requests");
+
+/* Only what a map or a global variable names is in the BTF, from which user space learns the layouts. */
+const struct event *event_layout SEC(".data.layouts");
+const struct detection *detection_layout SEC(".data.layouts");
+
+static __always_inline void lose(__u64 *counter)
+{
+	__sync_fetch_and_add(counter, 1);
+}
+
+static __always_inline struct thread *this_thread(void)
+{
+	return bpf_task_storage_get(&threads, bpf_get_current_task_btf(), NULL, 0);
+}
+
+static __always_inline __u64 request_of(const struct thread *thread)
+{
+	__u32 depth;
+
+	if (!thread)
+		return 0;
+	depth = thread->depth;
+	if (depth == 0 || depth > MAX_NESTING)
+		return 0;
+	return thread->mappings[(depth - 1) & (MAX_NESTING - 1)].req_id;
+}
+
+static __always_inline __u64 this_request(void)
+{
+	return request_of(this_thread());
+}
+
+/* Apart, for the sake of its caller's stack. */
+static __noinline int create_datapoint(__u64 req_id, __u64 ts)
+{
+	struct datapoint fresh = { .first_ts = ts, .latest_ts_update = ts };
+
+	return bpf_map_update_elem(&datapoints, &req_id, &fresh, BPF_NOEXIST);
+}
+
+static __always_inline struct datapoint *datapoint_of(__u64 req_id, __u64 ts)
+{
+	struct datapoint *dp = bpf_map_lookup_elem(&datapoints, &req_id);
+
+	if (dp)
+		return dp;
+	create_datapoint(req_id, ts);
+	dp = bpf_map_lookup_elem(&datapoints, &req_id);
+	if (!dp)
+		lose(&losses.datapoints);
+	return dp;
+}
+
+static __always_inline __u64 *counter_of(struct datapoint *dp, __u32 feature)
+{
+	return (__u64 *)((void *)dp + offsetof(struct datapoint, cputime)) + (feature & (N_FEATURES - 1));
+}
+
+static __always_inline struct score *score_of(__u64 req_id)
+{
+	struct score *score = bpf_map_lookup_elem(&scores, &req_id);
+	struct score fresh = {};
+
+	if (score)
+		return score;
+	bpf_map_update_elem(&scores, &req_id, &fresh, BPF_NOEXIST);
+	return bpf_map_lookup_elem(&scores, &req_id);
+}
+
+static __always_inline bool lock_score(struct score *score)
+{
+	int i;
+
+	for (i = 0; i < LOCK_TRIES; i++) {
+		if (__sync_val_compare_and_swap(&score->lock, 0, 1) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* A score belongs to one model: under another it starts anew, and what the request has used by then counts at once. */
+static __always_inline void adopt(struct model *model, struct score *score, struct datapoint *dp)
+{
+	__u32 feature;
+
+	score->generation = model->generation;
+	start_distances(model, score);
+	for (feature = 0; feature < N_FEATURES; feature++)
+		move_distances(model, score, feature, 0, *counter_of(dp, feature));
+}
+
+static __always_inline void report(const struct score *score, struct datapoint *dp, const struct update *update)
+{
+	struct detection *detection = bpf_ringbuf_reserve(&detections, sizeof(*detection), 0);
+
+	if (!detection) {
+		lose(&losses.detections);
+		return;
+	}
+	detection->ts = update->ts;
+	detection->req_id = update->req_id;
+	detection->cputime = dp->cputime;
+	detection->feature = update->feature;
+	detection->generation = score->generation;
+	detection->sport = dp->sport;
+	__builtin_memset(detection->reserved, 0, sizeof(detection->reserved));
+	__builtin_memcpy(detection->saddr, dp->saddr, sizeof(detection->saddr));
+	__builtin_memcpy(detection->distances, score->distances, sizeof(detection->distances));
+	bpf_ringbuf_submit(detection, 0);
+}
+
+static __always_inline void judge(const struct model *model, struct score *score, struct datapoint *dp,
+				  const struct update *update)
+{
+	score->is_outlier = is_outlier(model, score);
+	score->last_ts = update->ts;
+	if (score->is_outlier && !score->detection_ts) {
+		score->detection_ts = update->ts;
+		score->detection_cputime = dp->cputime;
+		report(score, dp, update);
+	}
+}
+
+static __always_inline void lose_event(void)
+{
+	__u32 first = 0;
+	__u64 *lost = bpf_map_lookup_elem(&lost_events, &first);
+
+	lose(&losses.events);
+	if (lost)
+		lose(lost);
+}
+
+/* The recorder comes for them many times a second: waking it up for each would cost more than the update. */
+static __always_inline void log_event(const struct score *score, const struct update *update, __u64 from)
+{
+	struct event *event = bpf_ringbuf_reserve(&events, sizeof(*event), 0);
+
+	if (!event) {
+		lose_event();
+		return;
+	}
+	event->ts = update->ts;
+	event->req_id = update->req_id;
+	event->sequence = score->updates;
+	event->from = from;
+	event->delta = update->delta;
+	event->feature = update->feature;
+	event->generation = score->generation;
+	bpf_ringbuf_submit(event, BPF_RB_NO_WAKEUP);
+}
+
+/* Under the request's lock: its updates have one order, which replay can repeat. */
+static __noinline int credit_watched(struct datapoint *dp, struct score *score, const struct update *update)
+{
+	__u32 index = control.model & (MODEL_SLOTS - 1);
+	struct model *model = bpf_map_lookup_elem(&models, &index);
+	__u64 from;
+
+	if (!dp || !score || !update)
+		return 0;
+	if (model && model->generation && score->generation != model->generation)
+		adopt(model, score, dp);
+	from = __sync_fetch_and_add(counter_of(dp, update->feature), update->delta);
+	score->updates++;
+	if (model && model->generation) {
+		move_distances(model, score, update->feature, from, from + update->delta);
+		judge(model, score, dp, update);
+	}
+	if (control.log)
+		log_event(score, update, from);
+	return 0;
+}
+
+/*
+ * Adds to a counter. Where each update is watched and the request's lock can't be had, an update that may wait is left
+ * for later (false), any other is counted without a score.
+ */
+static __always_inline bool credit(struct datapoint *dp, const struct update *update, bool may_wait)
+{
+	struct score *score;
+
+	if (control.watch) {
+		score = score_of(update->req_id);
+		if (score && lock_score(score)) {
+			credit_watched(dp, score, update);
+			dp->latest_ts_update = update->ts;
+			__sync_lock_test_and_set(&score->lock, 0);
+			return true;
+		}
+		if (may_wait && score)
+			return false;
+		lose(&losses.scores);
+	}
+	__sync_fetch_and_add(counter_of(dp, update->feature), update->delta);
+	dp->latest_ts_update = update->ts;
+	return true;
+}
+
+/* Charges the CPU time since the thread was last charged; false where that has to wait. */
+static __always_inline bool credit_cputime(struct thread *thread, __u64 ts, bool may_wait)
+{
+	__u64 req_id = request_of(thread);
+	__u64 since = thread->charged_until;
+	struct update update = { .req_id = req_id, .ts = ts, .delta = ts - since, .feature = REQ_CPUTIME };
+	struct datapoint *dp;
+
+	if (req_id && since && ts > since) {
+		dp = datapoint_of(req_id, ts);
+		if (dp && !credit(dp, &update, may_wait))
+			return false;
+		if (dp)
+			__sync_fetch_and_add(&dp->n_cputime_updates, 1);
+	}
+	/* A mapper that was preempted after it read the clock comes late. */
+	if (ts > since)
+		thread->charged_until = ts;
+	return true;
+}
+
+static __always_inline void credit_request(__u32 feature, __u64 delta)
+{
+	struct update update = { .req_id = this_request(), .feature = feature, .delta = delta };
+	struct datapoint *dp;
+
+	if (!update.req_id)
+		return;
+	update.ts = bpf_ktime_get_ns();
+	dp = datapoint_of(update.req_id, update.ts);
+	if (dp)
+		credit(dp, &update, false);
+}
+
+static __always_inline struct object object_at(__u64 address)
+{
+	struct object object = { .address = address, .tgid = bpf_get_current_pid_tgid() >> 32 };
+
+	return object;
+}
+
+static __always_inline void associate(__u64 address, __u64 req_id)
+{
+	struct object object = object_at(address);
+
+	if (bpf_map_update_elem(&associations, &object, &req_id, BPF_ANY))
+		lose(&losses.associations);
+}
+
+static __always_inline __u64 request_of_object(__u64 address)
+{
+	struct object object = object_at(address);
+	__u64 *req_id = bpf_map_lookup_elem(&associations, &object);
+
+	return req_id ? *req_id : 0;
+}
+
+static __always_inline __u64 next_req_id(void)
+{
+	return __sync_fetch_and_add(&last_req_id, 1) + 1;
+}
+
+/* Starts a request and associates an object of the application with it; 0 where there is no room. */
+static __always_inline __u64 new_request(__u64 address, __u64 ts)
+{
+	__u64 req_id = next_req_id();
+
+	if (!datapoint_of(req_id, ts))
+		return 0;
+	associate(address, req_id);
+	return req_id;
+}
+
+/*
+ * Maps the running thread to a request until the monitor of the cookie (COOKIE_*, or 0) ends it. A mapping that no return
+ * ends is replaced when its monitor fires again. An object without a request (0) leaves the thread to the request it has,
+ * but is a mapping all the same: the function's return ends it.
+ */
+static __always_inline void map_thread(__u64 req_id, __u64 object, __u64 cookie, __u64 ts)
+{
+	struct thread *thread = bpf_task_storage_get(&threads, bpf_get_current_task_btf(), NULL,
+						     req_id ? BPF_LOCAL_STORAGE_GET_F_CREATE : 0);
+	__u32 monitor = COOKIE_MONITOR(cookie);
+	struct mapping *top;
+	__u32 depth;
+
+	if (!thread) {
+		if (req_id)
+			lose(&losses.threads);
+		return;
+	}
+	credit_cputime(thread, ts, false);
+	if (!req_id)
+		req_id = request_of(thread);
+	depth = thread->depth;
+	if (depth > 0 && depth <= MAX_NESTING) {
+		top = &thread->mappings[(depth - 1) & (MAX_NESTING - 1)];
+		if (!top->paired && top->monitor == monitor) {
+			top->req_id = req_id;
+			top->object = object;
+			return;
+		}
+	}
+	if (depth >= MAX_NESTING) {
+		lose(&losses.nesting);
+		return;
+	}
+	top = &thread->mappings[depth & (MAX_NESTING - 1)];
+	top->req_id = req_id;
+	top->object = object;
+	top->monitor = monitor;
+	top->paired = COOKIE_PAIRED(cookie);
+	top->splits = COOKIE_SPLITS(cookie);
+	thread->depth = depth + 1;
+}
+
+/*
+ * A return ends the mapping that its own function began, and any that was left open within. Elsewhere only a mapping
+ * that no return ends is ended: libuv calls uv_async_send in pool threads, and within uv__read as well.
+ */
+static __always_inline void unmap_thread(__u64 cookie, __u64 ts)
+{
+	struct thread *thread = this_thread();
+	__u32 monitor = COOKIE_MONITOR(cookie);
+	struct mapping *mapping;
+	int i;
+
+	if (!thread || thread->depth == 0)
+		return;
+	credit_cputime(thread, ts, false);
+	if (!COOKIE_PAIRED(cookie)) {
+		mapping = &thread->mappings[(thread->depth - 1) & (MAX_NESTING - 1)];
+		if (!mapping->paired)
+			thread->depth--;
+		return;
+	}
+	for (i = MAX_NESTING - 1; i >= 0; i--) {
+		mapping = &thread->mappings[i];
+		if ((__u32)i < thread->depth && mapping->paired && mapping->monitor == monitor) {
+			thread->depth = i;
+			return;
+		}
+	}
+}
+
+/* A request that left the map is over, whatever became of its connection. */
+static __always_inline bool is_answered(__u64 req_id)
+{
+	struct datapoint *dp = bpf_map_lookup_elem(&datapoints, &req_id);
+
+	return !dp || dp->answered || dp->finished;
+}
+
+static __always_inline void finish(__u64 req_id)
+{
+	struct datapoint *dp = bpf_map_lookup_elem(&datapoints, &req_id);
+
+	if (dp)
+		dp->finished = 1;
+}
+
+static __always_inline bool is_tcp(struct sock *sk)
+{
+	__u16 family = sk->__sk_common.skc_family;
+
+	return (family == AF_INET || family == AF_INET6) && sk->sk_protocol == IPPROTO_TCP;
+}
+
+static __always_inline __u16 peer_port(struct sock *sk)
+{
+	return bpf_ntohs(sk->__sk_common.skc_dport);
+}
+
+/* As a datapoint has it: IPv4 as ::ffff:a.b.c.d. */
+static __always_inline void peer_address(struct sock *sk, __u8 *to)
+{
+	__u32 *address = (__u32 *)to;
+
+	if (sk->__sk_common.skc_family == AF_INET) {
+		address[0] = 0;
+		address[1] = 0;
+		address[2] = bpf_htonl(0xffff);
+		address[3] = sk->__sk_common.skc_daddr;
+	} else {
+		address[0] = sk->__sk_common.skc_v6_daddr.in6_u.u6_addr32[0];
+		address[1] = sk->__sk_common.skc_v6_daddr.in6_u.u6_addr32[1];
+		address[2] = sk->__sk_common.skc_v6_daddr.in6_u.u6_addr32[2];
+		address[3] = sk->__sk_common.skc_v6_daddr.in6_u.u6_addr32[3];
+	}
+}
+
+static __always_inline void note_origin(struct datapoint *dp, __u64 req_id, struct sock *sk)
+{
+	if (dp->sport)
+		return;
+	peer_address(sk, dp->saddr);
+	dp->sport = peer_port(sk);
+	if (!bpf_sk_storage_get(&sockets, sk, &req_id, BPF_LOCAL_STORAGE_GET_F_CREATE))
+		lose(&losses.threads);
+}
+
+#endif

@@ -1,0 +1,39 @@
+package io.finelame.bpf;
+
+import java.lang.foreign.MemorySegment;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+/**
+ * What is settled before the programs are loaded; {@code struct options} in finelame.h.
+ *
+ * @param maxRequests how many requests, and how many objects, the maps hold at once
+ * @param eventBytes what the ring buffer of events holds: a power of two, at least a page
+ * @param automatic maps the threads of the {@link Targets} without request mappers
+ * @param waits counts what threads wait: REQ_OFFCPU and REQ_FUTEX_WAIT
+ */
+public record LoadOptions(int maxRequests, int eventBytes, boolean automatic, boolean waits) {
+    private static final int SMALLEST_RING = 4096;
+
+    /** Without an event log, automatic mapping and waits. */
+    public static LoadOptions of(int maxRequests) {
+        return new LoadOptions(maxRequests, SMALLEST_RING, false, false);
+    }
+
+    public LoadOptions withEvents(int bytes) {
+        return new LoadOptions(maxRequests, bytes, automatic, waits);
+    }
+
+    public LoadOptions withAutomatic(boolean wanted) {
+        return new LoadOptions(maxRequests, eventBytes, wanted, waits);
+    }
+
+    public LoadOptions withWaits(boolean wanted) {
+        return new LoadOptions(maxRequests, eventBytes, automatic, wanted);
+    }
+
+    void writeTo(MemorySegment value, StructLayout layout) {
+        value.set(JAVA_INT, layout.field("automatic").offset(), automatic ? 1 : 0);
+        value.set(JAVA_INT, layout.field("waits").offset(), waits ? 1 : 0);
+    }
+}

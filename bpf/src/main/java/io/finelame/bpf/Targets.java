@@ -1,0 +1,47 @@
+package io.finelame.bpf;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+/**
+ * The processes whose threads are mapped automatically, and the ports on which they listen. The kernel adds their children,
+ * and the ports on which they begin to listen, by itself, and forgets processes that end. One thread only.
+ */
+public final class Targets implements AutoCloseable {
+    private static final int TARGET = 1;
+    private static final int SPLITS = 2;
+
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment key = arena.allocate(JAVA_INT);
+    private final MemorySegment value = arena.allocate(JAVA_INT);
+    private final BpfMap targets;
+    private final BpfMap ports;
+
+    Targets(BpfObject object) throws BpfException {
+        this.targets = object.map("targets");
+        this.ports = object.map("ports");
+    }
+
+    /** @param splits whether bytes received after a response start a new request */
+    public void add(int pid, boolean splits) throws BpfException {
+        put(targets, pid, splits ? TARGET | SPLITS : TARGET);
+    }
+
+    /** @param port a local TCP port: connections to it carry requests */
+    public void listen(int port) throws BpfException {
+        put(ports, port, 1);
+    }
+
+    private void put(BpfMap map, int number, int content) throws BpfException {
+        key.set(JAVA_INT, 0, number);
+        value.set(JAVA_INT, 0, content);
+        map.update(key, value);
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

@@ -1,0 +1,62 @@
+package io.finelame.record;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The TCP ports on which a process listens, by proc_pid_net(5) and proc_pid_fd(5). */
+final class ListeningPorts {
+    private static final String LISTEN = "0A";
+    private static final int LOCAL = 1;
+    private static final int STATE = 3;
+    private static final int INODE = 9;
+
+    private ListeningPorts() {}
+
+    /** Empty where the process is gone. */
+    static Set<Integer> of(int pid) {
+        Path process = Path.of("/proc", Integer.toString(pid));
+        Set<Integer> ports = new TreeSet<>();
+        try {
+            Set<String> sockets = sockets(process.resolve("fd"));
+            for (String table : new String[]{"net/tcp", "net/tcp6"}) {
+                Files.readAllLines(process.resolve(table)).stream().skip(1).map(line -> line.strip().split("\\s+"))
+                        .filter(entry -> entry[STATE].equals(LISTEN) && sockets.contains(entry[INODE]))
+                        .forEach(entry -> ports.add(port(entry[LOCAL])));
+            }
+        } catch (IOException gone) {
+            return ports;
+        }
+        return ports;
+    }
+
+    private static int port(String address) {
+        return Integer.parseInt(address.substring(address.indexOf(':') + 1), 16);
+    }
+
+    /** Their inodes. */
+    private static Set<String> sockets(Path descriptors) throws IOException {
+        Set<String> inodes = new HashSet<>();
+        try (DirectoryStream<Path> links = Files.newDirectoryStream(descriptors)) {
+            for (Path link : links) {
+                String target = target(link);
+                if (target.startsWith("socket:[")) {
+                    inodes.add(target.substring("socket:[".length(), target.length() - 1));
+                }
+            }
+        }
+        return inodes;
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException closedMeanwhile) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package io.finelame.record;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The server to record, as the configuration and the command line choose it.
+ *
+ * @param pids the processes to record with their descendants; empty: all that run the configuration's executables
+ */
+record Server(Configuration configuration, ServerFiles files, List<Integer> pids) {
+    private static final String DELETED = " (deleted)";
+
+    Server {
+        pids = List.copyOf(pids);
+    }
+
+    /** @throws IllegalArgumentException where a process doesn't exist, or sees other files than the first */
+    static Server of(RecordingOptions options) throws IOException, ConfigurationException {
+        if (options.executable != null) {
+            Path executable = options.executable.toAbsolutePath();
+            return new Server(AutomaticConfiguration.of(List.of(executable)), ServerFiles.ofThisMachine(), List.of());
+        }
+        if (options.pids.isEmpty()) {
+            return of(Configuration.load(options.configurationFile));
+        }
+        Set<Path> executables = executables(options.pids);
+        Configuration configuration = options.configurationFile != null
+                ? Configuration.load(options.configurationFile)
+                : AutomaticConfiguration.of(executables);
+        return new Server(configuration, ServerFiles.of(options.pids.getFirst()), options.pids);
+    }
+
+    /** All processes that run the configuration's executables. */
+    static Server of(Configuration configuration) {
+        return new Server(configuration, ServerFiles.ofThisMachine(), List.of());
+    }
+
+    private static Set<Path> executables(List<Integer> pids) throws IOException {
+        Set<Path> executables = new LinkedHashSet<>();
+        Path namespace = null;
+        for (int pid : pids) {
+            Path process = Path.of("/proc", Integer.toString(pid));
+            try {
+                String name = Files.readSymbolicLink(process.resolve("exe")).toString();
+                executables.add(
+                        Path.of(name.endsWith(DELETED) ? name.substring(0, name.length() - DELETED.length()) : name));
+            } catch (NoSuchFileException e) {
+                throw new IllegalArgumentException("--pid " + pid + ": no such process, or a kernel thread");
+            }
+            Path own = ServerFiles.namespace(process);
+            if (namespace != null && !namespace.equals(own)) {
+                throw new IllegalArgumentException(
+                        "--pid " + pid + ": it is in another container (mount namespace) than "
+                                + pids.getFirst() + ": record them one by one");
+            }
+            namespace = own;
+        }
+        return executables;
+    }
+
+    /** Of all applications together. */
+    TargetProcesses processes() {
+        return processes(configuration.applications());
+    }
+
+    private TargetProcesses processes(List<Configuration.Application> applications) {
+        if (!pids.isEmpty()) {
+            return TargetProcesses.descendingFrom(pids);
+        }
+        return TargetProcesses.running(applications.stream().map(Configuration.Application::execPath).toList());
+    }
+
+    List<AutomaticMapping.Application> automatic() {
+        List<AutomaticMapping.Application> automatic = new ArrayList<>();
+        for (Configuration.Application application : configuration.applications()) {
+            if (application.automatic()) {
+                automatic
+                        .add(new AutomaticMapping.Application(processes(List.of(application)), application.boundary()));
+            }
+        }
+        return automatic;
+    }
+}

@@ -1,0 +1,92 @@
+package io.finelame.record;
+
+import io.finelame.bpf.KernelTest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The features beyond the original's, on requests that are known to use them. */
+@KernelTest
+class FeaturesTest {
+    private static final String MONITOR = """
+                                          resource_monitors:
+                                              - event: '%s'
+                                                in_fn_name: '%s'
+                                                type: 't'
+                                                side: 'k'
+                                          """;
+    private static final long WAITED_NS = 200_000_000;
+
+    @TempDir
+    private Path directory;
+
+    private NodeServer server;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = NodeServer.start(directory, "kinds-of-work.js");
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    /** The one request for this path, with one monitor beside those of automatic mapping. */
+    private RecordedRequest record(String path, String event, String monitor) throws Exception {
+        Path configuration = Files.writeString(directory.resolve("fl_cfg.yml"),
+                MONITOR.formatted(event, monitor) + "applications:\n    - exec_path: '" + server.node()
+                        + "'\n      mapper: 'auto'\n");
+        NodeServer.Command recorder = server.launch(RecordCommand.class, "--out", directory.toString(),
+                configuration.toString(), "features").awaitLine("attached");
+        try (Connection connection = new Connection(server.url())) {
+            connection.get(path);
+        }
+        recorder.end();
+        List<RecordedRequest> requests = RecordedRequest.read(directory.resolve("features"));
+        assertEquals(1, requests.size());
+        return requests.getFirst();
+    }
+
+    @Test
+    void probeFileIo_requestThatWritesAndReadsAFile_countsItsBytes() throws Exception {
+        RecordedRequest request = record("/files", "raw_syscalls:sys_exit", "probe_file_io");
+
+        assertEquals(100_000, request.get("file_written"));
+        assertEquals(100_000, request.get("file_read"));
+    }
+
+    @Test
+    void probeFdsOpened_requestThatOpensAFileTwice_countsTwo() throws Exception {
+        assertEquals(2, record("/files", "raw_syscalls:sys_exit", "probe_fds_opened").get("fds_opened"));
+    }
+
+    @Test
+    void probeSyscalls_requestWithFiles_countsThem() throws Exception {
+        long calls = record("/files", "raw_syscalls:sys_enter", "probe_syscalls").get("syscalls");
+
+        assertTrue(calls >= 10 && calls < 200, "system calls: " + calls);
+    }
+
+    @Test
+    void probeOffcpu_requestThatWaitsOnAFutex_countsTheWaitAsBoth() throws Exception {
+        RecordedRequest request = record("/wait", "sched_switch", "probe_offcpu");
+
+        assertEquals(WAITED_NS, request.get("futex_wait"), WAITED_NS * 0.2);
+        assertTrue(request.get("offcpu") >= request.get("futex_wait"));
+    }
+
+    @Test
+    void probeOffcpu_requestThatOnlyComputes_waitsLittle() throws Exception {
+        RecordedRequest request = record("/main", "sched_switch", "probe_offcpu");
+
+        assertTrue(request.get("futex_wait") < WAITED_NS / 4, "futex: " + request.get("futex_wait"));
+    }
+}

@@ -1,0 +1,66 @@
+'use strict';
+
+// A server whose requests burn CPU where their path says: in the main thread, libuv's thread pool, a child process, or a
+// process of the cluster that was started later; others use files, or wait.
+
+const childProcess = require('child_process');
+const cluster = require('cluster');
+const crypto = require('crypto');
+const fs = require('fs');
+const http = require('http');
+const os = require('os');
+const path = require('path');
+
+const BURN_MS = 200;
+
+function burn() {
+  const end = Date.now() + BURN_MS;
+  while (Date.now() < end) {
+    Math.sqrt(end);
+  }
+}
+
+function useFiles() {
+  const name = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'finelame-')), 'file');
+  fs.writeFileSync(name, Buffer.alloc(100000));
+  fs.readFileSync(name);
+  fs.unlinkSync(name);
+  fs.rmdirSync(path.dirname(name));
+}
+
+function serve(request, response) {
+  switch (request.url) {
+    case '/main':
+      burn();
+      return response.end('done');
+    case '/pool':
+      return crypto.pbkdf2('password', 'salt', 150000, 64, 'sha512', () => response.end('done'));
+    case '/child':
+      childProcess.spawnSync(process.execPath, [__filename, 'burn']);
+      return response.end('done');
+    case '/files':
+      useFiles();
+      return response.end('done');
+    case '/wait':
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, BURN_MS);
+      return response.end('done');
+    case '/fork':
+      return process.send('fork', () => response.end('done'));
+    default:
+      return response.end('done');
+  }
+}
+
+if (process.argv[2] === 'burn') {
+  burn();
+} else if (cluster.isMaster) {
+  cluster.schedulingPolicy = cluster.SCHED_NONE;
+  cluster.on('listening', (worker, address) => console.log(`listening on http://127.0.0.1:${address.port}`));
+  cluster.on('message', worker => {
+    cluster.fork();
+    worker.disconnect();
+  });
+  cluster.fork();
+} else {
+  http.createServer(serve).listen(0, '127.0.0.1');
+}
