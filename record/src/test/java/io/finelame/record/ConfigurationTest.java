@@ -1,5 +1,6 @@
 package io.finelame.record;
 
+import io.finelame.bpf.KernelTest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -125,5 +126,46 @@ class ConfigurationTest {
                 .getMessage();
         assertTrue(message.contains("no function 'maloc' in /lib/x86_64-linux-gnu/libc.so.6"), message);
         assertTrue(message.contains("malloc"), message);
+    }
+
+    @Test
+    @KernelTest
+    void plan_functionThatAStrippedServerLacks_namesExportedCandidates() throws Exception {
+        Configuration configuration = Configuration
+                .load(write("""
+                            applications:
+                              - exec_path: /usr/sbin/nginx
+                                monitors: [{event: accept_request, in_fn_name: map_tid_to_rid_1}]
+                            """));
+
+        String message = assertThrows(ConfigurationException.class,
+                () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null)).getMessage();
+        assertTrue(message.contains("it is stripped") && message.contains("ngx_http_create_request"), message);
+    }
+
+    @Test
+    void load_automaticMapperWithMonitors_saysThatTheyExclude() throws Exception {
+        Path file = write("""
+                          applications:
+                            - exec_path: /usr/sbin/nginx
+                              mapper: auto
+                              monitors: [{event: accept, in_fn_name: new_assoc_2}]
+                          """);
+
+        String message = assertThrows(ConfigurationException.class, () -> Configuration.load(file)).getMessage();
+        assertTrue(message.contains("request mappers don't go with mapper: auto"), message);
+    }
+
+    @Test
+    void load_responseBoundaryWithTheApplicationsOwnIds_saysWhy() throws Exception {
+        Path file = write("""
+                          applications:
+                            - exec_path: /usr/bin/server
+                              request_boundary: response
+                              monitors: [{event: process, in_fn_name: map_tid_to_rid}]
+                          """);
+
+        String message = assertThrows(ConfigurationException.class, () -> Configuration.load(file)).getMessage();
+        assertTrue(message.contains("response does not go with map_tid_to_rid"), message);
     }
 }
