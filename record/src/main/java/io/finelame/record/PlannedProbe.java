@@ -37,6 +37,19 @@ sealed interface PlannedProbe {
      */
     List<Link> attach(FinelameObject object, int pid) throws BpfException;
 
+    /** Attaches to one place in a file. */
+    interface At {
+        Link attach(long offset) throws BpfException;
+    }
+
+    private static List<Link> atEach(List<Long> offsets, At place) throws BpfException {
+        List<Link> links = new ArrayList<>();
+        for (long offset : offsets) {
+            links.add(place.attach(offset));
+        }
+        return links;
+    }
+
     /** Attached once for each target process, instead of once for all. */
     sealed interface OfTarget extends PlannedProbe {}
 
@@ -51,11 +64,8 @@ sealed interface PlannedProbe {
 
         @Override
         public List<Link> attach(FinelameObject object, int pid) throws BpfException {
-            List<Link> links = new ArrayList<>();
-            for (long offset : offsets) {
-                links.add(object.attachMapper(cookie, BpfProgram.ANY_PROCESS, file, offset, atReturn));
-            }
-            return links;
+            return atEach(offsets,
+                    offset -> object.attachMapper(cookie, BpfProgram.ANY_PROCESS, file, offset, atReturn));
         }
     }
 
@@ -70,11 +80,7 @@ sealed interface PlannedProbe {
 
         @Override
         public List<Link> attach(FinelameObject object, int pid) throws BpfException {
-            List<Link> links = new ArrayList<>();
-            for (long offset : offsets) {
-                links.add(object.attachMemory(size, count, pid, file, offset));
-            }
-            return links;
+            return atEach(offsets, offset -> object.attachMemory(size, count, pid, file, offset));
         }
     }
 
@@ -104,12 +110,9 @@ sealed interface PlannedProbe {
 
         @Override
         public List<Link> attach(FinelameObject object, int pid) throws BpfException {
-            List<Link> links = new ArrayList<>();
-            for (long offset : offsets) {
-                links.add(object.ownProgram(program).attachUprobe(BpfProgram.ANY_PROCESS, file, offset, cookie,
-                        atReturn));
-            }
-            return links;
+            return atEach(offsets,
+                    offset -> object.ownProgram(program).attachUprobe(BpfProgram.ANY_PROCESS, file, offset, cookie,
+                            atReturn));
         }
     }
 
@@ -123,11 +126,7 @@ sealed interface PlannedProbe {
 
         @Override
         public List<Link> attach(FinelameObject object, int pid) throws BpfException {
-            List<Link> links = new ArrayList<>();
-            for (long offset : offsets) {
-                links.add(object.ownProgram(program).attachUprobe(pid, file, offset, 0, atReturn));
-            }
-            return links;
+            return atEach(offsets, offset -> object.ownProgram(program).attachUprobe(pid, file, offset, 0, atReturn));
         }
     }
 
