@@ -7,8 +7,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code finelame record}: attaches to a running server and records what each of its requests uses. */
-@Command(name = "finelame record", sortOptions = false, mixinStandardHelpOptions = true, version = Version.TEXT, description = "Attaches the probes of a configuration and records what each request uses, until Ctrl-C.", footer = {
-        "", "Example:", "  finelame record --duration 60 fl_cfg.yml monday",
+@Command(name = "finelame record", sortOptions = false, mixinStandardHelpOptions = true, version = Version.TEXT, description = "Records what each request of a server uses, until Ctrl-C: of a running one, or of one that it starts.", customSynopsis = "finelame record [OPTION...] [CONFIG] [LABEL] [-- COMMAND...]", footer = {
+        "", "Examples:", "  finelame record --pid 1234                      a running server, with its children",
+        "  finelame record --exec /usr/sbin/nginx monday   all that run this program",
+        "  finelame record -- node server.js               start it, and record it until it ends",
+        "  finelame record --duration 60 fl_cfg.yml monday",
+        "                                                  by the request mappers of a configuration",
         "  finelame replay recordings/monday"})
 public final class RecordCommand implements Callable<Integer> {
     @Mixin

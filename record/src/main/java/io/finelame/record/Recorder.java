@@ -27,7 +27,22 @@ public final class Recorder {
     /** @return the recording's directory */
     public Path record() throws BpfException, ConfigurationException, IOException, InterruptedException {
         options.check();
-        Server server = Server.of(options);
+        if (options.target.isEmpty()) {
+            return record(Server.of(options), () -> {});
+        }
+        StartedTarget.program(options.target.getFirst());
+        try (StartedTarget target = StartedTarget.start(options.target)) {
+            return record(Server.started(target, options), target::release);
+        }
+    }
+
+    /** What to do once the probes are attached. */
+    private interface Begin {
+        void begin() throws IOException;
+    }
+
+    private Path record(Server server, Begin begin)
+            throws BpfException, ConfigurationException, IOException, InterruptedException {
         Configuration configuration = server.configuration();
         OwnPrograms own = ownPrograms(configuration);
         List<PlannedProbe> probes = ProbePlanner.plan(configuration, server.files(), own);
@@ -49,6 +64,7 @@ public final class Recorder {
                     OrderlyEnd.onSignal(loop::interrupt);
                     progress.attached(header);
                     attachment.skipped().forEach(line -> progress.say("skipped: " + line));
+                    begin.begin();
                     loop.run();
                 }
             }
@@ -100,7 +116,8 @@ public final class Recorder {
     private RecordingLoop.Settings settings(Configuration configuration) {
         int interval = options.snapshotInterval != null ? options.snapshotInterval : configuration.snapshotIntervalMs();
         double seconds = options.duration != null ? options.duration : Double.POSITIVE_INFINITY;
-        return new RecordingLoop.Settings(interval, seconds, configuration.idleTimeout(), options.exitWithTarget,
+        return new RecordingLoop.Settings(interval, seconds, configuration.idleTimeout(),
+                options.exitWithTarget || !options.target.isEmpty(),
                 options.fidelity == Fidelity.EVENTS);
     }
 
@@ -112,7 +129,7 @@ public final class Recorder {
             features.add(new RecordingHeader.Feature(feature, configuration.datapointOf(feature)));
             missing.remove(feature);
         }
-        return new RecordingHeader(RecordingHeader.FORMAT_VERSION, Version.TEXT, options.label, proc("hostname"),
+        return new RecordingHeader(RecordingHeader.FORMAT_VERSION, Version.TEXT, options.label(), proc("hostname"),
                 proc("osrelease"),
                 new RecordingHeader.ClockPair(Clock.monotonic(), Clock.realtime()),
                 configuration.path().toString(),

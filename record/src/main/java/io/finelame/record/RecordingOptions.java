@@ -1,19 +1,33 @@
 package io.finelame.record;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The options of every command that records. */
 public final class RecordingOptions {
-    @Parameters(arity = "1..2", paramLabel = "[CONFIG] LABEL", description = "The configuration (fl_cfg.yml), which --pid and --exec can do without, and the recording's name.")
-    private List<String> arguments;
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Parameters(arity = "0..*", paramLabel = "[CONFIG] [LABEL] [-- COMMAND...]", hideParamSyntax = true, description = {
+            "CONFIG: the configuration (fl_cfg.yml), which --pid, --exec and a COMMAND can do without.",
+            "LABEL: the recording's name. Default: program and time.",
+            "COMMAND: the server to start and record, until it ends."})
+    private List<String> arguments = List.of();
 
     @Option(names = "--pid", paramLabel = "PID", split = ",", description = "Record these processes and their descendants, in a container or not. Without CONFIG, requests are mapped to threads automatically.")
     List<Integer> pids = List.of();
 
-    @Option(names = "--exec", paramLabel = "PATH", description = "Record the processes that run this executable; requests are mapped to threads automatically.")
+    @Option(names = "--exec", paramLabel = "FILE", description = "Record the processes that run this executable; requests are mapped to threads automatically.")
     Path executable;
 
     @Option(names = "--out", paramLabel = "DIR", defaultValue = "recordings", description = "The recording becomes DIR/LABEL. Default: ${DEFAULT-VALUE}.")
@@ -48,10 +62,13 @@ public final class RecordingOptions {
 
     Path configurationFile;
 
-    String label;
+    /** The command to start; empty where the server runs already. */
+    List<String> target = List.of();
+
+    private String label;
 
     /** @throws IllegalArgumentException where an option makes no sense */
-    void check() {
+    void check() throws IOException {
         takeArguments();
         requirePositive("--duration", duration);
         requirePositive("--train-time", trainTime);
@@ -62,21 +79,45 @@ public final class RecordingOptions {
         }
     }
 
-    private void takeArguments() {
-        if (executable != null && !pids.isEmpty()) {
-            throw new IllegalArgumentException("--exec does not go with --pid: expected one of them");
+    private void takeArguments() throws IOException {
+        if (label != null) {
+            return;
         }
-        label = arguments.getLast();
-        configurationFile = arguments.size() == 2 ? Path.of(arguments.getFirst()) : null;
+        List<String> all = command.commandLine().getParseResult().originalArgs();
+        int dashes = all.indexOf("--");
+        target = dashes < 0 ? List.of() : all.subList(dashes + 1, all.size());
+        List<String> names = arguments.subList(0, arguments.size() - target.size());
+        int choices = (executable == null ? 0 : 1) + (pids.isEmpty() ? 0 : 1) + (target.isEmpty() ? 0 : 1);
+        if (choices > 1 || names.size() > 2 || dashes >= 0 && target.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "expected one of --pid, --exec, -- COMMAND, or a CONFIG that says what to"
+                            + " record; then LABEL");
+        }
+        boolean configured = names.size() == 2 || names.size() == 1 && Files.isRegularFile(Path.of(names.getFirst()));
+        configurationFile = configured ? Path.of(names.getFirst()) : null;
+        label = names.size() > (configured ? 1 : 0) ? names.getLast() : defaultLabel();
+        if (choices == 0 && !configured) {
+            throw new IllegalArgumentException(names.isEmpty()
+                    ? "expected what to record: --pid, --exec, -- COMMAND, or a CONFIG"
+                    : "expected a CONFIG before LABEL, or --pid, --exec or -- COMMAND; found '" + label + "' alone");
+        }
         if (executable != null && configurationFile != null) {
             throw new IllegalArgumentException(
                     "--exec does without a configuration: expected LABEL alone, or CONFIG LABEL"
                             + " without --exec");
         }
-        if (executable == null && pids.isEmpty() && configurationFile == null) {
-            throw new IllegalArgumentException("expected CONFIG and LABEL, or --pid or --exec with LABEL alone; found '"
-                    + label + "' alone");
+    }
+
+    private String defaultLabel() throws IOException {
+        String name = "recording";
+        if (!target.isEmpty()) {
+            name = Path.of(target.getFirst()).getFileName().toString();
+        } else if (executable != null) {
+            name = executable.getFileName().toString();
+        } else if (!pids.isEmpty() && Files.isReadable(Path.of("/proc/" + pids.getFirst() + "/comm"))) {
+            name = Files.readString(Path.of("/proc/" + pids.getFirst() + "/comm")).strip();
         }
+        return name.replaceAll("[^A-Za-z0-9_-]", "-") + "-" + LocalDateTime.now().format(TIME);
     }
 
     private static void requirePositive(String option, Double value) {
@@ -89,7 +130,9 @@ public final class RecordingOptions {
         return out.resolve(label);
     }
 
-    public String label() {
+    /** @throws IllegalArgumentException where the arguments don't say what to record */
+    public String label() throws IOException {
+        takeArguments();
         return label;
     }
 

@@ -37,6 +37,14 @@ record Server(Configuration configuration, ServerFiles files, List<Integer> pids
         return new Server(configuration, ServerFiles.of(options.pids.getFirst()), options.pids);
     }
 
+    /** One that was started to be recorded. */
+    static Server started(StartedTarget target, RecordingOptions options) throws IOException, ConfigurationException {
+        Configuration configuration = options.configurationFile != null
+                ? Configuration.load(options.configurationFile)
+                : AutomaticConfiguration.of(List.of(StartedTarget.program(options.target.getFirst())));
+        return new Server(configuration, ServerFiles.ofThisMachine(), List.of(target.pid()));
+    }
+
     /** All processes that run the configuration's executables. */
     static Server of(Configuration configuration) {
         return new Server(configuration, ServerFiles.ofThisMachine(), List.of());

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Servers that nobody prepared: the real recorder with no configuration at all. */
@@ -154,5 +155,20 @@ class AutomaticMappingTest {
         assertEquals(expected, read("automatic").size());
         assertEquals(read("annotated").stream().map(request -> request.get("tcp_sent")).toList(),
                 read("automatic").stream().map(request -> request.get("tcp_sent")).toList());
+    }
+
+    @Test
+    void record_commandThatItStarts_recordsItsFirstRequestAndEndsIt() throws Exception {
+        server = NodeServer.start(directory, "kinds-of-work.js");
+        String script = Path.of(AutomaticMappingTest.class.getResource("kinds-of-work.js").toURI()).toString();
+        NodeServer.Command recorder = record("started", "--", server.node(), script).awaitLine("listening on");
+        try (Connection connection = new Connection(URI.create(recorder.lastLine().split(" ")[2]))) {
+            connection.get("/main");
+        }
+        ProcessHandle started = recorder.process().descendants().findFirst().orElseThrow();
+        recorder.end();
+
+        assertEquals(1, read("started").size());
+        assertFalse(started.isAlive());
     }
 }

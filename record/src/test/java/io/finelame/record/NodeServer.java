@@ -146,6 +146,11 @@ public final class NodeServer implements AutoCloseable {
             return this;
         }
 
+        /** The line that it printed last. */
+        String lastLine() {
+            return read.getLast();
+        }
+
         private String next() throws IOException {
             String line = lines.readLine();
             if (line != null) {
