@@ -49,15 +49,9 @@ static __always_inline bool is_inbound(struct sock *sk)
 	return is_tcp(sk) && bpf_map_lookup_elem(&ports, &port);
 }
 
-/* Request mappers have numbers from 1. */
-static __always_inline bool is_mapped_automatically(const struct thread *thread)
-{
-	return thread->depth == 1 && thread->mappings[0].monitor == 0 && !thread->mappings[0].paired;
-}
-
 static __always_inline void map_automatically(struct thread *thread, __u64 req_id, bool inherited)
 {
-	struct mapping mapping = { .req_id = req_id };
+	struct mapping mapping = { .req_id = req_id, .automatic = 1 };
 
 	thread->mappings[0] = mapping;
 	thread->inherited = inherited;

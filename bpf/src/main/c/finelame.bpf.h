@@ -31,7 +31,8 @@ struct mapping {
 	__u32 monitor;
 	__u8 paired;		/* ends when the monitor's function returns */
 	__u8 splits;		/* bytes received after a response start a new request */
-	__u16 reserved;
+	__u8 automatic;		/* begun by automatic mapping */
+	__u8 reserved;
 };
 
 /* Mappings nest: a write within a read ends before the read does. */
@@ -175,6 +176,22 @@ static __always_inline struct datapoint *datapoint_of(__u64 req_id, __u64 ts)
 	if (!dp)
 		lose(&losses.datapoints);
 	return dp;
+}
+
+static __always_inline bool is_mapped_automatically(const struct thread *thread)
+{
+	return thread->depth == 1 && thread->mappings[0].automatic;
+}
+
+/*
+ * A request of automatic mapping that left the map is over. Any other may have been idle for so long that the recorder took
+ * it out: it comes back.
+ */
+static __always_inline struct datapoint *datapoint_to_credit(const struct thread *thread, __u64 req_id, __u64 ts)
+{
+	if (is_mapped_automatically(thread))
+		return bpf_map_lookup_elem(&datapoints, &req_id);
+	return datapoint_of(req_id, ts);
 }
 
 static __always_inline __u64 *counter_of(struct datapoint *dp, __u32 feature)
@@ -332,7 +349,7 @@ static __always_inline bool credit_cputime(struct thread *thread, __u64 ts, bool
 	struct datapoint *dp;
 
 	if (req_id && since && ts > since) {
-		dp = datapoint_of(req_id, ts);
+		dp = datapoint_to_credit(thread, req_id, ts);
 		if (dp && !credit(dp, &update, may_wait))
 			return false;
 		if (dp)
@@ -346,13 +363,14 @@ static __always_inline bool credit_cputime(struct thread *thread, __u64 ts, bool
 
 static __always_inline void credit_request(__u32 feature, __u64 delta)
 {
-	struct update update = { .req_id = this_request(), .feature = feature, .delta = delta };
+	struct thread *thread = this_thread();
+	struct update update = { .req_id = request_of(thread), .feature = feature, .delta = delta };
 	struct datapoint *dp;
 
-	if (!update.req_id)
+	if (!thread || !update.req_id)
 		return;
 	update.ts = bpf_ktime_get_ns();
-	dp = datapoint_of(update.req_id, update.ts);
+	dp = datapoint_to_credit(thread, update.req_id, update.ts);
 	if (dp)
 		credit(dp, &update, false);
 }
@@ -436,6 +454,7 @@ static __always_inline void map_thread(__u64 req_id, __u64 object, __u64 cookie,
 	top->monitor = monitor;
 	top->paired = COOKIE_PAIRED(cookie);
 	top->splits = COOKIE_SPLITS(cookie);
+	top->automatic = 0;
 	thread->depth = depth + 1;
 }
 

@@ -1,6 +1,7 @@
 package io.finelame.analyze;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.finelame.record.FeatureUnit;
 import java.util.List;
 
 /**

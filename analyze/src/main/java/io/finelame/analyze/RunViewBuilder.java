@@ -1,5 +1,7 @@
 package io.finelame.analyze;
 
+import io.finelame.record.FeatureUnit;
+
 import io.finelame.record.Labels;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
 package io.finelame.analyze;
 
+import io.finelame.record.FeatureUnit;
+import io.finelame.record.TextTable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

@@ -110,7 +110,10 @@ class ClientTest {
 
     @Test
     void client_default_opensOneConnectionPerRequest() throws IOException {
-        assertEquals(30, connections());
+        long connections = connections();
+
+        // Connections are told apart by their ports, and the kernel may choose one twice.
+        assertTrue(connections > 20 && connections <= 30, connections + " connections");
     }
 
     @Test

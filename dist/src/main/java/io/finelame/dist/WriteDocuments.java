@@ -7,6 +7,7 @@ import io.finelame.record.RecordCommand;
 import io.finelame.record.Version;
 import io.finelame.replay.DetectCommand;
 import io.finelame.replay.ReplayCommand;
+import io.finelame.replay.TopCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,8 @@ public final class WriteDocuments {
         List<CommandSpec> pages = new ArrayList<>();
         CommandLine launcher = new CommandLine(new Launcher());
         pages.add(launcher.getCommandSpec());
-        for (Class<?> command : List.<Class<?>>of(RecordCommand.class, DetectCommand.class, ReplayCommand.class,
+        for (Class<?> command : List.<Class<?>>of(RecordCommand.class, DetectCommand.class, TopCommand.class,
+                ReplayCommand.class,
                 AnalyzeCommand.class, InspectCommand.class, DoctorCommand.class)) {
             CommandLine line = new CommandLine(command);
             String name = line.getCommandName().substring(line.getCommandName().indexOf(' ') + 1);

@@ -1,10 +1,10 @@
-package io.finelame.analyze;
+package io.finelame.record;
 
 import java.util.ArrayList;
 import java.util.List;
 
 /** Rows of text in aligned columns. The first row is the header. */
-final class TextTable {
+public final class TextTable {
 
     private static final String GAP = "  ";
 
@@ -15,14 +15,14 @@ final class TextTable {
      * @param alignment
      *            one letter per column: {@code l} for left, {@code r} for right
      */
-    TextTable(String alignment) {
+    public TextTable(String alignment) {
         right = new boolean[alignment.length()];
         for (int column = 0; column < right.length; column++) {
             right[column] = alignment.charAt(column) == 'r';
         }
     }
 
-    TextTable row(String... cells) {
+    public TextTable row(String... cells) {
         if (cells.length != right.length) {
             throw new IllegalArgumentException(cells.length + " cells for " + right.length + " columns");
         }
@@ -30,7 +30,7 @@ final class TextTable {
         return this;
     }
 
-    List<String> lines() {
+    public List<String> lines() {
         int[] widths = new int[right.length];
         for (String[] row : rows) {
             for (int column = 0; column < widths.length; column++) {

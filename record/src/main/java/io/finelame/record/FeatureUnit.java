@@ -1,16 +1,16 @@
-package io.finelame.analyze;
+package io.finelame.record;
 
 import java.util.Locale;
 
 /** What a feature counts, told from its name: times and waits are ns; memory, TCP and files are bytes. */
-enum FeatureUnit {
+public enum FeatureUnit {
     NANOSECONDS, BYTES, COUNT;
 
     private static final String[] TIMES = {"ns", "µs", "ms", "s"};
     private static final String[] SIZES = {"B", "kB", "MB", "GB", "TB"};
     private static final String[] COUNTS = {"", "k", "M", "G", "T"};
 
-    static FeatureUnit of(String feature) {
+    public static FeatureUnit of(String feature) {
         if (feature.endsWith("TIME") || feature.endsWith("WAIT") || feature.endsWith("OFFCPU")) {
             return NANOSECONDS;
         }
@@ -19,7 +19,7 @@ enum FeatureUnit {
     }
 
     /** Three significant digits with a decimal prefix, such as {@code 12.3 ms}; a dash for NaN. */
-    String format(double value) {
+    public String format(double value) {
         String[] names = switch (this) {
             case NANOSECONDS -> TIMES;
             case BYTES -> SIZES;
