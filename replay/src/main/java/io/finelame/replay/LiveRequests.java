@@ -1,5 +1,6 @@
 package io.finelame.replay;
 
+import com.carrotsearch.hppc.LongHashSet;
 import io.finelame.record.Document;
 import io.finelame.record.Layout;
 import io.finelame.record.Loss;
@@ -15,6 +16,9 @@ import java.util.OptionalDouble;
 
 /** The requests of a recording as of its last snapshot, while it is written or afterwards. Not thread-safe. */
 final class LiveRequests {
+    /** How long after its end a request may still change. */
+    private static final long FORGET_NS = 1_000_000_000L;
+
     private final RecordingHeader header;
     private final Layout.Field firstTs;
     private final Layout.Field latestTs;
@@ -23,7 +27,7 @@ final class LiveRequests {
     private final Layout.Field finished;
     private final Map<Long, Request> requests = new HashMap<>();
     private Model model;
-    private long started;
+    private final LongHashSet seen = new LongHashSet();
     private long ended;
     private long now;
     private long snapshots;
@@ -83,10 +87,10 @@ final class LiveRequests {
         for (int entry = 0; entry < snapshot.entries(); entry++) {
             Request request = read(snapshot, entry);
             Request known = requests.put(request.id, request);
-            started += known == null ? 1 : 0;
+            seen.add(request.id);
             ended += request.finished && (known == null || !known.finished) ? 1 : 0;
         }
-        requests.values().removeIf(request -> request.finished && request.latestTs < now - 1_000_000_000L);
+        requests.values().removeIf(request -> request.finished && request.latestTs < now - FORGET_NS);
     }
 
     private Request read(Document.Snapshot snapshot, int entry) {
@@ -136,7 +140,7 @@ final class LiveRequests {
 
     /** Requests that were seen for the first time, {@code ended} those whose connection was closed or that were answered. */
     long started() {
-        return started;
+        return seen.size();
     }
 
     long ended() {

@@ -27,6 +27,8 @@ final class TopView {
     TopView(LiveRequests live) {
         this.live = live;
         this.lastNow = live.now();
+        this.lastStarted = live.started();
+        this.lastEnded = live.ended();
     }
 
     /** The columns to sort by. */
