@@ -7,7 +7,9 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -47,6 +49,15 @@ public final class AnalyzeCommand implements Callable<Integer> {
             "Where the report goes (default: ${DEFAULT-VALUE})."})
     private Path out;
 
+    @Option(names = "--latex", paramLabel = "FILE", description = "The tables for a paper (booktabs); - prints them.")
+    private Path latex;
+
+    @Option(names = "--markdown", paramLabel = "FILE", description = "The tables in Markdown; - prints them.")
+    private Path markdown;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "The tables as JSON, in full precision; - prints them.")
+    private Path json;
+
     @Option(names = "--debug", description = "Show stack traces.")
     private boolean debug;
 
@@ -71,15 +82,25 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Map<TableFormat, Path> wanted = wantedTables();
         requireWritable(out);
+        for (Path file : wanted.values()) {
+            if (!isStandardOutput(file)) {
+                requireWritable(file);
+            }
+        }
         Optional<Labels> labels = Optional.ofNullable(labelsFile).map(Labels::read);
-        TerminalSummary summary = new TerminalSummary(spec.commandLine().getOut(), Ansi.AUTO.enabled());
+        PaperTables tables = new PaperTables();
+        boolean printed = wanted.values().stream().anyMatch(AnalyzeCommand::isStandardOutput);
+        PrintWriter terminal = printed ? spec.commandLine().getErr() : spec.commandLine().getOut();
+        TerminalSummary summary = new TerminalSummary(terminal, Ansi.AUTO.enabled());
         List<ReportData.RunView> views = new ArrayList<>();
         List<Comparison> compared = new ArrayList<>();
         List<ReportData.SweepView> sweeps = new ArrayList<>();
         for (Path directory : directories.stream().filter(SweepRuns::isIn).toList()) {
             SweepRuns sweep = SweepRuns.read(directory);
             summary.print(sweep);
+            tables.add(sweep);
             sweeps.add(view(sweep));
         }
         List<Path> runs = directories.stream().filter(directory -> !SweepRuns.isIn(directory)).toList();
@@ -87,6 +108,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
             Evaluation evaluation = Evaluation.of(RunDirectory.read(directory), labels);
             views.add(new RunViewBuilder(evaluation, pointsPerRun()).build());
             compared.add(Comparison.of(evaluation));
+            tables.add(evaluation);
             if (runs.size() <= SUMMARISED_RUNS) {
                 summary.print(evaluation);
             }
@@ -96,8 +118,38 @@ public final class AnalyzeCommand implements Callable<Integer> {
         }
         HtmlReport.write(new ReportData(labels.map(l -> l.path().toString()).orElse(null), views, sweeps),
                 out);
+        for (Map.Entry<TableFormat, Path> entry : wanted.entrySet()) {
+            write(entry.getKey().write(tables.tables()), entry.getValue());
+        }
         summary.written(out);
         return CommandLine.ExitCode.OK;
+    }
+
+    private Map<TableFormat, Path> wantedTables() {
+        Map<TableFormat, Path> wanted = new EnumMap<>(TableFormat.class);
+        if (latex != null) {
+            wanted.put(TableFormat.LATEX, latex);
+        }
+        if (markdown != null) {
+            wanted.put(TableFormat.MARKDOWN, markdown);
+        }
+        if (json != null) {
+            wanted.put(TableFormat.JSON, json);
+        }
+        return wanted;
+    }
+
+    private static boolean isStandardOutput(Path file) {
+        return file.toString().equals("-");
+    }
+
+    private void write(String text, Path file) throws IOException {
+        if (isStandardOutput(file)) {
+            spec.commandLine().getOut().print(text);
+            spec.commandLine().getOut().flush();
+        } else {
+            Files.writeString(file, text);
+        }
     }
 
     private static ReportData.SweepView view(SweepRuns sweep) {

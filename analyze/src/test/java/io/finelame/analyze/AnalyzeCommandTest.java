@@ -1,5 +1,7 @@
 package io.finelame.analyze;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -53,6 +55,30 @@ class AnalyzeCommandTest {
         assertEquals(0, execute(DEMO, DEMO, "--labels", LABELS));
         assertEquals(2, lines().stream().filter(line -> line.matches(
                 "  demo +– +3 +l1 +sigma:3 +15.0 s +900 +33 +87.9 % +0.48 % +0.879 +17.3 %")).count(), out.toString());
+    }
+
+    @Test
+    void execute_tables_haveTheSummarysFiguresAsAPaperWantsThem() throws IOException {
+        Path latex = directory.resolve("tables.tex");
+        Path json = directory.resolve("tables.json");
+        assertEquals(0, execute(DEMO, "--labels", LABELS, "--latex", latex.toString(), "--json", json.toString(),
+                "--markdown", "-"));
+
+        assertTrue(Files.readString(latex).contains("demo & 3 & l1 & sigma:3 & 15.0 s & 900 & 33 & 87.88 \\% &"),
+                Files.readString(latex));
+        assertTrue(out.toString().startsWith("What each model caught.\n\n| Run | k |"), out.toString());
+        JsonNode run = new JsonMapper().readTree(json.toFile()).get("runs").get(0);
+        assertEquals(29.0 / 33, run.get("recall").asDouble());
+        assertEquals(15.0, run.get("train_time_s").asDouble());
+    }
+
+    @Test
+    void latex_textWithItsSpecialCharacters_isEscaped() throws IOException {
+        PaperTable table = new PaperTable("t", "T.",
+                List.of(new PaperTable.Column("A_B", "a", PaperTable.Kind.TEXT)), List.of(List.of("50 % & {x}\\")));
+
+        String text = TableFormat.LATEX.write(List.of(table));
+        assertTrue(text.contains("A\\_B \\\\") && text.contains("50 \\% \\& \\{x\\}\\textbackslash{}"), text);
     }
 
     @Test
