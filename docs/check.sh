@@ -1,0 +1,169 @@
+#!/usr/bin/env bash
+# check.sh [GUIDE...]: runs the commands of the guides (all by default), and holds what the documentation says against what
+# the project does.
+#
+# In a guide, a ```sh block is run: all of a guide's in one shell, in an empty directory, with finelame on the path and
+# $datasets set. Each line of a ```text block must be in what they print, where … stands for anything. Other blocks are shown
+# only.
+set -euo pipefail
+
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+home=$(dirname "$here")
+scratch=$(mktemp -d)
+chmod 755 "$scratch"
+running=
+stop() {
+	[ -z "$running" ] || kill -- "-$running" 2>/dev/null || true
+	wait
+	rm -rf "$scratch"
+}
+trap stop EXIT
+trap 'exit 130' INT TERM
+
+mkdir "$scratch/bin"
+ln -s "$home/finelame" "$scratch/bin/finelame"
+export PATH=$scratch/bin:$PATH datasets=$home/datasets
+commands=(record detect top replay analyze inspect doctor)
+problems=0
+
+problem() {
+	echo "check.sh: $1" >&2
+	problems=$((problems + 1))
+}
+
+# blocks LANGUAGE FILE
+blocks() {
+	awk -v fence="\`\`\`$1" '/^```$/ { inside = 0 } inside; $0 == fence { inside = 1 }' "$2"
+}
+
+# The guides read Parquet with pandas and DuckDB, which Debian's Python can't: a Python that can is kept in the user's cache.
+provide_python() {
+	local python=${XDG_CACHE_HOME:-$HOME/.cache}/finelame/python modules='import duckdb, pandas, pyarrow'
+	! python3 -c "$modules" 2>/dev/null || return 0
+	if ! "$python/bin/python3" -c "$modules" 2>/dev/null; then
+		echo "check.sh: installing pandas, pyarrow and DuckDB under $python" >&2
+		python3 -m venv "$python"
+		"$python/bin/pip" install -qq pandas pyarrow duckdb 2>/dev/null ||
+			problem "pip could not install them"
+	fi
+	PATH=$python/bin:$PATH
+}
+
+# A promised line as a regular expression.
+pattern() {
+	sed -E 's/[][\\.*^$(){}?+|/]/\\&/g; s/…/.*/g; s/^ +//; s/ +$//; s/ +/ +/g' <<<"$1"
+}
+
+check_guide() {
+	local guide=$1 name directory line code=0 promised=0 started=$SECONDS
+	name=$(basename "$guide" .md)
+	directory=$scratch/$name
+	mkdir "$directory"
+	blocks sh "$guide" >"$scratch/$name.sh"
+	setsid bash -c 'cd "$1" && set -euo pipefail && source "$2"' "$name" "$directory" "$scratch/$name.sh" >"$scratch/$name.out" 2>&1 &
+	running=$!
+	wait "$running" || code=$?
+	kill -- "-$running" 2>/dev/null || true
+	running=
+	if [ $code -ne 0 ]; then
+		tail -n 20 "$scratch/$name.out" >&2
+		problem "$name.md: its commands end with $code; the last lines of their output are above"
+		return
+	fi
+	while read -r line; do
+		[ -n "$line" ] || continue
+		promised=$((promised + 1))
+		grep -qE -- "$(pattern "$line")" "$scratch/$name.out" || problem "$name.md: not in the output of its commands: $line"
+	done < <(blocks text "$guide")
+	echo "$name.md: $(grep -c . "$scratch/$name.sh") lines run, $promised lines of output found, $((SECONDS - started)) s"
+}
+
+# Recording needs rights: what a guide does then is told, and skipped.
+records() {
+	blocks sh "$1" | grep -qE 'finelame (record|detect|doctor)'
+}
+
+check_guides() {
+	local guide may_record=1
+	finelame doctor >"$scratch/doctor" 2>&1 || may_record=0
+	[ $may_record = 1 ] || [ "${FINELAME_REQUIRE_BPF:-}" != 1 ] || {
+		cat "$scratch/doctor" >&2
+		problem "recording doesn't work here, and FINELAME_REQUIRE_BPF is 1"
+	}
+	! grep -qh '^import duckdb' "$@" || provide_python
+	for guide in "$@"; do
+		[ -n "$(blocks sh "$guide")" ] || continue
+		if [ $may_record = 0 ] && records "$guide"; then
+			echo "$(basename "$guide"): skipped: it records, and 'finelame doctor' says that this can't be done here"
+		else
+			check_guide "$guide"
+		fi
+	done
+}
+
+pages() {
+	find "$home" -name target -prune -o -name node_modules -prune -o -name '*.md' -print
+}
+
+# anchors FILE: of its headings, as they are linked to.
+anchors() {
+	sed -nE 's/^#+ +//p' "$1" | tr '[:upper:]' '[:lower:]' | sed -E 's/[^a-z0-9 _-]//g; s/ /-/g'
+}
+
+check_links() {
+	local page link target count=0
+	while read -r page; do
+		while read -r link; do
+			count=$((count + 1))
+			target=$page
+			[ -z "${link%%#*}" ] || target=$(dirname "$page")/${link%%#*}
+			if [ ! -e "$target" ]; then
+				problem "${page#"$home/"}: links to $link, which is not there"
+			elif [[ $link == *#* ]] && ! anchors "$target" | grep -qxF -- "${link#*#}"; then
+				problem "${page#"$home/"}: links to $link, where no such heading is"
+			fi
+		done < <(grep -oE '\]\([^) ]+\)' "$page" | sed -E 's/^\]\(//; s/\)$//' | grep -vE '^[a-z]+:' || true)
+	done < <(pages)
+	echo "links: $count lead somewhere"
+}
+
+# options_in: each option in the text on standard input, where --this--> is an arrow.
+options_in() {
+	sed -E 's/--[a-z]+-->//g' | grep -oE -- '(^|[^[:alnum:]_-])--[a-z][a-z0-9-]*' | grep -oE -- '--[a-z][a-z0-9-]*' | sort -u || true
+}
+
+# What follows a command of Finelame must be an option of it; any other, one of a script of datasets/ or of what is named here.
+check_options() {
+	local command text option line count=0
+	local others='--host|--port'
+	mkdir "$scratch/options"
+	for command in "${commands[@]}"; do
+		finelame "$command" --help | options_in >"$scratch/options/$command"
+	done
+	cat "$home"/datasets/*/*.{sh,js,py} | options_in >"$scratch/options/datasets"
+	sort -u "$scratch/options"/* >"$scratch/options/all"
+	for text in "$home/README.md" "$here"/*.md; do
+		while read -r command line; do
+			while read -r option; do
+				count=$((count + 1))
+				grep -qxF -- "$option" "$scratch/options/$command" ||
+					problem "${text#"$home/"}: finelame $command has no $option"
+			done < <(options_in <<<"$line")
+		done < <(sed -e ':more' -e '/\\$/N; s/\\\n//; t more' "$text" | grep -oE "finelame ($(IFS='|' && echo "${commands[*]}")) [^\`|&;#]*" | sed 's/^finelame //; s/ -- .*//')
+		while read -r option; do
+			grep -qxF -- "$option" "$scratch/options/all" || [[ $option =~ ^($others)$ ]] ||
+				problem "${text#"$home/"}: nothing has the option $option"
+		done < <(options_in <"$text")
+	done
+	echo "options: $count are those of their commands"
+}
+
+guides=("$here"/*.md)
+if [ $# -gt 0 ]; then
+	guides=("$@")
+else
+	check_links
+	check_options
+fi
+check_guides "${guides[@]}"
+[ $problems -eq 0 ] || exit 1
