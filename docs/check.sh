@@ -22,6 +22,8 @@ trap 'exit 130' INT TERM
 
 mkdir "$scratch/bin"
 ln -s "$home/finelame" "$scratch/bin/finelame"
+# Debian's, which Debian's pandas is for, whichever Python comes first otherwise.
+ln -s /usr/bin/python3 "$scratch/bin/python3"
 export PATH=$scratch/bin:$PATH datasets=$home/datasets
 commands=(record detect top replay analyze inspect doctor)
 problems=0
@@ -34,19 +36,6 @@ problem() {
 # blocks LANGUAGE FILE
 blocks() {
 	awk -v fence="\`\`\`$1" '/^```$/ { inside = 0 } inside; $0 == fence { inside = 1 }' "$2"
-}
-
-# The guides read Parquet with pandas and DuckDB, which Debian's Python can't: a Python that can is kept in the user's cache.
-provide_python() {
-	local python=${XDG_CACHE_HOME:-$HOME/.cache}/finelame/python modules='import duckdb, pandas, pyarrow'
-	! python3 -c "$modules" 2>/dev/null || return 0
-	if ! "$python/bin/python3" -c "$modules" 2>/dev/null; then
-		echo "check.sh: installing pandas, pyarrow and DuckDB under $python" >&2
-		python3 -m venv "$python"
-		"$python/bin/pip" install -qq pandas pyarrow duckdb 2>/dev/null ||
-			problem "pip could not install them"
-	fi
-	PATH=$python/bin:$PATH
 }
 
 # A promised line as a regular expression.
@@ -90,7 +79,6 @@ check_guides() {
 		cat "$scratch/doctor" >&2
 		problem "recording doesn't work here, and FINELAME_REQUIRE_BPF is 1"
 	}
-	! grep -qh '^import duckdb' "$@" || provide_python
 	for guide in "$@"; do
 		[ -n "$(blocks sh "$guide")" ] || continue
 		if [ $may_record = 0 ] && records "$guide"; then
