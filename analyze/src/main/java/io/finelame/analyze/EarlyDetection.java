@@ -8,34 +8,47 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
 
 /**
- * How early the requests of one label were flagged.
+ * How early the requests of one label were flagged, and what stopping them then would have saved. Each array is
+ * ascending, by itself.
  *
  * @param label
  *            null for requests without one
  * @param shares
- *            detection_cputime over final REQ_CPUTIME of each flagged request, ascending; requests without CPU time
- *            have none
- * @param medianSecondsToDetection
- *            from the request's first update until it was flagged; NaN where none was
- * @param medianSecondsLeft
- *            from there to its last update; NaN where none was flagged
+ *            detection_cputime over final REQ_CPUTIME of each flagged request; requests without CPU time have none
+ * @param secondsToDetection
+ *            [flagged] from the request's first update until it was flagged
+ * @param secondsLeft
+ *            [flagged] from there to its last update
+ * @param cpuSaved
+ *            ns that each flagged request used after it was flagged; requests without CPU time have none
+ * @param cpuTime
+ *            ns that all the requests used, flagged or not
  */
-record EarlyDetection(String label, int requests, int flagged, double[] shares, double medianSecondsToDetection,
-        double medianSecondsLeft) {
+record EarlyDetection(String label, int requests, int flagged, double[] shares, double[] secondsToDetection,
+        double[] secondsLeft, double[] cpuSaved, double cpuTime) {
 
     static EarlyDetection of(String label, Requests test, Scores scores, IntPredicate belongs) {
         int[] rows = IntStream.range(0, test.size()).filter(belongs).toArray();
         int[] flagged = Arrays.stream(rows).filter(row -> scores.flagged()[row]).toArray();
-        double[] shares = Arrays.stream(flagged).mapToDouble(row -> share(test, scores, row))
-                .filter(share -> !Double.isNaN(share)).sorted().toArray();
-        return new EarlyDetection(label, rows.length, flagged.length, shares,
-                median(flagged, row -> secondsToDetection(test, scores, row)),
-                median(flagged, row -> secondsLeft(test, scores, row)));
+        int[] used = Arrays.stream(flagged).filter(row -> cpuTime(test, row) > 0).toArray();
+        return new EarlyDetection(label, rows.length, flagged.length, sorted(used, row -> share(test, scores, row)),
+                sorted(flagged, row -> secondsToDetection(test, scores, row)),
+                sorted(flagged, row -> secondsLeft(test, scores, row)),
+                sorted(used, row -> cpuTime(test, row) - scores.detectionCpuTime()[row]),
+                Arrays.stream(rows).mapToDouble(row -> cpuTime(test, row)).sum());
+    }
+
+    private static double[] sorted(int[] rows, IntToDoubleFunction value) {
+        return Arrays.stream(rows).mapToDouble(value).sorted().toArray();
+    }
+
+    private static double cpuTime(Requests test, int row) {
+        return test.hasFeature(Requests.CPU_TIME) ? test.feature(Requests.CPU_TIME)[row] : 0;
     }
 
     /** The share of its final CPU time that a flagged request had used when flagged; NaN where it used none. */
     static double share(Requests test, Scores scores, int row) {
-        double total = test.hasFeature(Requests.CPU_TIME) ? test.feature(Requests.CPU_TIME)[row] : 0;
+        double total = cpuTime(test, row);
         return total > 0 && scores.flagged()[row] ? scores.detectionCpuTime()[row] / total : Double.NaN;
     }
 
@@ -59,8 +72,24 @@ record EarlyDetection(String label, int requests, int flagged, double[] shares, 
         return quantile(shares, 0.9);
     }
 
-    private static double median(int[] rows, IntToDoubleFunction value) {
-        return quantile(Arrays.stream(rows).mapToDouble(value).toArray(), 0.5);
+    /** NaN where none was flagged. */
+    double medianSecondsToDetection() {
+        return quantile(secondsToDetection, 0.5);
+    }
+
+    /** NaN where none was flagged. */
+    double medianSecondsLeft() {
+        return quantile(secondsLeft, 0.5);
+    }
+
+    /** Of its final CPU time, what each flagged request used after it was flagged, ascending. */
+    double[] savedShares() {
+        return Arrays.stream(shares).map(share -> 1 - share).sorted().toArray();
+    }
+
+    /** Of the CPU time of all its requests, flagged or not, what would have been saved; NaN where they used none. */
+    double savedShareOfAll() {
+        return cpuTime > 0 ? Arrays.stream(cpuSaved).sum() / cpuTime : Double.NaN;
     }
 
     /** Linear interpolation between order statistics, as numpy does by default; NaN without values. */

@@ -35,6 +35,23 @@ class EarlyDetectionTest {
     }
 
     @Test
+    void cpuSaved_flaggedRequests_isWhatTheyUsedAfterTheyWereFlagged() {
+        assertArrayEquals(new double[]{20e6, 80e6, 90e6}, all(TEST).cpuSaved(), 1e-6);
+        assertArrayEquals(new double[]{0.4, 0.8, 0.9}, all(TEST).savedShares(), 1e-12);
+    }
+
+    @Test
+    void savedShareOfAll_oneRequestNeverFlagged_countsItsCpuTimeAsNotSaved() {
+        assertEquals(190.0 / 320, all(TEST).savedShareOfAll(), 1e-12);
+    }
+
+    @Test
+    void secondsToDetection_requestsFlaggedInAnyOrder_ascend() {
+        assertArrayEquals(new double[]{1, 3, 4}, all(TEST).secondsToDetection(), 1e-12);
+        assertArrayEquals(new double[]{6, 7, 9}, all(TEST).secondsLeft(), 1e-12);
+    }
+
+    @Test
     void of_oneRequestNeverFlagged_countsInRecallOnly() {
         assertEquals(4, all(TEST).requests());
         assertEquals(3, all(TEST).flagged());
