@@ -72,4 +72,13 @@ record Evaluation(Run run, String[] labels, Verdict[] verdicts, Optional<Confusi
     double excess(int row) {
         return run.model().excess(run.scores().distancesOf(row));
     }
+
+    /**
+     * The greatest score over threshold of a test request that the run's files hold: over its life where that is among
+     * them, as that of each flagged request is, else at its last update. They differ only where scores can fall.
+     */
+    double greatestExcess(int row) {
+        int[] life = run.lives().rows().getOrDefault(run.test().ids()[row], new int[0]);
+        return Arrays.stream(life).mapToDouble(line -> run.lives().excess()[line]).reduce(excess(row), Math::max);
+    }
 }
