@@ -1,0 +1,36 @@
+package io.finelame.analyze.figures;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Where figures go. Files of the same names are replaced, others are left alone. */
+public final class FigureDirectory {
+
+    private final Path directory;
+
+    private FigureDirectory(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * Makes the directory if need be.
+     *
+     * @throws IOException
+     *             if it can't be made or written
+     */
+    public static FigureDirectory open(Path directory) throws IOException {
+        Files.createDirectories(directory);
+        Files.delete(Files.createTempFile(directory, ".figures", null));
+        return new FigureDirectory(directory);
+    }
+
+    public void write(Figure figure) throws IOException {
+        System.setProperty("java.awt.headless", "true");
+        figure.data().write(directory.resolve(figure.name() + ".csv"));
+        FigureDrawing drawing = new FigureDrawing(figure);
+        for (FigureFormat format : FigureFormat.values()) {
+            format.write(drawing, directory.resolve(figure.name() + "." + format.extension()));
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package io.finelame.analyze.figures;
+
+import java.awt.Color;
+import java.io.Serial;
+import java.util.Arrays;
+import java.util.stream.IntStream;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.annotations.XYTextAnnotation;
+import org.jfree.chart.plot.IntervalMarker;
+import org.jfree.chart.plot.ValueMarker;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYBlockRenderer;
+import org.jfree.chart.renderer.xy.XYItemRenderer;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.title.TextTitle;
+import org.jfree.chart.ui.HorizontalAlignment;
+import org.jfree.chart.ui.RectangleAnchor;
+import org.jfree.chart.ui.RectangleInsets;
+import org.jfree.chart.ui.TextAnchor;
+import org.jfree.data.xy.DefaultXYDataset;
+import org.jfree.data.xy.DefaultXYZDataset;
+import org.jfree.data.xy.XYDataset;
+
+/** JFreeChart's chart for a panel. */
+final class PanelChart {
+
+    private static final Color GRID = new Color(0xe2e2e0);
+    private static final int SYMBOLS_ON_A_LINE = 8;
+
+    private final Panel panel;
+    private final XYPlot plot = new XYPlot();
+    private final JFreeChart chart;
+
+    private PanelChart(Panel panel) {
+        this.panel = panel;
+        plot.setDomainAxis(ChartAxis.of(panel.x()));
+        plot.setRangeAxis(ChartAxis.of(panel.y()));
+        plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
+        plot.setInsets(new RectangleInsets(3, 1, 1, roomForLastLabel(panel.x())));
+        plot.setBackgroundPaint(null);
+        plot.setOutlinePaint(Style.SOFT);
+        plot.setOutlineStroke(Pens.HAIRLINE);
+        plot.setDomainGridlinePaint(GRID);
+        plot.setRangeGridlinePaint(GRID);
+        plot.setDomainGridlineStroke(Pens.HAIRLINE);
+        plot.setRangeGridlineStroke(Pens.HAIRLINE);
+        plot.setDomainMinorGridlinesVisible(false);
+        plot.setRangeMinorGridlinesVisible(false);
+        chart = new JFreeChart(null, Typeface.TEXT, plot, false);
+        chart.setBackgroundPaint(null);
+        chart.setPadding(RectangleInsets.ZERO_INSETS);
+        if (panel.title() != null) {
+            TextTitle title = new TextTitle(panel.title(), Typeface.TEXT);
+            title.setHorizontalAlignment(HorizontalAlignment.CENTER);
+            title.setPaint(Style.INK);
+            title.setPadding(2, 0, 0, 0);
+            chart.setTitle(title);
+        }
+    }
+
+    private static double roomForLastLabel(Axis x) {
+        double last = x instanceof Axis.Log log ? Math.pow(10, log.lastDecade()) : x.high();
+        return 2 + Typeface.width(Typeface.SMALL, x.labels().apply(last)) / 2;
+    }
+
+    static JFreeChart of(Panel panel) {
+        PanelChart made = new PanelChart(panel);
+        panel.layers().forEach(made::add);
+        return made.chart;
+    }
+
+    private void add(Layer layer) {
+        switch (layer) {
+            case Layer.Points points ->
+                add(points.x(), points.y(), new PointCloud(points.style()));
+            case Layer.Line line ->
+                add(line.x(), line.y(), renderer(line.style(), line.x().length));
+            case Layer.Rule rule -> add(rule);
+            case Layer.Band band -> add(band);
+            case Layer.Mark mark -> plot.addAnnotation(
+                    new RingedText(panel.x().place(mark.x()), panel.y().place(mark.y()), mark.text()));
+            case Layer.Cells cells -> add(cells);
+        }
+    }
+
+    private void add(double[] x, double[] y, XYItemRenderer renderer) {
+        int[] known = IntStream.range(0, x.length).filter(i -> !Double.isNaN(x[i]) && !Double.isNaN(y[i])).toArray();
+        DefaultXYDataset data = new DefaultXYDataset();
+        data.addSeries("", new double[][]{Arrays.stream(known).mapToDouble(i -> panel.x().place(x[i])).toArray(),
+                Arrays.stream(known).mapToDouble(i -> panel.y().place(y[i])).toArray()});
+        add(data, renderer);
+    }
+
+    private void add(XYDataset data, XYItemRenderer renderer) {
+        int index = plot.getDatasetCount();
+        plot.setDataset(index, data);
+        plot.setRenderer(index, renderer);
+    }
+
+    /** With a symbol at a few of the points, so that the dashes can be seen. */
+    private static XYItemRenderer renderer(Style style, int points) {
+        boolean symbols = style.symbol() != Style.Symbol.NONE;
+        int every = Math.max(1, (points + SYMBOLS_ON_A_LINE - 1) / SYMBOLS_ON_A_LINE);
+        XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, symbols) {
+            @Serial
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public boolean getItemShapeVisible(int series, int item) {
+                return symbols && item % every == 0;
+            }
+        };
+        renderer.setDrawSeriesLineAsPath(true);
+        renderer.setSeriesPaint(0, Pens.color(style));
+        renderer.setSeriesStroke(0, Pens.stroke(style));
+        renderer.setSeriesShape(0, Pens.symbol(style));
+        return renderer;
+    }
+
+    private void add(Layer.Rule rule) {
+        Axis axis = rule.vertical() ? panel.x() : panel.y();
+        ValueMarker marker = new ValueMarker(axis.place(rule.at()), rule.style().color(), Pens.stroke(rule.style()));
+        if (rule.vertical()) {
+            plot.addDomainMarker(marker, org.jfree.chart.ui.Layer.FOREGROUND);
+        } else {
+            plot.addRangeMarker(marker, org.jfree.chart.ui.Layer.FOREGROUND);
+        }
+    }
+
+    private void add(Layer.Band band) {
+        Color color = band.style().color();
+        IntervalMarker marker = new IntervalMarker(panel.x().place(band.from()), panel.x().place(band.to()),
+                new Color(color.getRed(), color.getGreen(), color.getBlue(), 28));
+        marker.setLabel(band.label());
+        marker.setLabelFont(Typeface.SMALL);
+        marker.setLabelPaint(Style.INK);
+        marker.setLabelBackgroundColor(new Color(255, 255, 255, 0));
+        marker.setLabelOffset(new RectangleInsets(2, 3, 2, 3));
+        marker.setLabelAnchor(RectangleAnchor.TOP_LEFT);
+        marker.setLabelTextAnchor(TextAnchor.TOP_LEFT);
+        plot.addDomainMarker(marker, org.jfree.chart.ui.Layer.BACKGROUND);
+    }
+
+    private void add(Layer.Cells cells) {
+        DefaultXYZDataset data = new DefaultXYZDataset();
+        data.addSeries("", new double[][]{cells.x(), cells.y(), cells.value()});
+        Cividis scale = Cividis.of(cells.value());
+        XYBlockRenderer renderer = new XYBlockRenderer();
+        renderer.setPaintScale(scale);
+        renderer.setBlockAnchor(RectangleAnchor.CENTER);
+        add(data, renderer);
+        for (int i = 0; i < cells.text().length; i++) {
+            XYTextAnnotation text = new XYTextAnnotation(cells.text()[i], cells.x()[i], cells.y()[i]);
+            text.setFont(Typeface.SMALL);
+            text.setPaint(scale.isLight(cells.value()[i]) ? Style.INK : Color.WHITE);
+            plot.addAnnotation(text);
+        }
+        plot.setDomainGridlinesVisible(false);
+        plot.setRangeGridlinesVisible(false);
+        chart.addSubtitle(scale.legend(cells.scaleTitle(), cells.labels()));
+    }
+}
