@@ -12,7 +12,9 @@ import java.util.Locale;
 record PaperTable(String name, String caption, List<Column> columns, List<List<Object>> rows) {
     /** What a number is, and so how a paper rounds it. */
     enum Kind {
-        TEXT, COUNT,
+        TEXT,
+        /** Shown without the prefix that they share. */
+        FEATURES, COUNT,
         /** From 0 to 1, shown in percent. */
         SHARE, SECONDS, DECIMAL
     }
@@ -20,7 +22,7 @@ record PaperTable(String name, String caption, List<Column> columns, List<List<O
     /** @param key the name in JSON, with the unit */
     record Column(String title, String key, Kind kind) {
         boolean isText() {
-            return kind == Kind.TEXT;
+            return kind == Kind.TEXT || kind == Kind.FEATURES;
         }
 
         /** A dash where there is no value. */
@@ -30,6 +32,7 @@ record PaperTable(String name, String caption, List<Column> columns, List<List<O
             }
             return switch (kind) {
                 case TEXT -> cell.toString();
+                case FEATURES -> cell.toString().replace("REQ_", "").replace(" ", ", ");
                 case COUNT -> String.format(Locale.ROOT, "%d", ((Number) cell).longValue());
                 case SHARE -> String.format(Locale.ROOT, "%.2f %%", 100 * ((Number) cell).doubleValue());
                 case SECONDS -> FeatureUnit.NANOSECONDS.format(1e9 * ((Number) cell).doubleValue());

@@ -62,7 +62,7 @@ final class PaperTables {
                 new PaperTable("sweep", "The best runs of each sweep.",
                         List.of(new Column("Sweep", "sweep", Kind.TEXT), new Column("Run", "run", Kind.COUNT),
                                 new Column("Model", "model", Kind.TEXT), new Column("k", "k", Kind.COUNT),
-                                new Column("Features", "features", Kind.TEXT),
+                                new Column("Features", "features", Kind.FEATURES),
                                 new Column("Train time", "train_time_s", Kind.SECONDS),
                                 new Column("Threshold", "threshold", Kind.TEXT),
                                 new Column("Recall", "recall", Kind.SHARE),

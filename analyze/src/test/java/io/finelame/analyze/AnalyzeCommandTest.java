@@ -73,6 +73,16 @@ class AnalyzeCommandTest {
     }
 
     @Test
+    void latex_featuresOfASweep_leaveOutThePrefixThatTheyShare() throws IOException {
+        PaperTables tables = new PaperTables();
+        tables.add(SweepRuns.read(Path.of("src/test/resources/sweep")));
+
+        String text = TableFormat.LATEX.write(tables.tables());
+        assertTrue(text.contains("& CPUTIME, MEM\\_MALLOC, PGFLT, IDLE\\_TIME, TCP\\_SENT, TCP\\_RCVD &"), text);
+        assertTrue(TableFormat.JSON.write(tables.tables()).contains("REQ_CPUTIME REQ_MEM_MALLOC"));
+    }
+
+    @Test
     void latex_textWithItsSpecialCharacters_isEscaped() throws IOException {
         PaperTable table = new PaperTable("t", "T.",
                 List.of(new PaperTable.Column("A_B", "a", PaperTable.Kind.TEXT)), List.of(List.of("50 % & {x}\\")));
