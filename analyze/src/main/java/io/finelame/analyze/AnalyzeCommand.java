@@ -58,6 +58,11 @@ public final class AnalyzeCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "The tables as JSON, in full precision; - prints them.")
     private Path json;
 
+    @Option(names = "--figures", paramLabel = "DIR", description = {
+            "Each plot as SVG, PDF and PNG of print size, with its",
+            "data as CSV beside it."})
+    private Path figures;
+
     @Option(names = "--debug", description = "Show stack traces.")
     private boolean debug;
 
@@ -89,6 +94,17 @@ public final class AnalyzeCommand implements Callable<Integer> {
                 requireWritable(file);
             }
         }
+        List<Path> runs = directories.stream().filter(directory -> !SweepRuns.isIn(directory)).toList();
+        try (PaperFigures drawn = figures == null
+                ? null
+                : PaperFigures.into(figures, runs.size(), directories.size() - runs.size())) {
+            analyze(runs, wanted, Optional.ofNullable(drawn));
+        }
+        return CommandLine.ExitCode.OK;
+    }
+
+    private void analyze(List<Path> runs, Map<TableFormat, Path> wanted, Optional<PaperFigures> drawn)
+            throws IOException {
         Optional<Labels> labels = Optional.ofNullable(labelsFile).map(Labels::read);
         PaperTables tables = new PaperTables();
         boolean printed = wanted.values().stream().anyMatch(AnalyzeCommand::isStandardOutput);
@@ -101,14 +117,19 @@ public final class AnalyzeCommand implements Callable<Integer> {
             SweepRuns sweep = SweepRuns.read(directory);
             summary.print(sweep);
             tables.add(sweep);
+            if (drawn.isPresent()) {
+                drawn.get().add(sweep);
+            }
             sweeps.add(view(sweep));
         }
-        List<Path> runs = directories.stream().filter(directory -> !SweepRuns.isIn(directory)).toList();
         for (Path directory : runs) {
             Evaluation evaluation = Evaluation.of(RunDirectory.read(directory), labels);
             views.add(new RunViewBuilder(evaluation, pointsPerRun()).build());
             compared.add(Comparison.of(evaluation));
             tables.add(evaluation);
+            if (drawn.isPresent()) {
+                drawn.get().add(evaluation);
+            }
             if (runs.size() <= SUMMARISED_RUNS) {
                 summary.print(evaluation);
             }
@@ -121,8 +142,11 @@ public final class AnalyzeCommand implements Callable<Integer> {
         for (Map.Entry<TableFormat, Path> entry : wanted.entrySet()) {
             write(entry.getKey().write(tables.tables()), entry.getValue());
         }
+        if (drawn.isPresent()) {
+            drawn.get().compare();
+            drawn.get().print(terminal, figures);
+        }
         summary.written(out);
-        return CommandLine.ExitCode.OK;
     }
 
     private Map<TableFormat, Path> wantedTables() {

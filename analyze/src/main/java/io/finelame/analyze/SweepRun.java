@@ -34,4 +34,20 @@ record SweepRun(long number, String trainRecording, String testRecording, String
     boolean hasClusters() {
         return !Double.isNaN(k) && !Double.isNaN(inertia);
     }
+
+    /** A model that knows no scoring goes with any. */
+    private boolean isJudgedAs(SweepRun other) {
+        return trainRecording.equals(other.trainRecording) && testRecording.equals(other.testRecording)
+                && (scoring.isEmpty() || scoring.equals(other.scoring))
+                && (threshold.isEmpty() || threshold.equals(other.threshold))
+                && cleanPercentile == other.cleanPercentile && thin == other.thin && seed.equals(other.seed);
+    }
+
+    boolean sharesAllButKAndFeaturesWith(SweepRun other) {
+        return isJudgedAs(other) && trainTime == other.trainTime;
+    }
+
+    boolean sharesAllButKAndTrainTimeWith(SweepRun other) {
+        return isJudgedAs(other) && features.equals(other.features);
+    }
 }

@@ -1,0 +1,164 @@
+package io.finelame.analyze;
+
+import io.finelame.analyze.figures.Figure;
+import io.finelame.analyze.figures.FigureDirectory;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+
+/** Draws runs and sweeps as they come; what can't be drawn is left out, with a line that says why. */
+final class PaperFigures implements AutoCloseable {
+
+    private static final String COMPARISON = "comparison";
+    private static final int OF_A_RUN = 10;
+    private static final int OF_A_SWEEP = 4;
+    private static final int OF_SEVERAL_RUNS = 4;
+    private static final int PROGRESS_MS = 500;
+    private static final String NO_TRUTH = "needs --labels that name attacks and legitimate requests";
+    private static final String NOTHING_FLAGGED = "no request to show was flagged";
+
+    private final FigureDirectory directory;
+    private final Optional<ProgressBar> progress;
+    private final Set<String> names = new HashSet<>(Set.of(COMPARISON));
+    private final List<RankingFigures.Named> rankings = new ArrayList<>();
+    private final List<DetectionFigures.Named> detections = new ArrayList<>();
+    private final List<String> leftOut = new ArrayList<>();
+    private int drawn;
+
+    private PaperFigures(FigureDirectory directory, Optional<ProgressBar> progress) {
+        this.directory = directory;
+        this.progress = progress;
+    }
+
+    /**
+     * @throws InputException
+     *             if the directory can't be made or written
+     */
+    static PaperFigures into(Path directory, int runs, int sweeps) {
+        try {
+            FigureDirectory opened = FigureDirectory.open(directory);
+            int expected = runs * OF_A_RUN + sweeps * OF_A_SWEEP + (runs > 1 ? OF_SEVERAL_RUNS : 0);
+            return new PaperFigures(opened, progress(expected));
+        } catch (IOException e) {
+            throw new InputException(directory, "can't be made or written (" + e.getClass().getSimpleName()
+                    + "); --figures expects a directory");
+        }
+    }
+
+    private static Optional<ProgressBar> progress(int expected) {
+        return System.console() == null || !System.console().isTerminal()
+                ? Optional.empty()
+                : Optional.of(new ProgressBarBuilder().setTaskName("figures").setInitialMax(expected)
+                        .setUpdateIntervalMillis(PROGRESS_MS).build());
+    }
+
+    void add(Evaluation evaluation) throws IOException {
+        String name = unique(evaluation.run().label(), "run");
+        RequestFigures requests = new RequestFigures(evaluation);
+        draw(DistributionFigure.of(name + "-feature-distributions", evaluation));
+        draw(requests.overTime(name + "-requests-over-time"));
+        draw(requests.clusters(name + "-clusters"));
+        draw(name + "-clusters-pca", PrincipalComponents.of(evaluation.run())
+                .map(plane -> requests.principalComponents(name + "-clusters-pca", plane)),
+                "the training requests don't vary");
+        draw(requests.scores(name + "-scores"));
+        draw(name + "-life", LifeFigure.of(name + "-life", evaluation), NOTHING_FLAGGED);
+        Optional<RankingFigures.Named> ranking = RankingCurves.of(evaluation)
+                .map(curves -> new RankingFigures.Named(name, curves));
+        draw(name, ranking.stream().toList());
+        draw(name, attacks(evaluation));
+        ranking.ifPresent(rankings::add);
+        detections.add(new DetectionFigures.Named(name, evaluation.attacks()));
+    }
+
+    private static DetectionFigures attacks(Evaluation evaluation) {
+        return evaluation.isLabelled()
+                ? new DetectionFigures("attack requests", "attack",
+                        evaluation.byLabel().stream().filter(early -> Evaluation.isAttack(early.label()))
+                                .map(early -> new DetectionFigures.Named(early.label(), early)).toList())
+                : new DetectionFigures("requests", "requests",
+                        List.of(new DetectionFigures.Named("all requests", evaluation.attacks())));
+    }
+
+    private void draw(String name, List<RankingFigures.Named> runs) throws IOException {
+        Optional<RankingFigures> figures = runs.isEmpty() ? Optional.empty() : Optional.of(new RankingFigures(runs));
+        draw(name + "-roc", figures.map(figure -> figure.roc(name + "-roc")), NO_TRUTH);
+        draw(name + "-precision-recall", figures.map(figure -> figure.precisionRecall(name + "-precision-recall")),
+                NO_TRUTH);
+    }
+
+    private void draw(String name, DetectionFigures figures) throws IOException {
+        draw(name + "-detection-time",
+                figures.isEmpty() ? Optional.empty() : Optional.of(figures.detectionTime(name + "-detection-time")),
+                NOTHING_FLAGGED);
+        draw(name + "-cost-saved",
+                figures.hasCosts() ? Optional.of(figures.costSaved(name + "-cost-saved")) : Optional.empty(),
+                "no flagged request has CPU time");
+    }
+
+    void add(SweepRuns sweep) throws IOException {
+        String name = unique(sweep.label(), "sweep");
+        if (sweep.best().isEmpty()) {
+            leftOut.add(name + "-*: no run of the sweep could be done");
+            return;
+        }
+        SweepFigures figures = new SweepFigures(sweep);
+        draw(name + "-heatmap", figures.heatMap(name + "-heatmap"), "needs several k or sets of features");
+        draw(name + "-train-time", figures.trainTime(name + "-train-time"), "needs several train times");
+        draw(name + "-elbow", figures.elbow(name + "-elbow"), "needs several k");
+        draw(name + "-silhouette", figures.silhouette(name + "-silhouette"), "needs several k with a silhouette");
+    }
+
+    /** Draws what compares the runs, if there are several. */
+    void compare() throws IOException {
+        if (detections.size() > 1) {
+            draw(COMPARISON, rankings);
+            draw(COMPARISON, new DetectionFigures(rankings.isEmpty() ? "requests" : "attack requests", "run",
+                    detections));
+        }
+    }
+
+    private void draw(String name, Optional<Figure> figure, String reason) throws IOException {
+        if (figure.isPresent()) {
+            draw(figure.get());
+        } else {
+            leftOut.add(name + ": " + reason);
+            progress.ifPresent(ProgressBar::step);
+        }
+    }
+
+    private void draw(Figure figure) throws IOException {
+        directory.write(figure);
+        drawn++;
+        progress.ifPresent(ProgressBar::step);
+    }
+
+    /** A label as it begins the names of files; told apart from those before it. */
+    private String unique(String label, String otherwise) {
+        String plain = label.replaceAll("[^A-Za-z0-9._-]+", "-");
+        String base = plain.isEmpty() || plain.startsWith(".") ? otherwise + plain : plain;
+        String name = base;
+        for (int i = 2; !names.add(name); i++) {
+            name = base + "-" + i;
+        }
+        return name;
+    }
+
+    /** What was drawn and what was not. */
+    void print(PrintWriter out, Path place) {
+        leftOut.forEach(line -> out.println("figure left out: " + line));
+        out.println(drawn + " figures as SVG, PDF, PNG and CSV in " + place);
+    }
+
+    @Override
+    public void close() {
+        progress.ifPresent(ProgressBar::close);
+    }
+}
