@@ -7,13 +7,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code finelame record}: attaches to a running server and records what each of its requests uses. */
-@Command(name = "finelame record", sortOptions = false, mixinStandardHelpOptions = true, version = Version.TEXT, description = "Records what each request of a server uses, until Ctrl-C: of a running one, or of one that it starts.", customSynopsis = "finelame record [OPTION...] [CONFIG] [LABEL] [-- COMMAND...]", footer = {
-        "", "Examples:", "  finelame record --pid 1234                      a running server, with its children",
-        "  finelame record --exec /usr/sbin/nginx monday   all that run this program",
-        "  finelame record -- node server.js               start it, and record it until it ends",
-        "  finelame record --duration 60 fl_cfg.yml monday",
-        "                                                  by the request mappers of a configuration",
-        "  finelame replay recordings/monday"})
+@Command(name = "finelame record", sortOptions = false, mixinStandardHelpOptions = true, header = "Records what each request of a server uses.", description = "Records what each request of a server uses, until Ctrl-C: of a running one, or of one that it starts.", customSynopsis = "finelame record [OPTION...] [CONFIG] [LABEL] [-- COMMAND...]", exitCodeList = {
+        "0:the recording ended in good order", "1:failed while running", "2:wrong usage or wrong input",
+        "N:of a COMMAND that ended by itself: its own"}, footerHeading = "%nExamples:%n", footer = {
+                "  finelame record --pid 1234                      a running server, with its children",
+                "  finelame record --exec /usr/sbin/nginx monday   all that run this program",
+                "  finelame record -- node server.js               start it, and record it until it ends",
+                "  finelame record --duration 60 fl_cfg.yml monday",
+                "                                                  by the request mappers of a configuration",
+                "  finelame replay recordings/monday"})
 public final class RecordCommand implements Callable<Integer> {
     @Mixin
     private RecordingOptions options;
@@ -24,8 +26,9 @@ public final class RecordCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws BpfException, ConfigurationException, IOException, InterruptedException {
-        new Recorder(options, new Companion() {
-        }).record();
-        return 0;
+        Recorder recorder = new Recorder(options, new Companion() {
+        });
+        recorder.record();
+        return recorder.targetExitCode();
     }
 }

@@ -18,6 +18,8 @@ public final class Recorder {
 
     private final RecordingOptions options;
     private final Companion companion;
+    private boolean targetExited;
+    private int targetExitCode;
 
     public Recorder(RecordingOptions options, Companion companion) {
         this.options = options;
@@ -32,8 +34,21 @@ public final class Recorder {
         }
         StartedTarget.program(options.target.getFirst());
         try (StartedTarget target = StartedTarget.start(options.target)) {
-            return record(Server.started(target, options), target::release);
+            Path directory = record(Server.started(target, options), target::release);
+            if (targetExited) {
+                targetExitCode = target.exitCode();
+                if (targetExitCode != 0) {
+                    System.err.println("finelame: " + options.target.getFirst() + " ended with exit code "
+                            + targetExitCode);
+                }
+            }
+            return directory;
         }
+    }
+
+    /** That of a server which was started to be recorded, and ended by itself; else 0. */
+    public int targetExitCode() {
+        return targetExitCode;
     }
 
     /** What to do once the probes are attached. */
@@ -65,7 +80,7 @@ public final class Recorder {
                     progress.attached(header);
                     attachment.skipped().forEach(line -> progress.say("skipped: " + line));
                     begin.begin();
-                    loop.run();
+                    targetExited = loop.run();
                 }
             }
             statistics.write(object);

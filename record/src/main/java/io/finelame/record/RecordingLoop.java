@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 final class RecordingLoop implements AutoCloseable {
     private static final long SCAN_NS = 250_000_000L;
     private static final int WATCH_MS = 10;
+    private static final String TARGET_EXITED = "target exited";
     private static final int STOP_MS = 100;
 
     private final FinelameObject object;
@@ -57,6 +58,7 @@ final class RecordingLoop implements AutoCloseable {
         this.progress = progress;
         this.settings = settings;
         this.targets = server.processes();
+        this.targetSeen = !server.pids().isEmpty();
         this.automatic = new AutomaticMapping(object.targets(), server.automatic());
         this.live = live;
         this.companion = companion;
@@ -71,7 +73,8 @@ final class RecordingLoop implements AutoCloseable {
         interrupted = true;
     }
 
-    void run() throws BpfException, IOException, InterruptedException {
+    /** @return whether the target ended it */
+    boolean run() throws BpfException, IOException, InterruptedException {
         long interval = TimeUnit.MILLISECONDS.toNanos(settings.intervalMs());
         String reason = null;
         companion.started(live);
@@ -93,6 +96,7 @@ final class RecordingLoop implements AutoCloseable {
         writer.writeEnd(new RecordingEnd(reason, new RecordingHeader.ClockPair(Clock.monotonic(), Clock.realtime()),
                 writer.documents(), writer.snapshots(), writer.entries(), requests));
         progress.finished(elapsed, recorder, requests, writer.bytes(), reason);
+        return reason.equals(TARGET_EXITED);
     }
 
     /** Detections and updates come at any time; plain recording wakes up to notice that it is to stop. */
@@ -147,7 +151,7 @@ final class RecordingLoop implements AutoCloseable {
         if (elapsed() >= settings.duration() * 1e9) {
             return "duration";
         }
-        return settings.exitWithTarget() && targetGone ? "target exited" : null;
+        return settings.exitWithTarget() && targetGone ? TARGET_EXITED : null;
     }
 
     private long elapsed() {

@@ -63,7 +63,11 @@ final class StartedTarget implements AutoCloseable {
 
     private static Path real(Path file, String name) throws IOException {
         try {
-            return file.toRealPath();
+            Path program = file.toRealPath();
+            if (!Files.isRegularFile(program) || !Files.isExecutable(program)) {
+                throw new IllegalArgumentException(name + ": not a program: it can't be executed");
+            }
+            return program;
         } catch (NoSuchFileException e) {
             throw new IllegalArgumentException(name + ": no such program");
         }
@@ -76,6 +80,11 @@ final class StartedTarget implements AutoCloseable {
     void release() throws IOException {
         process.getOutputStream().write('\n');
         process.getOutputStream().close();
+    }
+
+    /** That of a server which has ended: 128 and the signal's number where a signal ended it. */
+    int exitCode() throws InterruptedException {
+        return process.waitFor();
     }
 
     @Override

@@ -8,7 +8,6 @@ import io.finelame.record.Recorder;
 import io.finelame.record.RecordingException;
 import io.finelame.record.RecordingHeader;
 import io.finelame.record.RecordingOptions;
-import io.finelame.record.Version;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -22,10 +21,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code finelame detect}: records, and lets the kernel flag requests while they run. */
-@Command(name = "finelame detect", sortOptions = false, mixinStandardHelpOptions = true, version = Version.TEXT, description = "Records, trains on the train time, hands the model to the kernel, and prints each "
-        + "request that leaves every cluster while it still runs.", footer = {"", "Example:",
-                "  finelame detect --train-time 60 fl_cfg.yml monday",
-                "  finelame detect --model runs/sunday-k5/model.json fl_cfg.yml monday"})
+@Command(name = "finelame detect", sortOptions = false, mixinStandardHelpOptions = true, header = "Records, and flags requests while they run.", description = "Records, trains on the train time, hands the model to the kernel, and prints each "
+        + "request that leaves every cluster while it still runs.", exitCodeList = {
+                "0:recording and run are written", "1:failed while running, or no model was trained",
+                "2:wrong usage or wrong input",
+                "N:of a COMMAND that ended by itself: its own"}, footerHeading = "%nExamples:%n", footer = {
+                        "  finelame detect --train-time 60 fl_cfg.yml monday",
+                        "  finelame detect --model runs/sunday-k5/model.json fl_cfg.yml monday"})
 public final class DetectCommand implements Callable<Integer> {
     @Mixin
     private RecordingOptions options;
@@ -57,15 +59,16 @@ public final class DetectCommand implements Callable<Integer> {
         Model given = modelFile == null ? null : ModelFile.read(modelFile);
         try (LiveDetector detector = new LiveDetector(DetectCommand::parameters, given,
                 retrainEvery == null ? 0 : retrainEvery, json)) {
-            Path recording = new Recorder(options, detector).record();
+            Recorder recorder = new Recorder(options, detector);
+            Path recording = recorder.record();
             if (detector.deployed().isEmpty()) {
                 System.err.println("finelame: no model was trained, so nothing could be detected: "
                         + "'finelame replay --train-time' may find one in what was recorded");
                 return 1;
             }
             writeRun(recording, directory, given, detector);
+            return recorder.targetExitCode();
         }
-        return 0;
     }
 
     private void checkOptions() {
