@@ -32,6 +32,7 @@ final class LiveRequests {
     private long now;
     private long snapshots;
     private long flagged;
+    private final long[] used;
     private long[] losses = new long[0];
     private boolean over;
 
@@ -48,6 +49,7 @@ final class LiveRequests {
         this.address = field("saddr");
         this.finished = field("finished");
         this.now = header.clock().monotonicNs();
+        this.used = new long[header.features().size()];
     }
 
     private Layout.Field field(String name) {
@@ -88,9 +90,18 @@ final class LiveRequests {
             Request request = read(snapshot, entry);
             Request known = requests.put(request.id, request);
             seen.add(request.id);
+            addUsed(request, known);
             ended += request.finished && (known == null || !known.finished) ? 1 : 0;
         }
         requests.values().removeIf(request -> request.finished && request.latestTs < now - FORGET_NS);
+    }
+
+    /** A counter that went down was reset, and counts from zero. */
+    private void addUsed(Request request, Request known) {
+        for (int f = 0; f < used.length; f++) {
+            long before = known == null || known.values[f] > request.values[f] ? 0 : known.values[f];
+            used[f] += request.values[f] - before;
+        }
     }
 
     private Request read(Document.Snapshot snapshot, int entry) {
@@ -159,6 +170,12 @@ final class LiveRequests {
     /** Requests that the kernel flagged and that have left the map. */
     long flagged() {
         return flagged;
+    }
+
+    /** What all requests so far have used of a feature; 0 where it isn't recorded. */
+    long used(String feature) {
+        int index = features().indexOf(feature);
+        return index < 0 ? 0 : used[index];
     }
 
     /** Whether the recorder has ended it in good order. */

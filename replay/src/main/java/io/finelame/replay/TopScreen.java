@@ -17,7 +17,7 @@ import org.jline.utils.NonBlockingReader;
 /** The terminal that {@code finelame top} draws on; closing it gives it back as it was. */
 final class TopScreen implements AutoCloseable {
     private static final int KEY_WAIT_MS = 100;
-    private static final int ROOM_FOR_HEADING = 4;
+    private static final int ROOM_FOR_HEADING = 5;
 
     private final Terminal terminal;
     private final Attributes before;

@@ -18,17 +18,28 @@ final class TopView {
     private static final int ADDRESS_COLUMNS = 4;
 
     private final LiveRequests live;
-    private long lastStarted;
-    private long lastEnded;
-    private long lastNow;
-    private double startRate;
-    private double endRate;
+    private Totals last;
+    private Totals perSecond = new Totals(0, 0, 0, 0, 0, 0);
 
+    /** What has come together so far, or in a second: times are ns, sizes bytes. */
+    private record Totals(long now, double started, double ended, double sent, double received, double flagged) {
+        static Totals of(LiveRequests live) {
+            return new Totals(live.now(), live.started(), live.ended(), live.used("REQ_TCP_SENT"),
+                    live.used("REQ_TCP_RCVD"), live.flagged());
+        }
+
+        Totals perSecondSince(Totals before) {
+            double seconds = (now - before.now) / 1e9;
+            return new Totals(now, (started - before.started) / seconds, (ended - before.ended) / seconds,
+                    (sent - before.sent) / seconds, (received - before.received) / seconds,
+                    (flagged - before.flagged) / seconds);
+        }
+    }
+
+    /** Its first rates are those since the recording's start. */
     TopView(LiveRequests live) {
         this.live = live;
-        this.lastNow = live.now();
-        this.lastStarted = live.started();
-        this.lastEnded = live.ended();
+        this.last = new Totals(live.header().clock().monotonicNs(), 0, 0, 0, 0, 0);
     }
 
     /** The columns to sort by. */
@@ -55,22 +66,21 @@ final class TopView {
 
     /** Rates are per second of the recording, since the last call. */
     List<String> heading() {
-        double seconds = (live.now() - lastNow) / 1e9;
-        if (seconds > 0) {
-            startRate = (live.started() - lastStarted) / seconds;
-            endRate = (live.ended() - lastEnded) / seconds;
-            lastStarted = live.started();
-            lastEnded = live.ended();
-            lastNow = live.now();
+        if (live.now() > last.now) {
+            Totals totals = Totals.of(live);
+            perSecond = totals.perSecondSince(last);
+            last = totals;
         }
         Duration since = Duration.ofNanos(live.now() - live.header().clock().monotonicNs());
         return List.of(
                 String.format(Locale.ROOT, "%s  %d:%02d  %s  %,d snapshots  lost: %s", live.header().label(),
                         since.toMinutes(), since.toSecondsPart(), live.over() ? "ended" : "recording", live.snapshots(),
                         live.lost()),
-                String.format(Locale.ROOT, "requests: %,d in flight, %,d so far, %.0f/s begin, %.0f/s end%s",
-                        live.inFlight().size(), live.started(), startRate, endRate,
-                        live.flagged() > 0 ? ", " + live.flagged() + " flagged" : ""));
+                String.format(Locale.ROOT, "requests: %,d in flight, %,d so far, %.1f/s begin, %.1f/s end",
+                        live.inFlight().size(), live.started(), perSecond.started, perSecond.ended),
+                String.format(Locale.ROOT, "TCP: %s/s sent, %s/s received  detections: %,d, %.1f/s",
+                        FeatureUnit.BYTES.format(perSecond.sent), FeatureUnit.BYTES.format(perSecond.received),
+                        live.flagged(), perSecond.flagged));
     }
 
     /** Header first. The sorted column is marked. */

@@ -57,7 +57,8 @@ class TopCommandTest {
         assertTrue(lines.getFirst().contains("recording") && lines.getFirst().contains("lost: nothing"),
                 lines.getFirst());
         assertTrue(lines.get(1).contains(" in flight"), lines.get(1));
-        assertTrue(lines.get(2).contains("vtcp_sent"), lines.get(2));
+        assertTrue(lines.get(2).contains("/s received  detections: 0"), lines.get(2));
+        assertTrue(lines.get(3).contains("vtcp_sent"), lines.get(3));
         try (RecordingReader reader = RecordingReader.open(recording)) {
             LiveRequests live = new LiveRequests(reader.header(), null);
             live.read(reader);
