@@ -1,9 +1,12 @@
 package io.finelame.analyze;
 
+import io.finelame.record.CommandErrors;
 import io.finelame.record.Labels;
-import io.finelame.record.LabelsException;
+import io.finelame.record.Progress;
+import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,16 +20,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code finelame analyze}: what each run caught, how early, and at what false-alarm rate. */
-@Command(name = "finelame analyze", sortOptions = false, exitCodeListHeading = "%nExit codes:%n", exitCodeList = {
-        "0:the report is written", "1:failed while running", "2:wrong usage or wrong input"}, description = {
-                "Shows what runs caught, how early and at what false-alarm rate:",
-                "a summary here, and one HTML report that opens offline."}, footer = {"", "Example:",
-                        "  finelame analyze --labels labels.csv --out report.html runs/monday"})
+@Command(name = "finelame analyze", sortOptions = false, mixinStandardHelpOptions = true, header = "Turns runs into tables, plots and a report.", description = {
+        "Shows what runs caught, how early and at what false-alarm rate:",
+        "a summary here, and one HTML report that opens offline."}, footerHeading = "%nExamples:%n", footer = {
+                "  finelame analyze runs/monday",
+                "  finelame analyze runs/monday runs/monday-k5 --labels labels.csv --latex tables.tex",
+                "  finelame analyze --labels labels.csv --out report.html runs/monday"})
 public final class AnalyzeCommand implements Callable<Integer> {
 
     private static final int POINTS_OF_ONE_RUN = 20_000;
@@ -34,6 +37,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
     private static final int LEAST_POINTS = 1_000;
     private static final int SUMMARISED_RUNS = 3;
     private static final int RUNS_OF_ONE_SWEEP = 10_000;
+    private static final int SUMMARY_CHARS = 1 << 16;
 
     @Parameters(paramLabel = "RUN", arity = "1..*", description = {
             "Directories of runs or sweeps, as finelame replay writes", "them."})
@@ -63,11 +67,11 @@ public final class AnalyzeCommand implements Callable<Integer> {
             "data as CSV beside it."})
     private Path figures;
 
-    @Option(names = "--debug", description = "Show stack traces.")
-    private boolean debug;
+    @Option(names = "--quiet", description = "Write the report, and print nothing but errors.")
+    private boolean quiet;
 
-    @Option(names = {"-h", "--help"}, usageHelp = true, description = "Show this help.")
-    private boolean help;
+    @Option(names = "--debug", description = "Print a stack trace with an error.")
+    private boolean debug;
 
     @Spec
     private CommandSpec spec;
@@ -76,17 +80,21 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
     /** Runs the command and ends the JVM with its exit code. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(CommandErrors.run(new AnalyzeCommand(), args));
     }
 
     static CommandLine commandLine() {
-        AnalyzeCommand command = new AnalyzeCommand();
-        return new CommandLine(command).setExecutionExceptionHandler((e, line, _) -> command.report(e, line.getErr()))
-                .setParameterExceptionHandler((e, _) -> reportUsage(e));
+        return CommandErrors.commandLine(new AnalyzeCommand());
     }
 
     @Override
     public Integer call() throws IOException {
+        try (Progress progress = Progress.ofSteps("analyzing", directories.size() + 1L, quiet)) {
+            return analyze(progress);
+        }
+    }
+
+    private int analyze(Progress progress) throws IOException {
         Map<TableFormat, Path> wanted = wantedTables();
         requireWritable(out);
         for (Path file : wanted.values()) {
@@ -98,17 +106,19 @@ public final class AnalyzeCommand implements Callable<Integer> {
         try (PaperFigures drawn = figures == null
                 ? null
                 : PaperFigures.into(figures, runs.size(), directories.size() - runs.size())) {
-            analyze(runs, wanted, Optional.ofNullable(drawn));
+            analyze(runs, wanted, Optional.ofNullable(drawn), progress);
         }
         return CommandLine.ExitCode.OK;
     }
 
-    private void analyze(List<Path> runs, Map<TableFormat, Path> wanted, Optional<PaperFigures> drawn)
-            throws IOException {
+    private void analyze(List<Path> runs, Map<TableFormat, Path> wanted, Optional<PaperFigures> drawn,
+            Progress progress) throws IOException {
         Optional<Labels> labels = Optional.ofNullable(labelsFile).map(Labels::read);
         PaperTables tables = new PaperTables();
         boolean printed = wanted.values().stream().anyMatch(AnalyzeCommand::isStandardOutput);
-        PrintWriter terminal = printed ? spec.commandLine().getErr() : spec.commandLine().getOut();
+        PrintWriter shown = printed ? spec.commandLine().getErr() : spec.commandLine().getOut();
+        // Held back until the end: lines would tear the progress bar.
+        PrintWriter terminal = new PrintWriter(quiet ? Writer.nullWriter() : new BufferedWriter(shown, SUMMARY_CHARS));
         TerminalSummary summary = new TerminalSummary(terminal, Ansi.AUTO.enabled());
         List<ReportData.RunView> views = new ArrayList<>();
         List<Comparison> compared = new ArrayList<>();
@@ -121,6 +131,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
                 drawn.get().add(sweep);
             }
             sweeps.add(view(sweep));
+            progress.to(sweeps.size());
         }
         for (Path directory : runs) {
             Evaluation evaluation = Evaluation.of(RunDirectory.read(directory), labels);
@@ -133,6 +144,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
             if (runs.size() <= SUMMARISED_RUNS) {
                 summary.print(evaluation);
             }
+            progress.to((long) sweeps.size() + views.size());
         }
         if (compared.size() > 1) {
             summary.compare(compared);
@@ -142,6 +154,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
         for (Map.Entry<TableFormat, Path> entry : wanted.entrySet()) {
             write(entry.getKey().write(tables.tables()), entry.getValue());
         }
+        progress.close();
         if (drawn.isPresent()) {
             drawn.get().compare();
             drawn.get().print(terminal, figures);
@@ -195,22 +208,5 @@ public final class AnalyzeCommand implements Callable<Integer> {
         if (directory == null || !Files.isDirectory(directory)) {
             throw new InputException(out, "its directory does not exist; make it first or choose another --out");
         }
-    }
-
-    private static int reportUsage(ParameterException e) {
-        e.getCommandLine().getErr().println("finelame analyze: " + e.getMessage() + " (--help explains)");
-        return CommandLine.ExitCode.USAGE;
-    }
-
-    private int report(Exception e, PrintWriter err) {
-        if (debug) {
-            e.printStackTrace(err);
-        }
-        if (e instanceof InputException || e instanceof LabelsException) {
-            err.println("finelame analyze: " + e.getMessage());
-            return CommandLine.ExitCode.USAGE;
-        }
-        err.println("finelame analyze: " + e + (debug ? "" : " (--debug shows where)"));
-        return CommandLine.ExitCode.SOFTWARE;
     }
 }

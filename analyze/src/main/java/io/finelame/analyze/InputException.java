@@ -4,7 +4,7 @@ import java.io.Serial;
 import java.nio.file.Path;
 
 /** What the user gave can't be used. The message is one line that says where, what was found and what was expected. */
-public final class InputException extends RuntimeException {
+public final class InputException extends IllegalArgumentException {
 
     @Serial
     private static final long serialVersionUID = 1L;

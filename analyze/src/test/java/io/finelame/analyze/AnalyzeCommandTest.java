@@ -96,7 +96,7 @@ class AnalyzeCommandTest {
         Path spoilt = Files.createDirectory(directory.resolve("run"));
         DemoRun.copyTo(spoilt).edit("model.json", "\"format\": 1", "\"format\": 9");
         assertEquals(2, execute(DEMO, spoilt.toString()));
-        assertEquals("finelame analyze: " + spoilt.resolve("model.json")
+        assertEquals("finelame: " + spoilt.resolve("model.json")
                 + ": format is 9; this version reads format 1" + System.lineSeparator(), err.toString());
         assertFalse(Files.exists(report()));
     }
@@ -132,7 +132,8 @@ class AnalyzeCommandTest {
     @Test
     void execute_noRun_isWrongUsage() {
         assertEquals(2, execute());
-        assertEquals("finelame analyze: Missing required parameter: 'RUN' (--help explains)", err.toString().strip());
+        assertEquals("finelame: missing required parameter: 'RUN' ('finelame analyze --help' explains)",
+                err.toString().strip());
     }
 
     @Test

@@ -7,9 +7,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * How the tools fail: one clear line on standard error, 1 where it failed while running, 2 where the usage or the input was
@@ -18,14 +27,38 @@ import picocli.CommandLine.ParseResult;
 public final class CommandErrors {
     private static final int FAILED = 1;
     private static final int WRONG = 2;
+    private static final Map<String, String> EXIT_CODES = Map.of("0", "fine", "1", "failed while running", "2",
+            "wrong usage or wrong input");
 
     private CommandErrors() {}
 
     /** Runs a command to its exit code. */
     public static int run(Object command, String... arguments) {
-        return new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true)
+        CommandLine line = commandLine(command);
+        try {
+            return line.execute(arguments);
+        } catch (OutOfMemoryError e) {
+            line.getErr().printf(
+                    "finelame: %d MB of heap are not enough: give it more, e.g. FINELAME_JAVA_OPTIONS=-Xmx8g%n",
+                    Runtime.getRuntime().maxMemory() >> 20);
+            return FAILED;
+        }
+    }
+
+    /** A command with what all have in common: its version, its exit codes where it has no own, and how it fails. */
+    public static CommandLine commandLine(Object command) {
+        CommandLine line = new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler(CommandErrors::failed)
-                .setParameterExceptionHandler(CommandErrors::misused).execute(arguments);
+                .setParameterExceptionHandler(CommandErrors::misused);
+        CommandSpec spec = line.getCommandSpec().version("finelame " + Version.TEXT);
+        UsageMessageSpec usage = spec.usageMessage();
+        Map<String, String> codes = new LinkedHashMap<>();
+        for (String code : List.of("0", "1", "2")) {
+            codes.put(code, usage.exitCodeList().getOrDefault(code, EXIT_CODES.get(code)));
+        }
+        codes.putAll(usage.exitCodeList());
+        usage.exitCodeListHeading("%nExit codes:%n").exitCodeList(codes);
+        return line;
     }
 
     private static int failed(Exception e, CommandLine command, ParseResult arguments) {
@@ -41,11 +74,36 @@ public final class CommandErrors {
     }
 
     private static int misused(ParameterException e, String[] arguments) {
-        PrintWriter err = e.getCommandLine().getErr();
-        err.println("finelame: " + e.getMessage());
-        CommandLine.UnmatchedArgumentException.printSuggestions(e, err);
-        err.println("'" + e.getCommandLine().getCommandSpec().qualifiedName() + " --help' explains it");
+        CommandSpec command = e.getCommandLine().getCommandSpec();
+        e.getCommandLine().getErr().println(
+                "finelame: " + misuse(e, command) + " ('" + command.qualifiedName() + " --help' explains)");
         return WRONG;
+    }
+
+    private static String misuse(ParameterException e, CommandSpec command) {
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            String word = unmatched.getUnmatched().getFirst();
+            return unmatched.isUnknownOption()
+                    ? "unknown option '" + word + "'" + Nearest.hint(word.replaceFirst("=.*", ""), options(command))
+                    : "unexpected argument '" + word + "'";
+        }
+        ArgSpec argument = e.getArgSpec();
+        if (argument != null && e.getValue() != null && argument.type().isEnum()) {
+            List<String> values = Arrays.stream(argument.type().getEnumConstants())
+                    .map(value -> value.toString().toLowerCase(Locale.ROOT)).toList();
+            return Nearest.expected(argument.isOption() ? name(argument) : argument.paramLabel(), e.getValue(), values);
+        }
+        String message = e.getMessage();
+        return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    }
+
+    private static String name(ArgSpec argument) {
+        return ((CommandLine.Model.OptionSpec) argument).longestName();
+    }
+
+    private static List<String> options(CommandSpec command) {
+        return command.options().stream().flatMap(option -> Arrays.stream(option.names()))
+                .filter(name -> name.startsWith("--")).toList();
     }
 
     private static boolean isWrongInput(Exception e) {

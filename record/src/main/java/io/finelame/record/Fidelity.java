@@ -9,7 +9,12 @@ public enum Fidelity {
     /** Each counter update as well. */
     EVENTS;
 
-    /** As the header says it. */
+    /** As options and the header say it. */
+    @Override
+    public String toString() {
+        return recorded();
+    }
+
     String recorded() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -1,5 +1,8 @@
 package io.finelame.record;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+
 /** What doctor found out about one thing. */
 record Finding(Verdict verdict, String what, String detail) {
     enum Verdict {
@@ -8,7 +11,12 @@ record Finding(Verdict verdict, String what, String detail) {
         /** It doesn't, and recording goes on without it or in another way. */
         NOTE,
         /** It doesn't, and nothing can be recorded until it does. */
-        NO
+        NO;
+
+        @JsonValue
+        String recorded() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     static Finding ok(String what, String detail) {

@@ -13,12 +13,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code finelame inspect}: what a recording holds, and whether it is whole. */
-@Command(name = "finelame inspect", sortOptions = false, mixinStandardHelpOptions = true, version = "finelame "
-        + Version.TEXT, header = "Shows what a recording holds and whether it is whole.", description = "Needs no rights. Exit code: 0 for a whole recording, also one that was cut short or is still being "
-                + "written; 1 for a damaged one; 2 for what is no recording.", footer = {"", "Example:",
-                        "  finelame inspect recordings/monday",
-                        "  finelame inspect --csv recordings/monday > monday.csv",
-                        "  finelame inspect --parquet monday.parquet recordings/monday"})
+@Command(name = "finelame inspect", sortOptions = false, mixinStandardHelpOptions = true, header = "Shows what a recording holds and whether it is whole.", description = "Needs no rights.", exitCodeList = {
+        "0:the recording is whole, or was cut short, or is still being written", "1:it is damaged",
+        "2:it is no recording, or wrong usage"}, footerHeading = "%nExamples:%n", footer = {
+                "  finelame inspect recordings/monday",
+                "  finelame inspect --csv recordings/monday > monday.csv",
+                "  finelame inspect --parquet monday.parquet recordings/monday"})
 public final class InspectCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RECORDING", description = "A recording's directory.")
     private Path directory;
@@ -36,6 +36,9 @@ public final class InspectCommand implements Callable<Integer> {
     @Option(names = "--events", description = "With --csv or --parquet: one line for each counter update"
             + " instead; the recording must be one of --fidelity events.")
     private boolean events;
+
+    @Option(names = "--quiet", description = "Print nothing but errors: the exit code says whether the recording is whole.")
+    private boolean quiet;
 
     @Option(names = "--debug", description = "Print a stack trace with an error.")
     private boolean debug;
@@ -61,7 +64,10 @@ public final class InspectCommand implements Callable<Integer> {
     }
 
     private RecordingReader.Health printSummary() throws RecordingException, IOException {
-        RecordingSummary summary = RecordingSummary.read(directory);
+        RecordingSummary summary = RecordingSummary.read(directory, quiet);
+        if (quiet && !json) {
+            return summary.health();
+        }
         if (json) {
             System.out.println(RecordingFormat.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(summary));
         } else {
@@ -71,7 +77,9 @@ public final class InspectCommand implements Callable<Integer> {
     }
 
     private RecordingReader.Health export() throws RecordingException, IOException {
-        try (RecordingReader reader = RecordingReader.open(directory)) {
+        try (RecordingReader reader = RecordingReader.open(directory);
+                Progress progress = Progress.ofReading(directory, quiet)) {
+            reader.onProgress(progress::to);
             RecordingTable table = events
                     ? EventTable.of(directory, reader.header())
                     : DatapointTable.of(reader.header());

@@ -96,8 +96,8 @@ public final class Labels {
         }
         for (String column : columns) {
             if (!COLUMNS.contains(column)) {
-                throw new LabelsException(path, 1, "unknown column '" + column
-                        + "'; expected label and any of req_id, origin_ip, from_ts, to_ts");
+                throw new LabelsException(path, 1, "unknown column '" + column + "'"
+                        + Nearest.hint(column, COLUMNS) + "; expected label and any of req_id, origin_ip, from_ts, to_ts");
             }
         }
         if (columns.size() == 1) {

@@ -27,4 +27,12 @@ public final class Nearest {
         List<String> nearest = of(word, names, 1);
         return nearest.isEmpty() ? "" : ", did you mean '" + nearest.getFirst() + "'?";
     }
+
+    /** {@code what 'word': expected a or b, did you mean 'a'?} */
+    public static String expected(String what, String word, List<String> names) {
+        String all = names.size() == 1
+                ? names.getFirst()
+                : String.join(", ", names.subList(0, names.size() - 1)) + " or " + names.getLast();
+        return what + " '" + word + "': expected " + all + hint(word, names);
+    }
 }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 import static io.finelame.record.RecordingFormat.INT;
 import static io.finelame.record.RecordingFormat.LONG;
@@ -39,6 +40,7 @@ import static io.finelame.record.RecordingFormat.SHORT;
 public final class RecordingReader implements AutoCloseable {
     /** How far behind an empty place it looks for documents: an empty place is usually the end. */
     private static final long LOOK_BEHIND_EMPTY = 64 << 10;
+    private static final int DOCUMENTS_PER_PROGRESS = 16;
 
     private final Path directory;
     private final List<String> damage = new ArrayList<>();
@@ -57,6 +59,7 @@ public final class RecordingReader implements AutoCloseable {
     private long lastMonotonicNs;
     private long[] losses = new long[Loss.values().length];
     private final LostEvents.Collector eventLosses = new LostEvents.Collector();
+    private LongConsumer progress = _ -> {};
 
     private RecordingReader(Path directory) {
         this.directory = directory;
@@ -98,6 +101,11 @@ public final class RecordingReader implements AutoCloseable {
     /** The first header. */
     public RecordingHeader header() {
         return header;
+    }
+
+    /** @param bytes takes from time to time how much has been read */
+    public void onProgress(LongConsumer bytes) {
+        progress = bytes;
     }
 
     /** The next whole document, or null at the end; damaged ones are skipped and counted in {@link #health}. */
@@ -246,6 +254,9 @@ public final class RecordingReader implements AutoCloseable {
         expected = sequence + 1;
         documents++;
         bytes += PREFIX + length;
+        if (documents % DOCUMENTS_PER_PROGRESS == 0) {
+            progress.accept(bytes);
+        }
         try {
             return decode(Type.of(memory.get(SHORT, at + RecordingFormat.TYPE_AT)), sequence,
                     memory.asSlice(at + PREFIX, length));

@@ -15,10 +15,16 @@ public record RecordingSummary(RecordingHeader header, RecordingReader.Health he
         long scores) {
     /** @throws RecordingException if it is no recording */
     public static RecordingSummary read(Path directory) throws RecordingException {
+        return read(directory, true);
+    }
+
+    static RecordingSummary read(Path directory, boolean quiet) throws RecordingException {
         LongHashSet requests = new LongHashSet();
         int deployments = 0;
         long scores = 0;
-        try (RecordingReader reader = RecordingReader.open(directory)) {
+        try (RecordingReader reader = RecordingReader.open(directory);
+                Progress progress = Progress.ofReading(directory, quiet)) {
+            reader.onProgress(progress::to);
             while (reader.next() instanceof Document document) {
                 switch (document) {
                     case Document.Snapshot snapshot -> {

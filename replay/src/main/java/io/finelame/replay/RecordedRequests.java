@@ -1,6 +1,7 @@
 package io.finelame.replay;
 
 import io.finelame.record.Document;
+import io.finelame.record.Progress;
 import io.finelame.record.RecordingException;
 import io.finelame.record.RecordingHeader;
 import io.finelame.record.RecordingReader;
@@ -22,12 +23,17 @@ import java.util.Optional;
 record RecordedRequests(Path directory, RecordingHeader header, RecordingReader.Health health, RequestTable table,
         Optional<Updates> updates, List<KernelScore> scores, Map<Integer, Model> deployed) {
     static RecordedRequests read(Path directory) throws RecordingException {
-        return read(directory, true);
+        return read(directory, true, true);
     }
 
-    /** @param withUpdates whether counter updates are wanted, where there are any */
-    static RecordedRequests read(Path directory, boolean withUpdates) throws RecordingException {
-        try (RecordingReader reader = RecordingReader.open(directory)) {
+    /**
+     * @param withUpdates whether counter updates are wanted, where there are any
+     * @param quiet without a progress bar
+     */
+    static RecordedRequests read(Path directory, boolean withUpdates, boolean quiet) throws RecordingException {
+        try (RecordingReader reader = RecordingReader.open(directory);
+                Progress progress = Progress.ofReading(directory, quiet)) {
+            reader.onProgress(progress::to);
             RecordingHeader header = reader.header();
             RequestTableBuilder builder = new RequestTableBuilder(header);
             Updates.Builder updates = header.hasEvents() && withUpdates ? new Updates.Builder(header) : null;

@@ -3,16 +3,15 @@ package io.finelame.replay;
 import io.finelame.record.CommandErrors;
 import io.finelame.record.Configuration;
 import io.finelame.record.ConfigurationException;
+import io.finelame.record.FeatureNames;
 import io.finelame.record.Nearest;
 import io.finelame.record.RecordingException;
 import io.finelame.record.RecordingHeader;
-import io.finelame.record.Version;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
@@ -21,9 +20,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code finelame replay}: what a model would have made of a recording. */
-@Command(name = "finelame replay", sortOptions = false, mixinStandardHelpOptions = true, version = "finelame "
-        + Version.TEXT, header = "Retrains on a recording and scores the requests that came after.", description = "Needs no rights. What an option doesn't say, the recorded configuration does.", footer = {
-                "", "Example:", "  finelame replay recordings/monday --k 5 --features REQ_CPUTIME,REQ_PGFLT",
+@Command(name = "finelame replay", sortOptions = false, mixinStandardHelpOptions = true, header = "Retrains on a recording and scores the requests that came after.", description = "Needs no rights. What an option doesn't say, the recorded configuration does.", exitCodeList = {
+        "0:fine; with --verify: all agree",
+        "1:failed while running; with --verify: not all agree"}, footerHeading = "%nExamples:%n", footer = {
+                "  finelame replay recordings/monday",
+                "  finelame replay recordings/monday --k 5 --features REQ_CPUTIME,REQ_PGFLT",
                 "  finelame replay --sweep sweep.yml --labels labels.csv recordings/monday",
                 "  finelame analyze runs/monday"})
 public final class ReplayCommand implements Callable<Integer> {
@@ -44,13 +45,13 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--k", paramLabel = "N", description = "Clusters, 1 to 16.")
     private Integer k;
 
-    @Option(names = "--features", paramLabel = "A,B,..", split = ",", description = "The features to train on.")
+    @Option(names = "--features", paramLabel = "A,B,..", split = ",", completionCandidates = FeatureNames.class, description = "The features to train on.")
     private List<String> features;
 
     @Option(names = "--train-time", paramLabel = "S", description = "Seconds from the recording's start whose requests train the model.")
     private Double trainTime;
 
-    @Option(names = "--scoring", paramLabel = "l1|finelame", description = "l1: distance beyond each centroid; finelame: the original's signed sums.")
+    @Option(names = "--scoring", paramLabel = "l1|finelame", completionCandidates = ScoringNames.class, description = "l1: distance beyond each centroid; finelame: the original's signed sums.")
     private String scoring;
 
     @Option(names = "--threshold", paramLabel = "RULE", description = "sigma:N, quantile:Q or max, over each cluster's own members.")
@@ -71,6 +72,12 @@ public final class ReplayCommand implements Callable<Integer> {
     @ArgGroup(exclusive = false, heading = "Sweeps:%n")
     private SweepOptions sweep = new SweepOptions();
 
+    @Option(names = "--json", description = "Print what came of it as JSON.")
+    private boolean json;
+
+    @Option(names = "--quiet", description = "Print nothing but errors and warnings.")
+    private boolean quiet;
+
     @Option(names = "--debug", description = "Print a stack trace with an error.")
     private boolean debug;
 
@@ -84,15 +91,17 @@ public final class ReplayCommand implements Callable<Integer> {
             require(k == null && features == null && trainTime == null && scoring == null && threshold == null
                     && modelFile == null && !verify,
                     "--sweep: the file has the questions; leave out --k, --features, --train-time, --scoring, --threshold, --model and --verify");
-            SweepRunner.run(sweep, recordings, out);
+            SweepRunner.run(sweep, recordings, out, new ReplayOutput(json, quiet));
             return 0;
         }
         require(!sweep.isAsked(), "--labels, --top, --parquet, --engine and --master belong to --sweep");
         require(recordings.size() == 1, recordings.size() + " recordings: expected one, or a --sweep over them");
-        RecordedRequests recorded = RecordedRequests.read(Path.of(recordings.getFirst()));
+        RecordedRequests recorded = RecordedRequests.read(Path.of(recordings.getFirst()), true, quiet);
         if (verify) {
             warn(recorded);
-            return report(Verification.of(recorded));
+            Verification verification = Verification.of(recorded);
+            new ReplayOutput(json, quiet).print(verification);
+            return verification.holds() ? 0 : 1;
         }
         ModelParameters parameters = parameters(recorded.header());
         Path directory = out != null ? Path.of(out) : Path.of("runs", recorded.header().label());
@@ -103,7 +112,7 @@ public final class ReplayCommand implements Callable<Integer> {
         Replay replay = replay(recorded, parameters);
         RunDirectory.write(directory, recorded, replay, parameters,
                 RunOrigin.replayed(recorded, Optional.ofNullable(modelFile)));
-        print(replay, directory);
+        new ReplayOutput(json, quiet).print(replay, directory);
         return 0;
     }
 
@@ -120,23 +129,6 @@ public final class ReplayCommand implements Callable<Integer> {
                 model);
     }
 
-    private static int report(Verification verification) {
-        System.out.printf(Locale.ROOT, "%,d of %,d scores agree, on %,d updates%n", verification.agreeing(),
-                verification.scores(), verification.updates());
-        if (verification.incomplete() > 0) {
-            System.out.printf(Locale.ROOT,
-                    "%,d can't be compared: updates of theirs were lost ('finelame inspect' shows where)%n",
-                    verification.incomplete());
-        }
-        verification.first().ifPresent(difference -> {
-            System.out.println("the first that differs is request " + Long.toUnsignedString(difference.requestId())
-                    + ": " + String.join("; ", difference.fields()));
-            System.out.println(UpdateLine.heading());
-            difference.lines().forEach(System.out::println);
-        });
-        return verification.holds() ? 0 : 1;
-    }
-
     private ModelParameters parameters(RecordingHeader header) throws ConfigurationException, IOException {
         if (modelFile != null) {
             require(k == null && features == null && scoring == null && threshold == null,
@@ -147,7 +139,7 @@ public final class ReplayCommand implements Callable<Integer> {
         int clusters = k != null ? k : configured.k();
         String method = scoring != null ? scoring : configured.scoring();
         require(clusters >= 1 && clusters <= MAX_K, "--k " + clusters + ": expected 1 to " + MAX_K);
-        require(List.of("l1", "finelame").contains(method), "--scoring " + method + ": expected l1 or finelame");
+        require(ScoringNames.ALL.contains(method), Nearest.expected("--scoring", method, ScoringNames.ALL));
         require(restarts >= 1, "--restarts " + restarts + ": expected at least 1");
         require(cleanPercentile > 0 && cleanPercentile <= 100,
                 "--clean-percentile " + cleanPercentile + ": expected a number above 0, up to 100");
@@ -191,17 +183,5 @@ public final class ReplayCommand implements Callable<Integer> {
             System.err.println("finelame: not in the recording: "
                     + String.join(", ", recorded.header().missingFeatures()));
         }
-    }
-
-    private static void print(Replay replay, Path directory) {
-        Model model = replay.model();
-        boolean trained = replay.training().rows().length > 0;
-        System.out.printf(Locale.ROOT, "%s on %,d requests (%,d cleaned away) within %s s: k = %d, %s, %s%n",
-                trained ? "trained" : "the model was trained elsewhere,", model.trainRequests(),
-                replay.training().cleaned(), model.trainTime(), model.k(), model.scoring(),
-                String.join(", ", model.features()));
-        System.out.printf(Locale.ROOT, "flagged %,d of the %,d requests%s%n", replay.flagged(),
-                replay.testRows().length, trained ? " that began afterwards" : "");
-        System.out.println("run in " + directory);
     }
 }

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVRecord;
 
@@ -49,6 +51,17 @@ record RunResult(CSVRecord cells) {
 
     long trainAttacks() {
         return text(Column.TRAIN_ATTACKS).isEmpty() ? 0 : Long.parseLong(text(Column.TRAIN_ATTACKS));
+    }
+
+    /** Its cells by column, without those that are empty. */
+    Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        for (Column column : Column.values()) {
+            if (!text(column).isEmpty()) {
+                fields.put(column.title(), column.kind() == RunRow.Kind.TEXT ? text(column) : (Object) real(column));
+            }
+        }
+        return fields;
     }
 
     String describe() {

@@ -1,18 +1,16 @@
 package io.finelame.replay;
 
+import io.finelame.record.Progress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 
 /** Runs every question of a plan and keeps the answers in a directory, docs/sweep.md. */
 final class Sweep {
-    private static final int PROGRESS_MS = 200;
-
     private final SweepPlan plan;
     private final List<String> places;
     private final List<Path> recordings;
@@ -33,16 +31,17 @@ final class Sweep {
      * Does what is not done yet.
      *
      * @param master the engine's; null for its default
+     * @param quiet without a progress bar
      * @return lines of runs.csv, without the header
      */
-    List<String> run(SweepEngine engine, String master) throws IOException, InterruptedException {
+    List<String> run(SweepEngine engine, String master, boolean quiet) throws IOException, InterruptedException {
         try (SweepJournal journal = SweepJournal.open(directory, plan, places, recordings)) {
             List<SweepGroup> groups = plan.groups(recordings.size());
             List<Integer> missing = groups.stream().map(SweepGroup::number).filter(group -> !journal.isDone(group))
                     .toList();
             if (!missing.isEmpty()) {
                 SweepJob job = new SweepJob(places.stream().map(Sweep::absolute).toList(), plan.json(), missing);
-                run(engine, master, job, journal, groups);
+                run(engine, master, job, journal, groups, quiet);
             }
             List<String> rows = journal.rows();
             write(rows);
@@ -55,19 +54,15 @@ final class Sweep {
     }
 
     private static void run(SweepEngine engine, String master, SweepJob job, SweepJournal journal,
-            List<SweepGroup> groups) throws IOException, InterruptedException {
+            List<SweepGroup> groups, boolean quiet) throws IOException, InterruptedException {
         int all = groups.stream().mapToInt(group -> group.runs().size()).sum();
         int left = job.groups().stream().mapToInt(group -> groups.get(group).runs().size()).sum();
-        if (System.console() == null || !System.console().isTerminal()) {
-            engine.run(job, master, journal::add);
-            return;
-        }
-        try (ProgressBar bar = new ProgressBarBuilder().setTaskName("runs").setInitialMax(all)
-                .setUpdateIntervalMillis(PROGRESS_MS).build()) {
-            bar.stepTo(all - left);
+        AtomicLong done = new AtomicLong(all - left);
+        try (Progress progress = Progress.ofSteps("runs", all, quiet)) {
+            progress.to(done.get());
             engine.run(job, master, finished -> {
                 journal.add(finished);
-                bar.stepBy(finished.rows().size());
+                progress.to(done.addAndGet(finished.rows().size()));
             });
         }
     }

@@ -2,6 +2,7 @@ package io.finelame.replay;
 
 import io.finelame.record.ConfigurationException;
 import io.finelame.record.Labels;
+import io.finelame.record.Nearest;
 import io.finelame.record.RecordingException;
 import io.finelame.record.RecordingHeader;
 import io.finelame.record.RecordingReader;
@@ -10,9 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.ServiceLoader;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** {@code replay --sweep}: from the options to the tables. */
 final class SweepRunner {
@@ -22,18 +22,21 @@ final class SweepRunner {
      * @param places paths or URIs of recordings
      * @param out a directory, or null for the default, or a URI where the results go as well
      */
-    static void run(SweepOptions options, List<String> places, String out)
+    static void run(SweepOptions options, List<String> places, String out, ReplayOutput output)
             throws RecordingException, ConfigurationException, IOException, InterruptedException {
         check(options, places);
+        long began = System.nanoTime();
         SweepEngine engine = engine(options);
         boolean remote = out != null && isUri(out);
         Path directory = out != null && !remote ? Path.of(out) : Path.of("sweeps", name(options.file));
         try (SweepEngine.Recordings recordings = engine.open(places)) {
-            run(options, engine, places, recordings.directories(), directory);
-        }
-        if (remote) {
-            engine.publish(directory, out);
-            System.out.println("and in " + out);
+            List<RunResult> results = run(options, engine, places, recordings.directories(), directory,
+                    output.quiet());
+            if (remote) {
+                engine.publish(directory, out);
+            }
+            String table = directory.resolve("runs.csv").toString();
+            output.print(results, (System.nanoTime() - began) / 1e9, remote ? List.of(table, out) : List.of(table));
         }
     }
 
@@ -41,24 +44,25 @@ final class SweepRunner {
         return place.matches("[A-Za-z][A-Za-z0-9+.-]*://.*");
     }
 
-    private static void run(SweepOptions options, SweepEngine engine, List<String> places, List<Path> recordings,
-            Path directory) throws RecordingException, ConfigurationException, IOException, InterruptedException {
+    private static List<RunResult> run(SweepOptions options, SweepEngine engine, List<String> places,
+            List<Path> recordings, Path directory, boolean quiet)
+            throws RecordingException, ConfigurationException, IOException, InterruptedException {
         SweepPlan plan = SweepFile.read(options.file, header(recordings.getFirst()), ModelKinds.onClassPath().names(),
                 labels(options));
         if (plan.runs(recordings.size()).isEmpty()) {
             throw new ReplayException(options.file + ": test: other: expected at least two recordings");
         }
-        long began = System.nanoTime();
-        List<RunResult> results = new Sweep(plan, places, recordings, directory).run(engine, options.master).stream()
+        List<RunResult> results = new Sweep(plan, places, recordings, directory).run(engine, options.master, quiet)
+                .stream()
                 .map(RunResult::parse).toList();
-        print(results, (System.nanoTime() - began) / 1e9);
+        warn(results);
         if (options.parquet) {
             RunRow.writeParquet(results, directory.resolve("runs.parquet"));
         }
         if (options.top > 0) {
             TopRuns.write(plan, recordings, results, options.top, directory.resolve("top"));
         }
-        System.out.println("runs in " + directory.resolve("runs.csv"));
+        return results;
     }
 
     private static void check(SweepOptions options, List<String> recordings) {
@@ -99,9 +103,9 @@ final class SweepRunner {
         }
         List<SweepEngine> found = ServiceLoader.load(SweepEngine.class).stream().map(ServiceLoader.Provider::get)
                 .filter(engine -> engine.name().equals(options.engine)).toList();
-        require(!found.isEmpty(), "--engine " + options.engine + ": expected local"
-                + ServiceLoader.load(SweepEngine.class).stream().map(engine -> " or " + engine.get().name())
-                        .collect(Collectors.joining()));
+        require(!found.isEmpty(),
+                Nearest.expected("--engine", options.engine, Stream.concat(Stream.of(SweepOptions.LOCAL),
+                        ServiceLoader.load(SweepEngine.class).stream().map(engine -> engine.get().name())).toList()));
         return found.getFirst();
     }
 
@@ -109,18 +113,10 @@ final class SweepRunner {
         return file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
     }
 
-    private static void print(List<RunResult> results, double seconds) {
-        long problems = results.stream().filter(result -> !result.problem().isEmpty()).count();
-        System.out.printf(Locale.ROOT, "%,d runs in %.1f s%n", results.size(), seconds);
-        if (problems > 0) {
-            System.out.printf(Locale.ROOT, "%,d of them could not be done; the column 'problem' says why, e.g. %s%n",
-                    problems, results.stream().map(RunResult::problem).filter(text -> !text.isEmpty()).findFirst()
-                            .orElseThrow());
-        }
+    private static void warn(List<RunResult> results) {
         if (results.stream().anyMatch(result -> result.trainAttacks() > 0)) {
             System.err.println("finelame: attacks sit in the training window of some runs ('train_attacks'): "
                     + "what they teach is not normal");
         }
-        RunResult.best(results).stream().limit(5).forEach(best -> System.out.println("  " + best.describe()));
     }
 }

@@ -27,7 +27,7 @@ public final class SweepWorker {
         this.plan = plan;
         this.groups = plan.groups(directories.size());
         for (int i = 0; i < directories.size(); i++) {
-            RecordedRequests recorded = RecordedRequests.read(directories.get(i), false);
+            RecordedRequests recorded = RecordedRequests.read(directories.get(i), false, true);
             String labels = plan.labelsOf(i);
             names.add(recorded.header().label());
             recordings.add(recorded);

@@ -5,7 +5,6 @@ import io.finelame.record.CommandErrors;
 import io.finelame.record.Nearest;
 import io.finelame.record.RecordingException;
 import io.finelame.record.RecordingReader;
-import io.finelame.record.Version;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -22,9 +21,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code finelame top}: the requests in flight, from a recording that is being made or is finished. */
-@Command(name = "finelame top", sortOptions = false, mixinStandardHelpOptions = true, version = Version.TEXT, description = "Shows the requests that are in flight, as top shows processes: from the recording that is being made, or from one "
-        + "that ended, as of its end. Plain lines where the output is no terminal.", footer = {"", "Keys:",
-                "  < > choose the column to sort by, r reverses, p pauses, q ends", "", "Examples:",
+@Command(name = "finelame top", sortOptions = false, mixinStandardHelpOptions = true, header = "Shows the requests in flight.", description = "Shows the requests that are in flight, as top shows processes: from the recording that is being made, or from one "
+        + "that ended, as of its end. Plain lines where the output is no terminal. Keys: < and > choose the column to sort by, r reverses, p pauses, q ends.", footerHeading = "%nExamples:%n", footer = {
                 "  finelame top", "  finelame top --attach recordings/monday --sort REQ_TCP_SENT",
                 "  finelame top --once --json | jq 'select(.excess > 1)'"})
 public final class TopCommand implements Callable<Integer> {
@@ -36,7 +34,7 @@ public final class TopCommand implements Callable<Integer> {
     @Option(names = "--model", paramLabel = "FILE", description = "Score by a run's model.json. Default: the model that detect deployed.")
     private Path modelFile;
 
-    @Option(names = "--sort", paramLabel = "COLUMN", description = "excess (score over threshold), age or a feature. Default: excess, or age where there is no model.")
+    @Option(names = "--sort", paramLabel = "COLUMN", completionCandidates = SortColumns.class, description = "excess (score over threshold), age or a feature. Default: excess, or age where there is no model.")
     private String sort;
 
     @Option(names = "--rows", paramLabel = "N", description = "Requests to show. Default: what fits, or 20.")

@@ -40,7 +40,7 @@ final class TopRuns {
             throws RecordingException {
         RecordedRequests whole = read.get(recording);
         if (whole == null) {
-            whole = RecordedRequests.read(recording, false);
+            whole = RecordedRequests.read(recording, false, true);
             read.put(recording, whole);
         }
         return thin == 1 ? whole : whole.with(whole.table().thinned(thin));

@@ -41,7 +41,7 @@ class SweepTest {
 
     private List<RunResult> run(String yaml, int threads, String out) throws Exception {
         return new Sweep(plan(yaml, 1), List.of(RECORDING.toString()), List.of(RECORDING), directory.resolve(out))
-                .run(new LocalEngine(threads), null)
+                .run(new LocalEngine(threads), null, true)
                 .stream().map(RunResult::parse).toList();
     }
 
@@ -108,7 +108,7 @@ class SweepTest {
     void run_trainOnOneTestOnAnother_judgesEveryRequestOfTheOther() throws Exception {
         List<RunResult> results = new Sweep(plan("test: all\n", 2),
                 List.of(RECORDING.toString(), RECORDING.toString()), List.of(RECORDING, RECORDING),
-                directory.resolve("cross")).run(new LocalEngine(2), null).stream().map(RunResult::parse).toList();
+                directory.resolve("cross")).run(new LocalEngine(2), null, true).stream().map(RunResult::parse).toList();
 
         assertEquals(4, results.size());
         int same = Integer.parseInt(results.get(0).text(RunRow.Column.TEST));

@@ -1,0 +1,107 @@
+package io.finelame.replay;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What {@code finelame replay} prints on standard output.
+ *
+ * @param json instead of lines of text
+ * @param quiet nothing, unless JSON is asked for
+ */
+record ReplayOutput(boolean json, boolean quiet) {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final int BEST_SHOWN = 5;
+
+    void print(Replay replay, Path directory) throws JsonProcessingException {
+        Model model = replay.model();
+        boolean trained = replay.training().rows().length > 0;
+        if (json) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("run", directory.toString());
+            fields.put("k", model.k());
+            fields.put("scoring", model.scoring());
+            fields.put("features", model.features());
+            fields.put("train_time", model.trainTime());
+            fields.put("trained_here", trained);
+            fields.put("train_requests", model.trainRequests());
+            fields.put("cleaned", replay.training().cleaned());
+            fields.put("test_requests", replay.testRows().length);
+            fields.put("flagged", replay.flagged());
+            print(fields);
+            return;
+        }
+        say("%s on %,d requests (%,d cleaned away) within %s s: k = %d, %s, %s",
+                trained ? "trained" : "the model was trained elsewhere,", model.trainRequests(),
+                replay.training().cleaned(), model.trainTime(), model.k(), model.scoring(),
+                String.join(", ", model.features()));
+        say("flagged %,d of the %,d requests%s", replay.flagged(), replay.testRows().length,
+                trained ? " that began afterwards" : "");
+        say("run in %s", directory);
+    }
+
+    void print(Verification verification) throws JsonProcessingException {
+        if (json) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("holds", verification.holds());
+            fields.put("scores", verification.scores());
+            fields.put("agreeing", verification.agreeing());
+            fields.put("incomplete", verification.incomplete());
+            fields.put("updates", verification.updates());
+            verification.first().ifPresent(difference -> fields.put("first_difference",
+                    Map.of("req_id", Long.toUnsignedString(difference.requestId()), "fields", difference.fields())));
+            print(fields);
+            return;
+        }
+        say("%,d of %,d scores agree, on %,d updates", verification.agreeing(), verification.scores(),
+                verification.updates());
+        if (verification.incomplete() > 0) {
+            say("%,d can't be compared: updates of theirs were lost ('finelame inspect' shows where)",
+                    verification.incomplete());
+        }
+        verification.first().ifPresent(difference -> {
+            say("the first that differs is request %s: %s", Long.toUnsignedString(difference.requestId()),
+                    String.join("; ", difference.fields()));
+            say("%s", UpdateLine.heading());
+            difference.lines().forEach(line -> say("%s", line));
+        });
+    }
+
+    /** @param places where the table is */
+    void print(List<RunResult> results, double seconds, List<String> places) throws JsonProcessingException {
+        List<RunResult> problems = results.stream().filter(result -> !result.problem().isEmpty()).toList();
+        List<RunResult> best = RunResult.best(results).stream().limit(BEST_SHOWN).toList();
+        if (json) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("runs", places);
+            fields.put("count", results.size());
+            fields.put("not_done", problems.size());
+            fields.put("seconds", seconds);
+            fields.put("best", best.stream().map(RunResult::fields).toList());
+            print(fields);
+            return;
+        }
+        say("%,d runs in %.1f s", results.size(), seconds);
+        if (!problems.isEmpty()) {
+            say("%,d of them could not be done; the column 'problem' says why, e.g. %s", problems.size(),
+                    problems.getFirst().problem());
+        }
+        best.forEach(run -> say("  %s", run.describe()));
+        say("runs in %s", String.join(" and in ", places));
+    }
+
+    private void say(String format, Object... values) {
+        if (!quiet) {
+            System.out.println(String.format(Locale.ROOT, format, values));
+        }
+    }
+
+    private static void print(Map<String, Object> fields) throws JsonProcessingException {
+        System.out.println(JSON.writeValueAsString(fields));
+    }
+}
