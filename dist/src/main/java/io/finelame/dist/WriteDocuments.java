@@ -1,10 +1,10 @@
 package io.finelame.dist;
 
 import io.finelame.analyze.AnalyzeCommand;
+import io.finelame.record.CommandErrors;
 import io.finelame.record.DoctorCommand;
 import io.finelame.record.InspectCommand;
 import io.finelame.record.RecordCommand;
-import io.finelame.record.Version;
 import io.finelame.replay.DetectCommand;
 import io.finelame.replay.ReplayCommand;
 import io.finelame.replay.TopCommand;
@@ -13,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.codegen.docgen.manpage.ManPageGenerator;
 
 /** Writes, from the commands' own options, the shell completion and the sources of the man pages. */
@@ -24,26 +26,60 @@ public final class WriteDocuments {
     private WriteDocuments() {}
 
     /** The command of the launcher, for its documents alone. */
-    @Command(name = "finelame", version = Version.TEXT, description = "Records what each request of a server uses, replays the recording with other models, and says what each would have caught.")
-    private static final class Launcher {}
+    @Command(name = "finelame", header = "finds requests that take a server down, and what would have caught them", description = "Records with eBPF what each request of a server uses, replays the recording with other models, and says what each would have caught, and how early.", footerHeading = "%nExamples:%n", footer = {
+            "  finelame doctor", "  finelame record --duration 600 -- node server.js",
+            "  finelame replay recordings/node-20260131-235959 --k 5 --out runs/k5",
+            "  finelame analyze runs/k5 --labels labels.csv"})
+    private static final class Launcher {
+        @Option(names = {"-h", "--help"}, description = "List the commands.")
+        private boolean help;
+
+        @Option(names = {"-V", "--version"}, description = "Print the version.")
+        private boolean version;
+    }
+
+    /** What the launcher does without a Java program. */
+    private enum ShellCommand {
+        DEMO("Records, replays and analyzes a sample server under attack, in about a minute."),
+        INCLUDE("Prints the directory of the headers for eBPF programs of your own."),
+        SETUP("Installs the packages that recording needs, and makes the start faster (setup cache: that alone)."),
+        HELP("Explains a command.");
+
+        private final String does;
+
+        ShellCommand(String does) {
+            this.does = does;
+        }
+
+        CommandLine commandLine() {
+            CommandSpec spec = CommandSpec.create().name(name().toLowerCase(Locale.ROOT));
+            spec.usageMessage().header(does);
+            return new CommandLine(spec);
+        }
+    }
 
     /** @param arguments the directory to write to */
     public static void main(String[] arguments) throws IOException {
         Path directory = Path.of(arguments[0]);
         List<CommandSpec> pages = new ArrayList<>();
-        CommandLine launcher = new CommandLine(new Launcher());
+        CommandLine launcher = CommandErrors.commandLine(new Launcher());
         pages.add(launcher.getCommandSpec());
         for (Class<?> command : List.<Class<?>>of(RecordCommand.class, DetectCommand.class, TopCommand.class,
-                ReplayCommand.class,
-                AnalyzeCommand.class, InspectCommand.class, DoctorCommand.class)) {
-            CommandLine line = new CommandLine(command);
+                ReplayCommand.class, AnalyzeCommand.class, InspectCommand.class, DoctorCommand.class)) {
+            CommandLine line = CommandErrors.commandLine(command);
             String name = line.getCommandName().substring(line.getCommandName().indexOf(' ') + 1);
             line.getCommandSpec().name(name);
             launcher.addSubcommand(name, line);
             pages.add(line.getCommandSpec());
         }
+        for (ShellCommand command : ShellCommand.values()) {
+            CommandLine line = command.commandLine();
+            launcher.addSubcommand(line.getCommandName(), line);
+        }
         Files.createDirectories(directory);
         Files.writeString(directory.resolve("finelame.bash"), AutoComplete.bash("finelame", launcher));
+        Files.writeString(directory.resolve("finelame.zsh"), ZshCompletion.of("finelame", launcher));
+        pages.forEach(page -> page.usageMessage().exitCodeListHeading("Exit status").footerHeading("Examples"));
         ManPageGenerator.generateManPage(directory.resolve("man").toFile(), null, new boolean[0], false,
                 pages.toArray(CommandSpec[]::new));
     }
