@@ -11,19 +11,100 @@ fail() {
 	exit 1
 }
 
+# expect WORD COMMAND...: WORD is in what COMMAND prints.
+expect() {
+	local word=$1
+	shift
+	"$@" >"$scratch/output" 2>&1 || fail "'$*' failed: $(cat "$scratch/output")"
+	grep -qF -e "$word" "$scratch/output" || fail "'$*' does not print '$word': $(cat "$scratch/output")"
+}
+
+# refused CODE WORD COMMAND...: it ends with CODE and one line, which has WORD.
+refused() {
+	local code=$1 word=$2 found=0
+	shift 2
+	"$@" >"$scratch/output" 2>&1 || found=$?
+	[ "$found" -eq "$code" ] || fail "'$*' ended with $found, not $code: $(cat "$scratch/output")"
+	[ "$(wc -l <"$scratch/output")" -eq 1 ] || fail "'$*' prints more than one line: $(cat "$scratch/output")"
+	grep -qF -e "$word" "$scratch/output" || fail "'$*' does not print '$word': $(cat "$scratch/output")"
+}
+
 tar -xzf "$here"/target/finelame-*.tar.gz -C "$scratch"
 cd "$scratch"/finelame-*
-./finelame inspect "$here/../datasets/nodejs/recording" | grep -q 'ended in good order' || fail "inspect found no whole recording"
-./finelame replay datasets/nodejs/recording --out "$scratch/run" | grep -q 'flagged 20' || fail "replay did not flag the 20 attacks"
-./finelame analyze "$scratch/run" --labels datasets/nodejs/labels.csv --out "$scratch/report.html" >/dev/null
+commands="record detect top replay analyze inspect doctor"
+recording=datasets/nodejs/recording
+
+# The commands.
+expect 'ended in good order' ./finelame inspect $recording
+expect 'flagged 20' ./finelame replay $recording --out "$scratch/run"
+expect 'Report: ' ./finelame analyze "$scratch/run" --labels datasets/nodejs/labels.csv --out "$scratch/report.html"
 [ -s "$scratch/report.html" ] || fail "analyze wrote no report"
 [ -e "$(./finelame include)/finelame.bpf.h" ] || fail "there are no headers"
-for command in record detect replay analyze inspect doctor; do
-	grep -q "^\.SH \"OPTIONS\"" "share/man/man1/finelame-$command.1" || fail "finelame-$command.1 has no options"
+expect '"flagged":20' ./finelame replay $recording --json --out "$scratch/json"
+for quiet in "inspect --quiet $recording" "replay --quiet $recording --out $scratch/quiet" \
+	"analyze --quiet $scratch/run --out $scratch/quiet.html"; do
+	[ -z "$(./finelame $quiet 2>&1)" ] || fail "'$quiet' prints something"
 done
-bash -n share/bash-completion/completions/finelame
+./finelame inspect $recording | grep -q $'\e' && fail "colours where there is no terminal"
+
+# Help and mistakes.
+expect 'Usage:' ./finelame --help
+expect 'finelame 0.' ./finelame --version
+for command in $commands; do
+	expect 'Exit codes:' ./finelame help "$command"
+	expect 'Examples:' ./finelame "$command" --help
+	expect 'finelame 0.' ./finelame "$command" --version
+done
+refused 2 "did you mean 'replay'?" ./finelame relpay
+refused 2 "did you mean '--features'?" ./finelame replay --feature X $recording
+refused 2 "did you mean 'REQ_CPUTIME'?" ./finelame replay --features REQ_CPUTIM $recording
+refused 2 "did you mean 'l1'?" ./finelame replay --scoring l2 $recording
+refused 2 "did you mean 'events'?" ./finelame record --fidelity event --pid 1
+refused 2 "did you mean 'age'?" ./finelame top --attach $recording --sort agee
+
+# Class data: used by the runtime that made them, no word of it where they can't be.
+FINELAME_JAVA_OPTIONS=-Xlog:class+load ./finelame inspect $recording >"$scratch/classes"
+[ "$(grep -c 'source: shared' "$scratch/classes")" -gt "$(($(grep -c 'source:' "$scratch/classes") * 8 / 10))" ] ||
+	fail "the class data are not used"
+for data in cache/*.jsa; do
+	truncate -s 4096 "$data"
+done
+[ -z "$(./finelame inspect --quiet $recording 2>&1)" ] || fail "broken class data are complained of"
+./finelame setup cache
+
+# Man pages and completion.
+for command in $commands; do
+	page=share/man/man1/finelame-$command.1.gz
+	for section in NAME SYNOPSIS OPTIONS 'EXIT STATUS' EXAMPLES; do
+		zgrep -q "^\.SH \"$section\"" "$page" || fail "$page has no $section"
+	done
+	[ -z "$(man --warnings -l "$page" 2>&1 >/dev/null)" ] || fail "man warns of $page"
+done
+bash_completion() {
+	bash -c 'source share/bash-completion/completions/finelame
+		COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _complete_finelame; echo "${COMPREPLY[@]}"' bash "$@"
+}
+expect 'record' bash_completion finelame rec
+expect '--scoring' bash_completion finelame replay --sc
+expect 'finelame' bash_completion finelame replay --scoring ''
+expect 'REQ_TCP_SENT' bash_completion finelame replay --features REQ_T
+zsh_completion() {
+	timeout 60 "$here/completions.zsh" share/zsh/vendor-completions "$1"
+}
+expect 'doctor' zsh_completion 'finelame '
+expect 'replay' zsh_completion 'finelame re'
+expect '--sweep' zsh_completion 'finelame replay --s'
+expect 'l1' zsh_completion 'finelame replay --scoring '
+expect 'snapshots' zsh_completion 'finelame record --fidelity '
+expect 'REQ_TCP_SENT' zsh_completion 'finelame replay --features REQ_T'
+
+# The Debian package.
 dpkg-deb --contents "$here"/target/finelame_*.deb >"$scratch/contents"
-for file in usr/bin/finelame usr/share/finelame/datasets/nodejs/demo.sh usr/lib/systemd/system/finelame@.service; do
+for file in usr/bin/finelame usr/share/finelame/datasets/nodejs/demo.sh usr/lib/systemd/system/finelame@.service \
+	usr/share/man/man1/finelame.1.gz usr/share/zsh/vendor-completions/_finelame usr/share/doc/finelame/copyright; do
 	grep -q "./$file" "$scratch/contents" || fail "the Debian package lacks $file"
 done
+grep -q '\.jsa' "$scratch/contents" && fail "the Debian package brings class data of the wrong machine"
+dpkg-deb --control "$here"/target/finelame_*.deb "$scratch/control"
+[ -x "$scratch/control/postinst" ] || fail "the Debian package has no postinst"
 echo "check.sh: archive and Debian package are usable"
