@@ -97,7 +97,8 @@ public final class Labels {
         for (String column : columns) {
             if (!COLUMNS.contains(column)) {
                 throw new LabelsException(path, 1, "unknown column '" + column + "'"
-                        + Nearest.hint(column, COLUMNS) + "; expected label and any of req_id, origin_ip, from_ts, to_ts");
+                        + Nearest.hint(column, COLUMNS)
+                        + "; expected label and any of req_id, origin_ip, from_ts, to_ts");
             }
         }
         if (columns.size() == 1) {
