@@ -103,11 +103,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
             }
         }
         List<Path> runs = directories.stream().filter(directory -> !SweepRuns.isIn(directory)).toList();
-        try (PaperFigures drawn = figures == null
-                ? null
-                : PaperFigures.into(figures, runs.size(), directories.size() - runs.size())) {
-            analyze(runs, wanted, Optional.ofNullable(drawn), progress);
-        }
+        analyze(runs, wanted, Optional.ofNullable(figures).map(PaperFigures::into), progress);
         return CommandLine.ExitCode.OK;
     }
 
@@ -154,11 +150,11 @@ public final class AnalyzeCommand implements Callable<Integer> {
         for (Map.Entry<TableFormat, Path> entry : wanted.entrySet()) {
             write(entry.getKey().write(tables.tables()), entry.getValue());
         }
-        progress.close();
         if (drawn.isPresent()) {
             drawn.get().compare();
-            drawn.get().print(terminal, figures);
         }
+        progress.close();
+        drawn.ifPresent(all -> all.print(terminal, figures));
         summary.written(out);
     }
 

@@ -10,53 +10,36 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
 
 /** Draws runs and sweeps as they come; what can't be drawn is left out, with a line that says why. */
-final class PaperFigures implements AutoCloseable {
+final class PaperFigures {
 
     private static final String COMPARISON = "comparison";
-    private static final int OF_A_RUN = 10;
-    private static final int OF_A_SWEEP = 4;
-    private static final int OF_SEVERAL_RUNS = 4;
-    private static final int PROGRESS_MS = 500;
     private static final String NO_TRUTH = "needs --labels that name attacks and legitimate requests";
     private static final String NOTHING_FLAGGED = "no request to show was flagged";
 
     private final FigureDirectory directory;
-    private final Optional<ProgressBar> progress;
     private final Set<String> names = new HashSet<>(Set.of(COMPARISON));
     private final List<RankingFigures.Named> rankings = new ArrayList<>();
     private final List<DetectionFigures.Named> detections = new ArrayList<>();
     private final List<String> leftOut = new ArrayList<>();
     private int drawn;
 
-    private PaperFigures(FigureDirectory directory, Optional<ProgressBar> progress) {
+    private PaperFigures(FigureDirectory directory) {
         this.directory = directory;
-        this.progress = progress;
     }
 
     /**
      * @throws InputException
      *             if the directory can't be made or written
      */
-    static PaperFigures into(Path directory, int runs, int sweeps) {
+    static PaperFigures into(Path directory) {
         try {
-            FigureDirectory opened = FigureDirectory.open(directory);
-            int expected = runs * OF_A_RUN + sweeps * OF_A_SWEEP + (runs > 1 ? OF_SEVERAL_RUNS : 0);
-            return new PaperFigures(opened, progress(expected));
+            return new PaperFigures(FigureDirectory.open(directory));
         } catch (IOException e) {
             throw new InputException(directory, "can't be made or written (" + e.getClass().getSimpleName()
                     + "); --figures expects a directory");
         }
-    }
-
-    private static Optional<ProgressBar> progress(int expected) {
-        return System.console() == null || !System.console().isTerminal()
-                ? Optional.empty()
-                : Optional.of(new ProgressBarBuilder().setTaskName("figures").setInitialMax(expected)
-                        .setUpdateIntervalMillis(PROGRESS_MS).build());
     }
 
     void add(Evaluation evaluation) throws IOException {
@@ -130,14 +113,12 @@ final class PaperFigures implements AutoCloseable {
             draw(figure.get());
         } else {
             leftOut.add(name + ": " + reason);
-            progress.ifPresent(ProgressBar::step);
         }
     }
 
     private void draw(Figure figure) throws IOException {
         directory.write(figure);
         drawn++;
-        progress.ifPresent(ProgressBar::step);
     }
 
     /** A label as it begins the names of files; told apart from those before it. */
@@ -155,10 +136,5 @@ final class PaperFigures implements AutoCloseable {
     void print(PrintWriter out, Path place) {
         leftOut.forEach(line -> out.println("figure left out: " + line));
         out.println(drawn + " figures as SVG, PDF, PNG and CSV in " + place);
-    }
-
-    @Override
-    public void close() {
-        progress.ifPresent(ProgressBar::close);
     }
 }
