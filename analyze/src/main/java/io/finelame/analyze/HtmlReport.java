@@ -19,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -30,6 +31,10 @@ import java.util.regex.Pattern;
 final class HtmlReport {
 
     private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
+    /** In the order of their use: a file may call what comes after it, but its constants need what comes before. */
+    private static final List<String> SCRIPTS = List.of("page", "numbers", "colours", "chart", "tables", "run",
+            "detection", "early", "points", "clusters", "features", "life", "requests", "model", "runs", "sweep",
+            "start");
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\w+)}}");
     private static final Pattern MARKUP = Pattern.compile("[<>&\u2028\u2029]");
     private static final MathContext DISPLAYED = new MathContext(6);
@@ -64,11 +69,11 @@ final class HtmlReport {
 
     static void write(ReportData data, Writer out) throws IOException {
         String echarts = resource(ECHARTS);
-        String script = resource("report.js");
-        Map<String, String> parts = Map.of("css", resource("report.css"), "echarts", echarts, "script", script,
+        String script = script();
+        Map<String, String> parts = Map.of("css", resource("report/page.css"), "echarts", echarts, "script", script,
                 "data", json(data), "policy", policy(echarts, script));
         // One pass over the template: what a part holds is never looked at for placeholders.
-        String template = resource("report.html");
+        String template = resource("report/page.html");
         Matcher placeholder = PLACEHOLDER.matcher(template);
         int done = 0;
         while (placeholder.find()) {
@@ -76,6 +81,15 @@ final class HtmlReport {
             done = placeholder.end();
         }
         out.append(template, done, template.length());
+    }
+
+    /** The page's own script: all files in one scope of their own. */
+    private static String script() throws IOException {
+        StringBuilder script = new StringBuilder("(() => {\n'use strict';\n");
+        for (String name : SCRIPTS) {
+            script.append('\n').append(resource("report/" + name + ".js"));
+        }
+        return script.append("})();").toString();
     }
 
     /** JSON that may stand inside a script element: no character in it can end the element or start a comment. */

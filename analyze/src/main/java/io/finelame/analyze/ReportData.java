@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * What the page is given, as columns. Seconds count from the recording's start unless said otherwise; a NaN becomes
- * null. Names of fields are those that report.js reads.
+ * null. Names of fields are those that the scripts read.
  *
  * @param labelsFile
  *            null without labels
