@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
                 "  finelame analyze --labels labels.csv --out report.html runs/monday"})
 public final class AnalyzeCommand implements Callable<Integer> {
 
-    private static final int POINTS_OF_ONE_RUN = 20_000;
+    private static final int POINTS_OF_ONE_RUN = 10_000;
     private static final int POINTS_OF_ALL_RUNS = 100_000;
     private static final int LEAST_POINTS = 1_000;
     private static final int SUMMARISED_RUNS = 3;

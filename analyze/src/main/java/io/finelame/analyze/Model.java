@@ -1,5 +1,6 @@
 package io.finelame.analyze;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,14 +20,36 @@ import java.util.List;
  *            [k], fixed point
  * @param clusterSizes
  *            [k] training requests, or null
+ * @param fixedPoint
+ *            null where the file has none
  */
 record Model(int format, String scoring, int k, List<String> features, double trainTime, long trainRequests,
         String thresholdRule, double unit, double[] mean, double[] std, double[][] centroids, double[] thresholds,
-        long[] clusterSizes, Double inertia) {
+        long[] clusterSizes, Double inertia, FixedPoint fixedPoint) {
+
+    /**
+     * The integers that the kernel scores with; null where the scoring has none.
+     *
+     * @param weights
+     *            [features]
+     * @param shifts
+     *            [features]: one unit of a feature counts weight / 2^shift units of score
+     */
+    record FixedPoint(long[] weights, int[] shifts) {}
 
     /** Distances count only what a request used beyond its centroid, so the accepted region has an outline to draw. */
     boolean isL1() {
         return "l1".equals(scoring);
+    }
+
+    /** What counts as 1 in the score, of each feature: its standard deviation, or its grain where that is greater. */
+    double[] scales() {
+        if (!isL1() || fixedPoint == null || fixedPoint.weights() == null || fixedPoint.shifts() == null) {
+            return std;
+        }
+        double[] scales = new double[std.length];
+        Arrays.setAll(scales, f -> unit * Math.scalb(1.0, fixedPoint.shifts()[f]) / fixedPoint.weights()[f]);
+        return scales;
     }
 
     /**

@@ -30,13 +30,19 @@ record ReportData(String labelsFile, List<RunView> runs, List<SweepView> sweeps)
      *            null without labels
      * @param attacks
      *            all attacks together; without labels, all requests
+     * @param ranking
+     *            null unless there are both attacks and legitimate requests
+     * @param plane
+     *            null where the model has one feature
+     * @param scales
+     *            [features of the model] what counts as 1 in an l1 score
      */
     record RunView(String label, String directory, String toolVersion, Long seed, String scoredBy,
             JsonNode configuration,
             RunInfo.Counts counts, List<RunInfo.Recording> recordings, Model model, List<Feature> features,
             int trainRequests, long trainAttacks, int testRequests, int flagged, long unlabelled, Matrix matrix,
-            List<LabelView> byLabel, LabelView attacks, List<FeatureHistogram> histograms, Points test, Points train,
-            InterestTable interest, LivesView lives) {}
+            List<LabelView> byLabel, LabelView attacks, Ranking ranking, Plane plane, double[] scales,
+            List<FeatureHistogram> histograms, Points test, Points train, InterestTable interest, LivesView lives) {}
 
     record Feature(String name, FeatureUnit unit, boolean inModel) {}
 
@@ -46,12 +52,48 @@ record ReportData(String labelsFile, List<RunView> runs, List<SweepView> sweeps)
      * @param label
      *            null for requests without one
      * @param shares
-     *            of final CPU time when flagged, ascending, at most a few hundred
-     * @param sharesTotal
-     *            flagged requests that have a share
+     *            of final CPU time when flagged
+     * @param seconds
+     *            from the first update until flagged
+     * @param saved
+     *            ns of CPU time used after it was flagged
      */
     record LabelView(String label, boolean attack, int requests, int flagged, Rate recall, double medianShare,
-            double p90Share, double secondsToDetection, double secondsLeft, double[] shares, int sharesTotal) {}
+            double p90Share, double secondsToDetection, double secondsLeft, Distribution shares, Distribution seconds,
+            Distribution saved) {}
+
+    /**
+     * Values of flagged requests.
+     *
+     * @param values
+     *            ascending, at most a few hundred: the least, the greatest, and evenly between
+     * @param total
+     *            how many there are
+     */
+    record Distribution(double[] values, int total) {}
+
+    /**
+     * ROC and precision-recall curve, at most a few hundred points.
+     *
+     * @param total
+     *            points of the whole curve
+     * @param scores
+     *            [points] least score over threshold that counts as flagged, descending; the first is infinite
+     */
+    record Ranking(double auc, double averagePrecision, int total, double[] scores, double[] recall,
+            double[] falsePositiveRate, double[] precision) {}
+
+    /**
+     * The first two principal components of the model's features.
+     *
+     * @param axes
+     *            [2][features of the model]
+     * @param shares
+     *            [2] of the training requests' variance that each explains
+     * @param centroids
+     *            [k][2]
+     */
+    record Plane(double[][] axes, double[] shares, double[][] centroids) {}
 
     record FeatureHistogram(String feature, List<ClassHistogram> classes) {}
 
@@ -76,9 +118,13 @@ record ReportData(String labelsFile, List<RunView> runs, List<SweepView> sweeps)
      *            ordinals of {@link Verdict}; empty for training requests
      * @param values
      *            [features][rows]
+     * @param plane
+     *            [2][rows] on the principal components; empty where there are none
+     * @param excess
+     *            highest score over threshold; empty for training requests
      */
     record Points(int total, int ofInterest, int ofInterestShown, String[] ids, double[] t, int[] verdict, int[] label,
-            List<String> labels, long[] cluster, double[][] values) {}
+            List<String> labels, long[] cluster, double[][] values, double[][] plane, double[] excess) {}
 
     /** Flagged requests and missed attacks; null where a missed attack has no detection. */
     record InterestTable(int total, String[] ids, String[] address, int[] label, List<String> labels, int[] verdict,

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,12 +98,20 @@ final class RunDirectory {
         }
         requireLength(file, "cluster_sizes", model.clusterSizes() == null || model.clusterSizes().length == model.k(),
                 model.k() + " numbers");
+        requireLength(file, "fixed_point", hasScales(model.fixedPoint(), features), "weights and shifts of " + features
+                + " positive numbers");
         requireLength(file, "unit", model.unit() > 0, "a positive number");
         return model;
     }
 
     private static boolean has(double[] values, int length) {
         return values != null && values.length == length;
+    }
+
+    private static boolean hasScales(Model.FixedPoint integers, int features) {
+        return integers == null || integers.weights() == null || integers.shifts() == null
+                || integers.weights().length == features && integers.shifts().length == features
+                        && Arrays.stream(integers.weights()).allMatch(weight -> weight > 0);
     }
 
     private static void requireLength(Path file, String field, boolean holds, String expected) {

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -17,7 +18,8 @@ import java.util.stream.IntStream;
 /** Chooses and arranges what the page shows of one run. Charts that count are counted over all requests. */
 final class RunViewBuilder {
 
-    private static final int MAX_SHARES = 400;
+    private static final int MAX_OF_DISTRIBUTION = 400;
+    private static final int MAX_OF_RANKING = 300;
     private static final int MAX_TABLE_ROWS = 5_000;
     private static final int MAX_LIVES = 250;
     private static final int MAX_POINTS_PER_LIFE = 200;
@@ -27,6 +29,7 @@ final class RunViewBuilder {
     private final Requests test;
     private final List<String> labelNames;
     private final Map<String, Integer> labelIndex = new HashMap<>();
+    private final Optional<PrincipalComponents> components;
     private final int maxPoints;
 
     /**
@@ -37,6 +40,7 @@ final class RunViewBuilder {
         this.evaluation = evaluation;
         this.run = evaluation.run();
         this.test = run.test();
+        this.components = run.model().features().size() < 2 ? Optional.empty() : PrincipalComponents.of(run);
         this.maxPoints = maxPoints;
         this.labelNames = evaluation.byLabel().stream().map(EarlyDetection::label).filter(Objects::nonNull).toList();
         labelNames.forEach(name -> labelIndex.put(name, labelIndex.size()));
@@ -49,7 +53,8 @@ final class RunViewBuilder {
                 info.configuration(), info.counts(), info.recordings(), run.model(), features(), run.train().size(),
                 evaluation.trainAttacks(), test.size(), run.scores().flaggedCount(), evaluation.unlabelled(), matrix(),
                 evaluation.byLabel().stream().map(this::labelView).toList(), labelView(evaluation.attacks()),
-                histograms(), testPoints(), trainPoints(), interest(), lives());
+                ranking(), plane(), run.model().scales(), histograms(), testPoints(), trainPoints(), interest(),
+                lives());
     }
 
     private List<ReportData.Feature> features() {
@@ -65,13 +70,31 @@ final class RunViewBuilder {
     }
 
     private ReportData.LabelView labelView(EarlyDetection early) {
-        double[] all = early.shares();
-        double[] shares = Arrays.stream(DisplaySample.evenly(all.length, MAX_SHARES)).mapToDouble(i -> all[i])
-                .toArray();
         return new ReportData.LabelView(early.label(), Evaluation.isAttack(early.label()), early.requests(),
                 early.flagged(), early.recall(), early.medianShare(), early.p90Share(),
                 early.medianSecondsToDetection(),
-                early.medianSecondsLeft(), shares, all.length);
+                early.medianSecondsLeft(), distribution(early.shares()), distribution(early.secondsToDetection()),
+                distribution(early.cpuSaved()));
+    }
+
+    private static ReportData.Distribution distribution(double[] ascending) {
+        int[] shown = DisplaySample.evenly(ascending.length, MAX_OF_DISTRIBUTION);
+        return new ReportData.Distribution(pick(shown, i -> ascending[i]), ascending.length);
+    }
+
+    private ReportData.Ranking ranking() {
+        return RankingCurves.of(evaluation).map(whole -> {
+            RankingCurves curves = whole.thinned(MAX_OF_RANKING);
+            int[] points = IntStream.range(0, curves.size()).toArray();
+            return new ReportData.Ranking(curves.auc(), curves.averagePrecision(), whole.size(), curves.scores(),
+                    pick(points, curves::recall), pick(points, curves::falsePositiveRate),
+                    pick(points, curves::precision));
+        }).orElse(null);
+    }
+
+    private ReportData.Plane plane() {
+        return components.map(c -> new ReportData.Plane(c.axes(), c.shares(),
+                Arrays.stream(run.model().centroids()).map(c::project).toArray(double[][]::new))).orElse(null);
     }
 
     private List<ReportData.FeatureHistogram> histograms() {
@@ -82,7 +105,8 @@ final class RunViewBuilder {
             all.add(new ReportData.FeatureHistogram(feature, evaluation.isLabelled()
                     ? List.of(classHistogram("legitimate", span, values, this::isLegitimate),
                             classHistogram("attack", span, values,
-                                    row -> Evaluation.isAttack(evaluation.labels()[row])))
+                                    row -> Evaluation.isAttack(evaluation.labels()[row])),
+                            classHistogram("flagged", span, values, row -> run.scores().flagged()[row]))
                     : List.of(classHistogram("notFlagged", span, values, row -> !run.scores().flagged()[row]),
                             classHistogram("flagged", span, values, row -> run.scores().flagged()[row]))));
         }
@@ -104,22 +128,29 @@ final class RunViewBuilder {
         int[] rows = DisplaySample.of(test, ofInterest, maxPoints);
         int total = (int) IntStream.range(0, test.size()).filter(ofInterest).count();
         int shown = (int) Arrays.stream(rows).filter(ofInterest).count();
-        return points(test, rows, total, shown, verdictsOf(rows), labelsOf(rows));
+        return points(test, rows, total, shown, verdictsOf(rows), labelsOf(rows),
+                pick(rows, evaluation::greatestExcess));
     }
 
     private ReportData.Points trainPoints() {
         Requests train = run.train();
         int[] rows = DisplaySample.of(train, _ -> false, maxPoints / 4);
-        return points(train, rows, 0, 0, new int[0], new int[0]);
+        return points(train, rows, 0, 0, new int[0], new int[0], new double[0]);
     }
 
     private ReportData.Points points(Requests requests, int[] rows, int ofInterest, int ofInterestShown, int[] verdicts,
-            int[] labels) {
+            int[] labels, double[] excess) {
         double[][] values = Arrays.stream(requests.values()).map(column -> pick(rows, row -> column[row]))
                 .toArray(double[][]::new);
         return new ReportData.Points(requests.size(), ofInterest, ofInterestShown, ids(requests, rows),
                 pick(rows, row -> run.seconds(requests.originTs()[row])), verdicts, labels, labelNames,
-                Arrays.stream(rows).mapToLong(row -> requests.clusters()[row]).toArray(), values);
+                Arrays.stream(rows).mapToLong(row -> requests.clusters()[row]).toArray(), values,
+                components.map(c -> plane(c, requests, rows)).orElse(new double[0][]), excess);
+    }
+
+    private double[][] plane(PrincipalComponents plane, Requests requests, int[] rows) {
+        return Arrays.stream(plane.project(requests, run.model().features()))
+                .map(column -> pick(rows, row -> column[row])).toArray(double[][]::new);
     }
 
     private ReportData.InterestTable interest() {

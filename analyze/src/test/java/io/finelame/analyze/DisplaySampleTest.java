@@ -26,6 +26,14 @@ class DisplaySampleTest {
     }
 
     @Test
+    void of_aHundredThousandRequests_hidesNoneOfFiveHundredOutliers() {
+        IntPredicate outlier = row -> row % 200 == 0;
+        int[] rows = DisplaySample.of(requests(100_000), outlier, 10_000);
+        assertEquals(10_000, rows.length);
+        assertEquals(500, Arrays.stream(rows).filter(outlier).count());
+    }
+
+    @Test
     void of_moreRequestsThanFit_keepsTheGreatestOfEachFeature() {
         int[] rows = DisplaySample.of(REQUESTS, _ -> false, LIMIT);
         for (double[] values : REQUESTS.values()) {

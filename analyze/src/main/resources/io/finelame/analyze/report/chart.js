@@ -7,6 +7,9 @@ class Chart {
     Object.assign(this, {build, name, canvas, onclick, hidden: {}});
     this.node = el('div', {class: low ? 'chart low' : 'chart', role: 'img', 'aria-label': describe});
   }
+  describe(text) {
+    this.node.setAttribute('aria-label', text);
+  }
   draw() {
     this.instance?.dispose();
     this.instance = printing ? this.initForPaper() : echarts.init(this.node, null, {renderer: this.canvas ? 'canvas' : 'svg'});
@@ -18,7 +21,7 @@ class Chart {
   }
   /** The script runs before the page has its width on paper: drawn near that width, then fitted by the style sheet. */
   initForPaper() {
-    const width = Math.min(this.node.clientWidth, PAPER_WIDTH);
+    const width = Math.min(this.node.clientWidth, this.node.closest('.two-charts') ? PAPER_WIDTH / 2 : PAPER_WIDTH);
     const height = Math.round(this.node.clientHeight * Math.max(0.7, width / this.node.clientWidth));
     const instance = echarts.init(this.node, null, {renderer: 'svg', width, height});
     this.node.querySelector('svg').setAttribute('viewBox', `0 0 ${width} ${height}`);
@@ -77,14 +80,16 @@ addEventListener('resize', () => {
 });
 
 const legends = new Set();
+/** Buttons that show and hide series, in one chart or in several that have the same series. */
 function legend(chart, entries) {
+  const together = [chart].flat();
   const list = el('div', {class: 'legend'});
   const refresh = () => list.replaceChildren(...entries.map(entry => el('button', {
-    type: 'button', 'aria-pressed': String(chart.hidden[entry.series] !== false),
+    type: 'button', 'aria-pressed': String(together[0].hidden[entry.series] !== false),
     title: 'Show or hide', onclick: event => {
-      const shown = chart.hidden[entry.series] === false;
+      const shown = together[0].hidden[entry.series] === false;
       event.currentTarget.setAttribute('aria-pressed', String(shown));
-      chart.toggle(entry.series, shown);
+      together.forEach(each => each.toggle(entry.series, shown));
     }}, swatch(entry.style), entry.name)));
   refresh();
   legends.add(refresh);
@@ -95,17 +100,18 @@ function axisStyle() {
   const colours = theme();
   return {
     axisLine: {show: true, onZero: false, lineStyle: {color: colours.soft}}, axisTick: {show: true, lineStyle: {color: colours.soft}},
-    axisLabel: {color: colours.ink, fontSize: 11, hideOverlap: true, alignMaxLabel: 'right'}, splitLine: {lineStyle: {color: colours.grid}},
+    axisLabel: {color: colours.ink, fontSize: 11, hideOverlap: true}, splitLine: {lineStyle: {color: colours.grid}},
     nameLocation: 'middle', nameTextStyle: {color: colours.ink, fontSize: 12},
   };
 }
 
-/** A logarithmic axis that has a place for zero: values are placed at their decimal exponent, zero one tick below. */
+/** A logarithmic axis that has a place for zero: values are placed at their decimal exponent, zero and below one tick below. */
 function logScale(columns, unit) {
-  let least = Infinity, greatest = -Infinity, zeros = false;
+  let least = Infinity, greatest = -Infinity, zeros = false, negative = false;
   for (const column of columns) for (const value of column) {
     if (!known(value)) continue;
     if (value > 0) { least = Math.min(least, value); greatest = Math.max(greatest, value); } else zeros = true;
+    negative ||= value < 0;
   }
   if (least === Infinity) { least = 1; greatest = 1; }
   const low = Math.floor(Math.log10(least));
@@ -118,20 +124,40 @@ function logScale(columns, unit) {
       const style = axisStyle();
       return {...style, type: 'value', name, nameGap, min: zeros ? zeroAt : low, max: high,
         interval: Math.max(1, Math.ceil((high - low) / 9)),
-        axisLabel: {...style.axisLabel, formatter: e => zeros && e === zeroAt ? '0' : tick(10 ** e, unit)}};
+        axisLabel: {...style.axisLabel, formatter: e => zeros && e === zeroAt ? (negative ? '≤ 0' : tick(0, unit)) : tick(10 ** e, unit)}};
     },
   };
 }
 
 function linearScale(columns, unit) {
-  let greatest = 0;
-  for (const column of columns) for (const value of column) if (known(value)) greatest = Math.max(greatest, value);
+  let least = 0, greatest = 0;
+  for (const column of columns) for (const value of column) {
+    if (known(value)) { least = Math.min(least, value); greatest = Math.max(greatest, value); }
+  }
   return {
+    low: least, high: greatest,
     place: value => value,
     axis: (name, nameGap) => {
       const style = axisStyle();
-      return {...style, type: 'value', name, nameGap, min: 0,
+      return {...style, type: 'value', name, nameGap, min: least < 0 ? null : 0,
         axisLabel: {...style.axisLabel, formatter: v => tick(v, unit)}};
+    },
+  };
+}
+
+/** Linear up to one on both sides of zero, logarithmic beyond. */
+function symmetricScale(columns) {
+  const place = value => !known(value) ? null : Math.abs(value) <= 1 ? value : Math.sign(value) * (1 + Math.log10(Math.abs(value)));
+  let low = -1, high = 1;
+  for (const column of columns) for (const value of column) {
+    if (known(value)) { low = Math.min(low, place(value)); high = Math.max(high, place(value)); }
+  }
+  return {
+    low: Math.floor(low), high: Math.ceil(high), place,
+    axis: (name, nameGap) => {
+      const style = axisStyle();
+      return {...style, type: 'value', name, nameGap, min: Math.floor(low), max: Math.ceil(high), interval: 1,
+        axisLabel: {...style.axisLabel, formatter: e => (e < 0 ? '−' : '') + (e === 0 ? '0' : tick(10 ** (Math.abs(e) - 1), 'COUNT'))}};
     },
   };
 }

@@ -1,83 +1,147 @@
 function clustersView(section) {
   const {run} = section;
-  const {test, train, model} = run;
-  const others = run.features.map(f => f.name);
-  let x = model.features[0];
-  let y = model.features[1] || others.find(name => name !== x) || x;
-  let list = [];
-  let scales = null;
-  const place = () => {
-    const [cx, cy] = [section.column(x), section.column(y)];
-    const centroidValues = feature => {
-      const index = model.features.indexOf(feature);
-      return index < 0 ? [] : model.centroids.flatMap(centroid => [centroid[index]]);
-    };
-    scales = [logScale([test.values[cx], train.values[cx], centroidValues(x)], section.unit(x)),
-      logScale([test.values[cy], train.values[cy], centroidValues(y)], section.unit(y))];
-    list = pointSeries(section, (columns, row) => [scales[0].place(columns.values[cx][row]), scales[1].place(columns.values[cy][row])]);
-  };
-  place();
+  const {plane, model} = run;
+  const planes = {features: featurePlane(section), ...(plane ? {components: componentPlane(section)} : {})};
+  let shown = planes.features;
   const chart = section.chart({
-    name: 'clusters', canvas: true, describe: 'Requests by two features, one point each, by verdict, with the centroids of the model and what they accept. The table of the model holds the same values.',
-    onclick: p => showClicked(section, list, p),
+    name: 'clusters', canvas: true, describe: shown.describe(),
+    onclick: p => showClicked(section, shown.list(), p),
     build: () => {
-      place();
+      const {scales, names, outlines, centroids, features, extra} = shown.place();
       return {
-        grid: GRID, dataZoom: zoom([{xAxisIndex: 0}, {yAxisIndex: 0}]), xAxis: scales[0].axis(x, 30), yAxis: scales[1].axis(y, 60),
-        tooltip: {trigger: 'item', formatter: p => pointTip(section, list, p, x === y ? [x] : [x, y])},
-        series: [...scatterSeries(list), ...outlineSeries(section, x, y, scales), ...centroidSeries(section, x, y, scales)],
+        grid: GRID, dataZoom: zoom([{xAxisIndex: 0}, {yAxisIndex: 0}]), xAxis: scales[0].axis(names[0], 30), yAxis: scales[1].axis(names[1], 60),
+        tooltip: {trigger: 'item', formatter: p => pointTip(section, shown.list(), p, features, extra)},
+        series: [...scatterSeries(shown.list()), ...outlines.map(outlineSeries), centroidSeries(centroids)],
       };
     },
   });
-  const legendEntries = () => [...list,
-    ...(section.l1 ? [{series: 'outlines', name: 'threshold', style: {color: () => theme().ink, line: 'dashed'}}] : []),
-  ];
+  const told = el('p', {class: 'note', 'aria-live': 'polite'}, shown.explain());
+  const redraw = () => {
+    chart.describe(shown.describe());
+    told.textContent = shown.explain();
+    chart.draw();
+  };
+  const selectors = planes.features.selectors(redraw);
+  const axes = plane && choose('Axes', [['features', 'two features'], ['components', 'principal components']], 'features', value => {
+    shown = planes[value];
+    selectors.forEach(selector => { selector.hidden = value !== 'features'; });
+    redraw();
+  });
+  const entries = [...pointKinds(section), ...(section.l1 ? [{series: 'outlines', name: 'threshold', style: {color: () => theme().ink, line: 'dashed'}}] : [])];
   return el('figure', {},
-    el('div', {class: 'controls'},
-      choose('Across', section.featureOptions(), x, value => { x = value; chart.draw(); }),
-      choose('Up', section.featureOptions(), y, value => { y = value; chart.draw(); }), section.saveButton(chart)),
-    legend(chart, legendEntries()), chart.node,
-    section.caption('Requests by two features, with the centroid of each cluster (numbered).'
-      + (section.l1 ? ' A dashed outline is what its cluster accepts of a request whose other features stay at or below the centroid: a request is flagged when it is beyond every outline.' : '')
-      + thinning(section) + ZOOM_HINT));
+    el('div', {class: 'controls'}, axes, ...selectors, section.saveButton(chart)), legend(chart, entries), chart.node,
+    section.caption(`Requests and the centroids of the ${count(model.k)} clusters (numbered), as the model sees them.` + thinning(section) + ZOOM_HINT), told);
 }
 
-function centroidSeries(section, x, y, [sx, sy]) {
-  const {model} = section.run;
-  const [ix, iy] = [model.features.indexOf(x), model.features.indexOf(y)];
-  if (ix < 0 || iy < 0) return [];
-  return [{
+const NO_OUTLINE = ' No outline of the threshold is drawn: a signed sum lets one feature make up for another, so what is accepted has no edge in two of them.';
+
+/** Two features to choose, in their own units. */
+function featurePlane(section) {
+  const {run} = section;
+  const {test, train, model} = run;
+  const chosen = [model.features[0], model.features[1] ?? run.features.map(f => f.name).find(name => name !== model.features[0]) ?? model.features[0]];
+  const inModel = feature => model.features.indexOf(feature);
+  let list = [];
+  const place = () => {
+    const scales = chosen.map(feature => logScale([test.values[section.column(feature)], train.values[section.column(feature)],
+      inModel(feature) < 0 ? [] : model.centroids.map(centroid => centroid[inModel(feature)])], section.unit(feature)));
+    const columns = chosen.map(feature => section.column(feature));
+    list = pointSeries(section, ({values}, row) => columns.map((column, axis) => scales[axis].place(values[column][row])));
+    const known = chosen.every(feature => inModel(feature) >= 0);
+    return {
+      scales, names: chosen, features: [...new Set(chosen)], extra: [], outlines: featureOutlines(section, chosen.map(inModel), scales),
+      centroids: known ? model.centroids.map(centroid => chosen.map((feature, axis) => scales[axis].place(centroid[inModel(feature)]))) : [],
+    };
+  };
+  return {
+    place, list: () => list,
+    describe: () => `Requests by ${chosen[0]} and ${chosen[1]}, one point each, by verdict, with the centroids of the model and what they accept. `
+      + 'The table of drawn requests and that of the model hold the same values.',
+    explain: () => (section.l1 ? 'A dashed outline is what its cluster accepts of a request whose other features stay at or below the centroid: a request is flagged when it is beyond every outline.'
+      : NO_OUTLINE.trim()) + (chosen.every(feature => inModel(feature) < 0) ? ' The model knows neither feature.' : ''),
+    selectors: redraw => ['Across', 'Up'].map((name, axis) => choose(name, section.featureOptions(), chosen[axis], value => { chosen[axis] = value; redraw(); })),
+  };
+}
+
+/** The plane in which the training requests vary most. */
+function componentPlane(section) {
+  const {run} = section;
+  const {test, train, plane, model} = run;
+  const names = plane.shares.map((share, axis) => `${axis ? 'second' : 'first'} principal component (${percent(share)} of the variance)`);
+  let list = [];
+  const place = () => {
+    const scales = [0, 1].map(axis => symmetricScale([test.plane[axis], train.plane[axis], plane.centroids.map(centroid => centroid[axis])]));
+    list = pointSeries(section, (columns, row) => scales.map((scale, axis) => scale.place(columns.plane[axis][row])));
+    return {
+      scales, names, features: model.features, outlines: componentOutlines(section, scales),
+      extra: [0, 1].map(axis => [`component ${axis + 1}`, (columns, row) => decimals(columns.plane[axis][row], 2)]),
+      centroids: plane.centroids.map(centroid => scales.map((scale, axis) => scale.place(centroid[axis]))),
+    };
+  };
+  const weights = axis => plane.axes[axis].map((weight, f) => [weight, model.features[f]]).filter(([weight]) => Math.abs(weight) >= 0.005)
+    .map(([weight, feature], f) => `${weight < 0 ? '−' : f ? '+' : ''}${Math.abs(weight).toFixed(2)} ${feature}`).join(' ');
+  return {
+    place, list: () => list,
+    describe: () => `Requests by the first two principal components, one point each, by verdict, with the centroids of the model. The table of drawn requests holds the same values.`,
+    explain: () => `The first two principal components of the training requests' standardised features, which explain ${percent(plane.shares[0] + plane.shares[1])} of their variance: `
+      + `${weights(0)}; ${weights(1)}. Axes are linear up to one standard deviation, logarithmic beyond.`
+      + (!section.l1 ? NO_OUTLINE : ' A dashed outline is what its cluster accepts of a request that differs from the centroid in this plane only'
+        + (model.features.length > 2 ? '; what differs beyond the plane counts as well, so a request inside an outline may be flagged.' : ': a request is flagged when it is beyond every outline.')),
+  };
+}
+
+function centroidSeries(places) {
+  return {
     name: 'centroids', type: 'scatter', z: 20, symbol: 'circle', symbolSize: 17, silent: true,
     itemStyle: {color: theme().paper, borderColor: theme().ink, borderWidth: 1.5, opacity: 0.92},
     label: {show: true, formatter: p => String(p.value[2]), color: theme().ink, fontSize: 11, fontWeight: 600},
-    data: model.centroids.map((centroid, j) => [sx.place(centroid[ix]), sy.place(centroid[iy]), j]),
-  }];
+    data: places.map(([x, y], j) => [x, y, j]),
+  };
 }
 
-/** Only what a request used beyond a centroid counts: sum over features of max(0, value - centroid) / std <= threshold. */
-function outlineSeries(section, x, y, [sx, sy]) {
-  const {model} = section.run;
-  const [ix, iy] = [model.features.indexOf(x), model.features.indexOf(y)];
-  if (!section.l1 || x === y || ix < 0 && iy < 0) return [];
+function outlineSeries(points) {
+  return {name: 'outlines', type: 'line', data: points, symbol: 'none', silent: true, z: 15, clip: true,
+    lineStyle: {color: theme().ink, type: 'dashed', width: 1.2, opacity: 0.8}, color: theme().ink};
+}
+
+/** Only what a request used beyond a centroid counts: sum over features of max(0, value - centroid) / scale <= threshold. */
+function featureOutlines(section, [ix, iy], [sx, sy]) {
+  const {model, scales} = section.run;
+  if (!section.l1 || ix === iy) return [];
   return model.centroids.map((centroid, j) => {
     const reach = model.thresholds[j] / model.unit;
-    const points = [];
-    if (iy < 0) {
-      const edge = sx.place(centroid[ix] + reach * model.std[ix]);
-      points.push([edge, sy.low], [edge, sy.high]);
-    } else if (ix < 0) {
-      const edge = sy.place(centroid[iy] + reach * model.std[iy]);
-      points.push([sx.low, edge], [sx.high, edge]);
-    } else {
-      points.push([sx.low, sy.place(centroid[iy] + reach * model.std[iy])]);
-      for (let step = 0; step <= 60; step++) {
-        // Quadratic steps at both ends keep the curve smooth on logarithmic axes.
-        const part = step <= 30 ? 2 * (step / 60) ** 2 : 1 - 2 * (1 - step / 60) ** 2;
-        points.push([sx.place(centroid[ix] + part * reach * model.std[ix]), sy.place(centroid[iy] + (1 - part) * reach * model.std[iy])]);
-      }
-      points.push([sx.place(centroid[ix] + reach * model.std[ix]), sy.low]);
+    const edge = (index, part) => centroid[index] + part * reach * scales[index];
+    if (iy < 0) return [sy.low, sy.high].map(end => [sx.place(edge(ix, 1)), end]);
+    if (ix < 0) return [sx.low, sx.high].map(end => [end, sy.place(edge(iy, 1))]);
+    const points = [[sx.low, sy.place(edge(iy, 1))]];
+    for (let step = 0; step <= 60; step++) {
+      // Quadratic steps at both ends keep the curve smooth on logarithmic axes.
+      const part = step <= 30 ? 2 * (step / 60) ** 2 : 1 - 2 * (1 - step / 60) ** 2;
+      points.push([sx.place(edge(ix, part)), sy.place(edge(iy, 1 - part))]);
     }
-    return {name: 'outlines', type: 'line', data: points, symbol: 'none', silent: true, z: 15, clip: true,
-      lineStyle: {color: theme().ink, type: 'dashed', width: 1.2, opacity: 0.8}, color: theme().ink};
+    points.push([sx.place(edge(ix, 1)), sy.low]);
+    return points;
+  });
+}
+
+/**
+ * Where the plane through a centroid leaves what its cluster accepts. The distance grows in proportion in each direction
+ * from the centroid, so each direction has one edge, or none where no feature grows.
+ */
+function componentOutlines(section, scales) {
+  const {model, plane} = section.run;
+  if (!section.l1) return [];
+  const beyond = 10 ** Math.max(...scales.flatMap(scale => [Math.abs(scale.low), Math.abs(scale.high)]));
+  const grows = model.std.map((std, f) => std / section.run.scales[f]);
+  return model.centroids.map((_, j) => {
+    const reach = model.thresholds[j] / model.unit;
+    const points = [];
+    for (let step = 0; step <= 1440; step++) {
+      const direction = [Math.cos(step * Math.PI / 720), Math.sin(step * Math.PI / 720)];
+      const slope = grows.reduce((sum, scale, f) => sum + Math.max(0, direction[0] * plane.axes[0][f] + direction[1] * plane.axes[1][f]) * scale, 0);
+      const radius = slope > 0 ? Math.min(beyond, reach / slope) : beyond;
+      points.push(scales.map((scale, axis) => scale.place(plane.centroids[j][axis] + radius * direction[axis])));
+    }
+    return points;
   });
 }

@@ -25,6 +25,7 @@ const TRUE_POSITIVE = 0, FALSE_NEGATIVE = 1, FALSE_POSITIVE = 2;
 const DRAWN_FIRST = [5, 3, 4, 2, 0, 1];
 const isFlagged = verdict => verdict === TRUE_POSITIVE || verdict === FALSE_POSITIVE || verdict === 4;
 const TRAINING = {color: () => theme().soft, symbol: 'circle', hollow: true, size: 3, opacity: 0.35, name: 'training'};
+/** Of lines that are told apart by colour, dash and symbol together. */
 const LINES = [
   {color: () => OKABE_ITO.vermillion, line: 'solid', symbol: 'triangle'},
   {color: () => theme().usual, line: 'dashed', symbol: 'circle'},
@@ -33,3 +34,7 @@ const LINES = [
   {color: () => OKABE_ITO.orange, line: 'dashed', symbol: 'triangle'},
   {color: () => theme().ink, line: 'dotted', symbol: 'circle'},
 ];
+function lineStyle(index) {
+  const turn = index + Math.floor(index / LINES.length);
+  return {...LINES[index % LINES.length], line: LINES[turn % LINES.length].line};
+}

@@ -65,7 +65,14 @@ function lifeView(section) {
       + `, score ${quantity(lives.excess[last], 'COUNT')} times its threshold in the end`
       + (known(lives.detection[chosen]) ? `, flagged after ${seconds(lives.detection[chosen])}.` : '.');
   };
-  const show = () => { chart.draw(); tell(); };
+  const data = chartValues(() => sortable({
+    caption: `Request ${lives.ids[chosen]}, snapshot by snapshot.`, pageSize: 25,
+    rows: [...Array(end(chosen) - lives.from[chosen]).keys()].map(i => lives.from[chosen] + i), columns: [
+      {title: 'After', number: true, value: p => lives.t[p], show: p => seconds(lives.t[p])},
+      {title: 'Score / threshold', number: true, value: p => lives.excess[p], show: p => quantity(lives.excess[p], 'COUNT')},
+      ...run.features.map(({name}, index) => ({title: name, number: true, value: p => lives.values[index][p], show: p => quantity(lives.values[index][p], section.unit(name))})),
+    ]}).node);
+  const show = () => { chart.draw(); tell(); data.refresh(); };
   const position = () => order.indexOf(chosen);
   const go = step => {
     chosen = order[(position() + step + order.length) % order.length];
@@ -91,7 +98,7 @@ function lifeView(section) {
     chart.node, told,
     section.caption('One request as the snapshots saw it'
       + (others.length ? '; thin grey lines and dots are requests that were not flagged, for comparison.' : '.')
-      + (lives.thinned ? ` Shown: ${count(requests)} of ${count(lives.total)} series, with at most 200 points each.` : '')));
+      + (lives.thinned ? ` Shown: ${count(requests)} of ${count(lives.total)} series, with at most 200 points each.` : '')), data.node);
   return figure;
 }
 

@@ -6,6 +6,8 @@ const PREFIXES = {NANOSECONDS: ['ns', 'µs', 'ms', 's'], BYTES: ['B', 'kB', 'MB'
 
 function scaled(value, unit, digits) {
   if (!known(value)) return '–';
+  if (unit === 'SHARE') return digits(value * 100) + '\u00a0%';
+  if (unit === 'SECONDS') return scaled(value * 1e9, 'NANOSECONDS', digits);
   const names = PREFIXES[unit];
   let step = 0;
   while (step < names.length - 1 && Math.abs(value) >= 999.5) { value /= 1000; step++; }

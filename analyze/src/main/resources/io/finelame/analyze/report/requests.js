@@ -10,7 +10,7 @@ function requestsView(section) {
       ? el('button', {type: 'button', class: 'link', title: 'Show the life of this request', onclick: () => section.showLife(interest.ids[r])}, interest.ids[r]) : interest.ids[r]},
     {title: 'Origin', value: r => interest.address[r], show: r => interest.address[r] || '–'},
     ...(section.labelled ? [{title: 'Label', value: label, long: true, show: r => label(r) || '–'}] : []),
-    {title: 'Verdict', value: r => section.styles[interest.verdict[r]].name, show: r => el('span', {class: 'verdict'}, swatch(section.styles[interest.verdict[r]]), ' ' + section.styles[interest.verdict[r]].name)},
+    {title: 'Verdict', value: r => section.styles[interest.verdict[r]].name, show: r => verdict(section.styles[interest.verdict[r]])},
     {title: 'Start', number: true, value: r => interest.t[r], show: r => decimals(interest.t[r], 3) + ' s'},
     {title: 'CPU time', number: true, value: r => interest.cpu[r], show: r => quantity(interest.cpu[r], 'NANOSECONDS')},
     {title: 'CPU when flagged', number: true, value: r => interest.cpuAtDetection[r], show: r => quantity(interest.cpuAtDetection[r], 'NANOSECONDS')},
@@ -25,8 +25,8 @@ function requestsView(section) {
     columns, rows, pageSize: 25, sortBy: columns.findIndex(column => column.title === 'Start'),
   });
   let words = '';
-  let verdict = 'any';
-  const apply = () => list.filter(r => (verdict === 'any' || interest.verdict[r] === Number(verdict))
+  let wanted = 'any';
+  const apply = () => list.filter(r => (wanted === 'any' || interest.verdict[r] === Number(wanted))
     && (words === '' || [interest.ids[r], interest.address[r], label(r)].some(text => text.toLowerCase().includes(words))));
   const present = [...new Set(interest.verdict)].sort();
   return [el('div', {class: 'controls'},
@@ -34,6 +34,6 @@ function requestsView(section) {
       words = event.target.value.trim().toLowerCase();
       apply();
     }})),
-    choose('Verdict', [['any', 'any'], ...present.map(v => [String(v), section.styles[v].name])], 'any', value => { verdict = value; apply(); })),
+    choose('Verdict', [['any', 'any'], ...present.map(v => [String(v), section.styles[v].name])], 'any', value => { wanted = value; apply(); })),
   list.node];
 }

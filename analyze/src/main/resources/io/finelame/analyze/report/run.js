@@ -1,25 +1,22 @@
-class RunSection {
+class RunSection extends Section {
   constructor(run, index) {
+    super('run-' + index, run.name);
     this.run = run;
     this.labelled = run.matrix != null;
     this.l1 = run.model.scoring === 'l1';
     this.styles = verdictStyles(this.labelled);
-    this.figures = 0;
-    this.tables = 0;
-    this.charts = [];
-    this.file = (run.label.replace(/[^A-Za-z0-9._-]+/g, '-') || 'run') + '-';
-    this.node = el('section', {class: 'run', id: 'run-' + index});
   }
 
   build(heading) {
     const run = this.run;
     this.node.append(
-      el(heading, {class: 'title'}, run.label),
+      el(heading, {class: 'title'}, run.name),
       el('p', {class: 'provenance'}, this.provenance()),
       ...this.warnings(), this.keyFigures(),
       el('h2', {}, 'Detection'), ...detectionView(this),
       el('h2', {}, 'How early'), howEarlyView(this),
-      el('h2', {}, 'Requests over time'), overTimeView(this),
+      el('h2', {}, 'ROC and precision-recall'), rankingView(this),
+      el('h2', {}, 'Requests over time'), overTimeView(this), excessView(this), pointsTable(this),
       el('h2', {}, 'Clusters'), clustersView(this),
       el('h2', {}, 'Features'), featuresView(this),
       el('h2', {}, 'Life of a request'), lifeView(this),
@@ -27,10 +24,6 @@ class RunSection {
       el('h2', {}, 'Model'), ...modelView(this),
       el('h2', {}, 'What was recorded'), ...recordedView(this));
     return this.node;
-  }
-
-  *drawing() {
-    for (const chart of this.charts) { chart.draw(); yield; }
   }
 
   provenance() {
@@ -77,24 +70,6 @@ class RunSection {
       figure('recall', percent(matrix.recall.value), interval(matrix.recall)),
       figure('false-positive rate', percent(matrix.falsePositiveRate.value, 2), interval(matrix.falsePositiveRate, 2)),
       early);
-  }
-
-  caption(text) {
-    return el('figcaption', {}, el('b', {}, `Figure ${++this.figures}. `), text);
-  }
-
-  tableCaption(text) {
-    return `Table ${++this.tables}. ${text}`;
-  }
-
-  chart(parameters) {
-    const chart = new Chart({...parameters, name: this.file + parameters.name});
-    this.charts.push(chart);
-    return chart;
-  }
-
-  saveButton(chart) {
-    return el('button', {type: 'button', class: 'save', onclick: () => chart.save()}, 'Save as SVG');
   }
 
   unit(feature) {

@@ -7,16 +7,13 @@ const MEASURES = [
 /* Dark to light, told apart by lightness alone: cividis. */
 const CIVIDIS = ['#00204d', '#31446b', '#666970', '#958f78', '#cbba69', '#ffea46'];
 
-class SweepSection {
+class SweepSection extends Section {
   constructor(sweep, index) {
+    super('sweep-' + index, sweep.label);
     this.sweep = sweep;
-    this.charts = [];
-    this.figures = 0;
-    this.file = (sweep.label.replace(/[^A-Za-z0-9._-]+/g, '-') || 'sweep') + '-';
     this.labelled = sweep.runs.some(run => known(run.f1));
     this.measures = MEASURES.filter(([name]) => sweep.runs.some(run => known(run[name])));
     this.best = sweep.runs[0];
-    this.node = el('section', {class: 'run', id: 'sweep-' + index});
   }
 
   build(heading) {
@@ -32,20 +29,6 @@ class SweepSection {
         el('h2', {}, 'Train time'), this.trainTime(), el('h2', {}, 'All runs'), this.all());
     }
     return this.node;
-  }
-
-  *drawing() {
-    for (const chart of this.charts) { chart.draw(); yield; }
-  }
-
-  caption(text) {
-    return el('figcaption', {}, el('b', {}, `Figure ${++this.figures}. `), text);
-  }
-
-  chart(settings) {
-    const chart = new Chart({...settings, name: this.file + settings.name});
-    this.charts.push(chart);
-    return chart;
   }
 
   distinct(of, among = this.sweep.runs) {

@@ -60,6 +60,21 @@ function sortable({caption, columns, rows, pageSize = Infinity, sortBy = 0, desc
   };
 }
 
+/** A chart's values as a table, made when it is opened and anew when the chart changes. */
+function chartValues(make, title = 'Values of this chart') {
+  let stale = true;
+  const content = el('div');
+  const fill = () => {
+    if (!node.open || !stale) return;
+    content.replaceChildren(make());
+    stale = false;
+  };
+  const node = el('details', {ontoggle: fill}, el('summary', {}, title), content);
+  return {node, refresh: () => { stale = true; fill(); }};
+}
+
+const verdict = style => el('span', {class: 'verdict'}, swatch(style), ' ' + style.name);
+
 const facts = pairs => el('dl', {class: 'facts'},
   pairs.filter(([, value]) => value != null).map(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]).flat());
 const warning = text => el('p', {class: 'note warning'}, text);
