@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -28,7 +29,7 @@ class ReportInBrowserTest {
 
     private static final Path DRIVER = Path.of("src/test/resources/browser/driver.html");
     private static final Pattern RESULT = Pattern.compile("<pre id=\"result\">(.*?)</pre>", Pattern.DOTALL);
-    private static final int TIMEOUT_SECONDS = 120;
+    private static final int TIMEOUT_SECONDS = 300;
 
     @TempDir
     Path directory;
@@ -55,6 +56,12 @@ class ReportInBrowserTest {
         assertEquals("17.3\u00a0%", figures.get("CPU share when flagged").asText());
         assertTrue(page.get("found").asInt() > 0);
         assertWorks(page);
+    }
+
+    @Test
+    void click_aFlaggedPoint_opensTheLifeOfItsRequest() throws Exception {
+        JsonNode page = open(report(DemoRun.ORIGINAL.resolve("labels.csv"), DemoRun.ORIGINAL));
+        assertEquals("613 · big-upload · 203.0.113.7", page.get("opened").asText());
     }
 
     @Test
@@ -120,11 +127,20 @@ class ReportInBrowserTest {
         assertWorks(page);
     }
 
+    @Test
+    void open_darkScheme_everyViewIsDarkAndWorks() throws Exception {
+        JsonNode page = open(report(DemoRun.ORIGINAL.resolve("labels.csv"), DemoRun.ORIGINAL, DemoRun.ORIGINAL,
+                Path.of("src/test/resources/sweep")), "--blink-settings=preferredColorScheme=0");
+        assertEquals("rgb(22, 24, 27)", page.get("paper").asText());
+        assertWorks(page);
+    }
+
     private static void assertWorks(JsonNode page) {
         assertEquals(0, page.get("errors").asInt(), page.get("failures").toString());
         assertTrue(page.get("drawn").asInt() > 0);
         assertEquals(page.get("charts"), page.get("drawn"));
-        assertFalse(page.get("wide").asBoolean(), "the page scrolls sideways");
+        assertEquals(0, page.get("nameless").asInt());
+        assertEquals("[]", page.get("overflows").toString());
     }
 
     private Path report(Path labels, Path... runs) {
@@ -138,15 +154,21 @@ class ReportInBrowserTest {
         return report;
     }
 
-    /** What the driver page found; fails on anything that the browser's console reports. */
-    private JsonNode open(Path report) throws IOException, InterruptedException {
+    /**
+     * What the driver page found at the width of a screen and of a telephone; fails on anything that the browser's
+     * console reports.
+     */
+    private JsonNode open(Path report, String... flags) throws IOException, InterruptedException {
         Path dom = directory.resolve("dom.html");
         Path log = directory.resolve("browser.log");
-        ProcessBuilder builder = new ProcessBuilder(chromium.toString(), "--headless", "--no-sandbox", "--disable-gpu",
-                "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
-                "--disable-sync", "--allow-file-access-from-files", "--user-data-dir=" + directory.resolve("profile"),
-                "--enable-logging=stderr", "--v=0", "--virtual-time-budget=60000", "--dump-dom",
-                DRIVER.toUri() + "#" + report.toUri());
+        List<String> command = new ArrayList<>(List.of(chromium.toString(), "--headless", "--no-sandbox",
+                "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+                "--disable-component-update", "--disable-sync", "--allow-file-access-from-files",
+                "--user-data-dir=" + directory.resolve("profile"), "--enable-logging=stderr", "--v=0",
+                "--window-size=1600,1000", "--virtual-time-budget=120000", "--dump-dom"));
+        command.addAll(List.of(flags));
+        command.add(DRIVER.toUri() + "#" + report.toUri());
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("HOME", directory.toString());
         Process browser = builder.redirectOutput(dom.toFile()).redirectError(log.toFile()).start();
         try {
