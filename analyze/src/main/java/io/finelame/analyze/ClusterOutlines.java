@@ -31,7 +31,7 @@ record ClusterOutlines(Model model, int x, int y) {
         return x < 0 || y < 0 || x == y
                 ? DoubleStream.empty()
                 : IntStream.range(0, model.k()).mapToDouble(j -> model.centroids()[j][feature]
-                        + (model.isL1() ? reach(j) * model.std()[feature] : 0));
+                        + (model.isL1() ? reach(j) * model.scales()[feature] : 0));
     }
 
     private double reach(int cluster) {
@@ -63,8 +63,8 @@ record ClusterOutlines(Model model, int x, int y) {
             double half = (double) step / STEPS;
             // Quadratic steps at both ends keep the curve smooth on logarithmic axes.
             double part = half <= 0.5 ? 2 * half * half : 1 - 2 * (1 - half) * (1 - half);
-            outline[0][step + 1] = centroid[x] + part * reach * model.std()[x];
-            outline[1][step + 1] = centroid[y] + (1 - part) * reach * model.std()[y];
+            outline[0][step + 1] = centroid[x] + part * reach * model.scales()[x];
+            outline[1][step + 1] = centroid[y] + (1 - part) * reach * model.scales()[y];
         }
         outline[0][0] = FAR_BELOW;
         outline[1][0] = outline[1][1];
