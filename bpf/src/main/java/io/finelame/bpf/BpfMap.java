@@ -13,6 +13,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 public final class BpfMap {
     private final String name;
     private final MemorySegment map;
+    /** Settled when the object is loaded. */
+    private volatile int fd = -1;
 
     BpfMap(String name, MemorySegment map) {
         this.name = name;
@@ -24,7 +26,10 @@ public final class BpfMap {
     }
 
     public int fd() {
-        return Libbpf.call(Libbpf.MAP_FD, map);
+        if (fd < 0) {
+            fd = Libbpf.call(Libbpf.MAP_FD, map);
+        }
+        return fd;
     }
 
     public int keySize() {

@@ -13,12 +13,14 @@ import java.util.function.Consumer;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-/** The toolkit's own eBPF programs and maps (finelame.bpf.c), loaded into the kernel. */
+/** The toolkit's own eBPF programs and maps (finelame.bpf.c), loaded into the kernel. Not thread-safe. */
 public final class FinelameObject implements AutoCloseable {
     private final BpfObject object;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment key = arena.allocate(8, 8);
     private final MemorySegment zero = arena.allocate(8, 8);
+    private final MemorySegment lossCounts;
+    private final MemorySegment requestCount = arena.allocate(8, 8);
     private final BpfMap datapoints;
     private final BpfMap associations;
     private final BpfMap losses;
@@ -35,6 +37,7 @@ public final class FinelameObject implements AutoCloseable {
         this.losses = object.map(".data.losses");
         this.requests = object.map(".data.requests");
         this.lossLayout = object.struct("losses");
+        this.lossCounts = arena.allocate(lossLayout.size(), 8);
         this.detector = new Detector(object);
         this.targets = new Targets(object);
     }
@@ -145,21 +148,17 @@ public final class FinelameObject implements AutoCloseable {
     /** By the names of {@code struct losses} in finelame.h. */
     public Map<String, Long> losses() throws BpfException {
         Map<String, Long> counts = new LinkedHashMap<>();
-        try (Arena confined = Arena.ofConfined()) {
-            MemorySegment value = confined.allocate(lossLayout.size(), 8);
-            losses.lookup(zero.asSlice(0, 4), value);
-            lossLayout.fields().forEach(field -> counts.put(field.name(), value.get(JAVA_LONG, field.offset())));
+        losses.lookup(zero, lossCounts);
+        for (StructLayout.Field field : lossLayout.fields()) {
+            counts.put(field.name(), lossCounts.get(JAVA_LONG, field.offset()));
         }
         return counts;
     }
 
     /** Requests that new connections have started since the programs were loaded. */
     public long requests() throws BpfException {
-        try (Arena confined = Arena.ofConfined()) {
-            MemorySegment value = confined.allocate(8, 8);
-            requests.lookup(zero.asSlice(0, 4), value);
-            return value.get(JAVA_LONG, 0);
-        }
+        requests.lookup(zero, requestCount);
+        return requestCount.get(JAVA_LONG, 0);
     }
 
     @Override

@@ -58,8 +58,8 @@ final class Libbpf {
     static final MethodHandle OBJECT_INFO = integer("bpf_obj_get_info_by_fd", JAVA_INT, ADDRESS, ADDRESS);
 
     static final MethodHandle RING_BUFFER_NEW = pointer("ring_buffer__new", JAVA_INT, ADDRESS, ADDRESS, ADDRESS);
-    static final MethodHandle RING_BUFFER_POLL = integer("ring_buffer__poll", ADDRESS, JAVA_INT);
-    static final MethodHandle RING_BUFFER_CONSUME = integer("ring_buffer__consume", ADDRESS);
+    private static final MethodHandle RING_BUFFER_POLL = integer("ring_buffer__poll", ADDRESS, JAVA_INT);
+    private static final MethodHandle RING_BUFFER_CONSUME = integer("ring_buffer__consume", ADDRESS);
     static final MethodHandle RING_BUFFER_FREE = nothing("ring_buffer__free", ADDRESS);
 
     static final MethodHandle BTF_FIND = integer("btf__find_by_name_kind", ADDRESS, ADDRESS, JAVA_INT);
@@ -138,6 +138,22 @@ final class Libbpf {
             return result;
         } catch (BpfException e) {
             throw e;
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    static int pollRing(MemorySegment ring, int milliseconds) {
+        try {
+            return (int) RING_BUFFER_POLL.invokeExact(ring, milliseconds);
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    static int consumeRing(MemorySegment ring) {
+        try {
+            return (int) RING_BUFFER_CONSUME.invokeExact(ring);
         } catch (Throwable impossible) {
             throw new AssertionError(impossible);
         }

@@ -56,9 +56,7 @@ public final class RingBuffer implements AutoCloseable {
      * @return how many there were
      */
     public int poll(int milliseconds) throws BpfException {
-        int samples = milliseconds == 0
-                ? Libbpf.call(Libbpf.RING_BUFFER_CONSUME, ring)
-                : Libbpf.call(Libbpf.RING_BUFFER_POLL, ring, milliseconds);
+        int samples = milliseconds == 0 ? Libbpf.consumeRing(ring) : Libbpf.pollRing(ring, milliseconds);
         if (failure != null) {
             throw new IllegalStateException("the consumer of the ring buffer failed", failure);
         }

@@ -70,7 +70,7 @@ final class ConfigurationReader {
         return new Configuration(path, text, model, stats, resources, hardware, applications,
                 program, root.positive("train_time", 60),
                 (int) root.positive("snapshot_interval", 100), root.positive("idle_timeout", 60),
-                (int) root.whole("max_requests", 1, 1 << 26, 1 << 20),
+                (int) root.whole("max_requests", 1, 1 << 26, 1 << 18),
                 root.number("cputime_sample_period", 0, 1e6, 10));
     }
 

@@ -8,6 +8,8 @@ import io.finelame.bpf.StructLayout;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -18,6 +20,8 @@ final class SnapshotRecorder implements AutoCloseable {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
     /** So that a reader which starts in the middle soon knows every request. */
     private static final long FULL_EVERY_NS = 10_000_000_000L;
+    private static final String[] LOSS_FIELDS = Arrays.stream(Loss.values())
+            .map(loss -> loss.name().toLowerCase(Locale.ROOT)).toArray(String[]::new);
 
     private final FinelameObject object;
     private final RecordingWriter writer;
@@ -32,7 +36,7 @@ final class SnapshotRecorder implements AutoCloseable {
     private long snapshots;
     private long lastFull;
     private long inMap;
-    private long[] losses = new long[Loss.values().length];
+    private long[] losses = new long[LOSS_FIELDS.length];
 
     /** @param scores gets the score of each request that leaves the map; null where nothing scores */
     SnapshotRecorder(FinelameObject object, RecordingWriter writer, ScoreRecorder scores, double idleTimeoutSeconds)
@@ -98,9 +102,9 @@ final class SnapshotRecorder implements AutoCloseable {
 
     private long[] readLosses() throws BpfException {
         Map<String, Long> counts = object.losses();
-        long[] byKind = new long[Loss.values().length];
-        for (Loss loss : Loss.values()) {
-            byKind[loss.ordinal()] = counts.get(loss.name().toLowerCase());
+        long[] byKind = new long[LOSS_FIELDS.length];
+        for (int kind = 0; kind < byKind.length; kind++) {
+            byKind[kind] = counts.get(LOSS_FIELDS[kind]);
         }
         return byKind;
     }

@@ -19,6 +19,8 @@ import java.util.TreeSet;
 final class TargetProcesses {
     private final Set<Object> executables;
     private final Set<Integer> family;
+    /** Kernel threads, mostly: to find out each time would be most of the work. */
+    private final Set<Integer> withoutExecutable = new HashSet<>();
 
     private TargetProcesses(Set<Object> executables, Collection<Integer> family) {
         this.executables = executables;
@@ -51,10 +53,15 @@ final class TargetProcesses {
     Set<Integer> find() {
         TreeMap<Integer, Integer> parents = new TreeMap<>();
         Set<Integer> found = new TreeSet<>();
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[1-9]*")) {
+        Set<Integer> present = new HashSet<>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"))) {
             for (Path process : processes) {
-                int pid = Integer.parseInt(process.getFileName().toString());
-                if (!executables.isEmpty() && runsTarget(process)) {
+                int pid = pid(process);
+                if (pid == 0) {
+                    continue;
+                }
+                present.add(pid);
+                if (!executables.isEmpty() && runsTarget(process, pid)) {
                     found.add(pid);
                 }
                 if (!family.isEmpty()) {
@@ -64,14 +71,25 @@ final class TargetProcesses {
         } catch (IOException e) {
             throw new java.io.UncheckedIOException("read /proc", e);
         }
+        withoutExecutable.retainAll(present);
         found.addAll(descendants(parents));
         return found;
     }
 
-    private boolean runsTarget(Path process) {
+    /** 0 where an entry of /proc is none. */
+    private static int pid(Path entry) {
+        String name = entry.getFileName().toString();
+        return Character.isDigit(name.charAt(0)) ? Integer.parseInt(name) : 0;
+    }
+
+    private boolean runsTarget(Path process, int pid) {
+        if (withoutExecutable.contains(pid)) {
+            return false;
+        }
         try {
             return executables.contains(fileKey(process.resolve("exe")));
         } catch (IOException goneOrKernelThread) {
+            withoutExecutable.add(pid);
             return false;
         }
     }
