@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# sweep.sh [ROUNDS]: the same 216 runs by pandas and scikit-learn (peers/replay_sklearn.py) and by finelame, alternating,
-# whole process against whole process; then the models themselves, one against the other.
+# sweep.sh [ROUNDS]: the same replay, and the same sweep of 216, by pandas and scikit-learn (peers/replay_sklearn.py) and by
+# finelame, alternating, whole process against whole process; then the models themselves, one against the other.
 # Needs Debian's python3-sklearn, python3-pandas and python3-joblib.
 set -euo pipefail
 
@@ -26,16 +26,25 @@ median() {
 	sort -n "$1" | awk '{ v[NR] = $1 } END { printf "%.2f (%.2f to %.2f)", v[int((NR + 1) / 2)], v[1], v[NR] }'
 }
 
+compare() {
+	echo "$1 scikit-learn: $(median "$scratch/peer.$2") s"
+	echo "$1 finelame:     $(median "$scratch/ours.$2") s"
+	paste "$scratch/peer.$2" "$scratch/ours.$2" | awk '{ print $1 / $2 }' >"$scratch/ratios"
+	echo "$1 ratio of each round: $(median "$scratch/ratios")"
+}
+
 for ((round = 1; round <= rounds; round++)); do
+	seconds "${peer[@]}" run "$scratch/table.csv" --out "$scratch/peer.json" >>"$scratch/peer.one"
+	rm -rf "$scratch/run"
+	seconds ./finelame replay --k 3 --features REQ_CPUTIME,REQ_MEM_MALLOC,REQ_PGFLT --train-time 100 --scoring finelame \
+		--threshold sigma:5 --out "$scratch/run" "$scratch/recording" >>"$scratch/ours.one"
 	seconds "${peer[@]}" sweep "$scratch/table.csv" --jobs 2 --out "$scratch/peer.csv" >>"$scratch/peer.times"
 	rm -rf "$scratch/sweep"
 	seconds ./finelame replay --sweep "$here/sweep.yml" --labels "$scratch/labels.csv" --threads 2 \
 		--out "$scratch/sweep" "$scratch/recording" >>"$scratch/ours.times"
 done
-echo "scikit-learn, 2 processes: $(median "$scratch/peer.times") s"
-echo "finelame, 2 threads:       $(median "$scratch/ours.times") s"
-paste "$scratch/peer.times" "$scratch/ours.times" | awk '{ print $1 / $2 }' >"$scratch/ratios"
-echo "ratio of each round:       $(median "$scratch/ratios")"
+compare "one replay:" one
+compare "a sweep on 2 cores:" times
 
 /usr/bin/python3 - "$scratch/peer.csv" "$scratch/sweep/runs.csv" <<'EOT'
 import sys
