@@ -160,6 +160,7 @@ final class RunDirectory {
             for (int i : chosen) {
                 int row = replay.testRows()[i];
                 Verdict verdict = replay.verdicts().get(i);
+                Verdict.Life life = verdict.life(table, row);
                 int from = table.seriesStart()[row];
                 for (int point = from; point < table.seriesStart()[row + 1]; point++) {
                     printer.print(Long.toUnsignedString(table.ids()[row]));
@@ -167,8 +168,8 @@ final class RunDirectory {
                     for (LongColumn values : table.points()) {
                         printer.print(values.get(point));
                     }
-                    printer.print(verdict.scores()[point - from]);
-                    printer.print(verdict.excess()[point - from]);
+                    printer.print(life.scores()[point - from]);
+                    printer.print(life.excess()[point - from]);
                     printer.println();
                 }
             }

@@ -8,34 +8,56 @@ import java.util.Arrays;
  * @param distances [k] at its last update
  * @param detectionTs ns of the update (of the snapshot, where updates weren't logged) that made it an outlier; 0: never
  * @param detectionCputime ns it had used by then
- * @param excess [points of its series]
- * @param scores [points of its series]
+ * @param columns [features] of the table, by which {@code scoring} judged its snapshots
  */
-record Verdict(long[] distances, int nearest, long detectionTs, long detectionCputime, double[] excess,
-        long[] scores) {
+record Verdict(long[] distances, int nearest, long detectionTs, long detectionCputime, int[] columns,
+        Scoring scoring) {
+    /**
+     * A request at each point of its series.
+     *
+     * @param excess [points]
+     * @param scores [points]
+     */
+    record Life(double[] excess, long[] scores) {}
+
     /** Walks a request's series, as the kernel would have seen it at each snapshot. */
     static Verdict of(RequestTable table, int row, int[] columns, Scoring scoring) {
         int from = table.seriesStart()[row];
         int points = table.seriesStart()[row + 1] - from;
         long[] distances = scoring.start();
-        double[] excess = new double[points];
-        long[] scores = new long[points];
         int cputime = table.column("REQ_CPUTIME");
         long detectionTs = 0;
         long detectionCputime = 0;
         for (int point = 0; point < points; point++) {
-            for (int f = 0; f < columns.length; f++) {
-                long before = point == 0 ? 0 : table.value(columns[f], from + point - 1);
-                scoring.move(distances, f, before, table.value(columns[f], from + point));
-            }
-            excess[point] = scoring.excess(distances);
-            scores[point] = distances[scoring.nearest(distances)];
+            advance(distances, table, from, point, columns, scoring);
             if (detectionTs == 0 && scoring.isOutlier(distances)) {
                 detectionTs = table.pointTs().get(from + point);
                 detectionCputime = cputime < 0 ? 0 : table.value(cputime, from + point);
             }
         }
-        return new Verdict(distances, scoring.nearest(distances), detectionTs, detectionCputime, excess, scores);
+        return new Verdict(distances, scoring.nearest(distances), detectionTs, detectionCputime, columns, scoring);
+    }
+
+    private static void advance(long[] distances, RequestTable table, int from, int point, int[] columns,
+            Scoring scoring) {
+        for (int f = 0; f < columns.length; f++) {
+            long before = point == 0 ? 0 : table.value(columns[f], from + point - 1);
+            scoring.move(distances, f, before, table.value(columns[f], from + point));
+        }
+    }
+
+    /** Computed anew: kept for millions of requests, it would be most of what they take. */
+    Life life(RequestTable table, int row) {
+        int from = table.seriesStart()[row];
+        int points = table.seriesStart()[row + 1] - from;
+        long[] reached = scoring.start();
+        Life life = new Life(new double[points], new long[points]);
+        for (int point = 0; point < points; point++) {
+            advance(reached, table, from, point, columns, scoring);
+            life.excess[point] = scoring.excess(reached);
+            life.scores[point] = reached[scoring.nearest(reached)];
+        }
+        return life;
     }
 
     /**
@@ -60,17 +82,17 @@ record Verdict(long[] distances, int nearest, long detectionTs, long detectionCp
             }
         }
         long[] reached = score.generation() == 0 ? model.scoring().start() : score.distances();
-        return with(reached, model.scoring(), ts, cputime);
+        return with(reached, model.scoring().nearest(reached), ts, cputime);
     }
 
     /** The kernel's own verdict on the request. */
     Verdict asKernel(KernelScore score, Model model) {
-        return with(score.distances(model.k()), model.fixedPoint(), score.detectionTs(), score.detectionCputime());
+        long[] reached = score.distances(model.k());
+        return with(reached, model.fixedPoint().nearest(reached), score.detectionTs(), score.detectionCputime());
     }
 
-    private Verdict with(long[] reached, Scoring scoring, long ts, long cputime) {
-        return new Verdict(Arrays.copyOf(reached, distances.length), scoring.nearest(reached), ts, cputime, excess,
-                scores);
+    private Verdict with(long[] reached, int cluster, long ts, long cputime) {
+        return new Verdict(Arrays.copyOf(reached, distances.length), cluster, ts, cputime, columns, scoring);
     }
 
     boolean flagged() {
