@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * the JVM (Ctrl-C, SIGTERM) is such an end: the JVM waits for it.
  */
 final class RecordingLoop implements AutoCloseable {
-    private static final long SCAN_NS = 250_000_000L;
+    private static final long SCAN_NS = 500_000_000L;
     private static final int WATCH_MS = 10;
     private static final String TARGET_EXITED = "target exited";
     private static final int STOP_MS = 100;
