@@ -20,7 +20,8 @@ jcmd() {
 
 # KB in use of the Java heap.
 heap() {
-	jcmd GC.heap_info | sed -nE 's/.*(generation|Generation).* used ([0-9]+)K.*/\2/p' | awk '{ sum += $1 } END { print sum }'
+	jcmd GC.heap_info | awk '/(DefNew|Tenured|new generation|tenured generation).* used/ {
+		sub(/.* used /, ""); sum += $1 } END { print sum + 0 }'
 }
 
 # Bytes charged to the maps that the recorder holds, and how many file descriptors it has.

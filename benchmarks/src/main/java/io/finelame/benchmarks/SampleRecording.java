@@ -38,16 +38,12 @@ public final class SampleRecording {
     private static final int INTERVAL_MS = 100;
     private static final long INTERVAL_NS = 1_000_000L * INTERVAL_MS;
     private static final double TRAINING_SHARE = 0.2;
-    private static final String CONFIGURATION = """
-                                                model_params: {k: 3, features: [%s]}
-            applications:
-                - {exec_path: '/usr/bin/none', mapper: 'auto'}
-                                                request_stats:
-                                                %s"""
-            .formatted(String.join(", ", FEATURES.stream().map(Feature::name).toList()), String.join("\n",
-                    FEATURES.stream()
-                            .map(feature -> "    %s: {datapoint: '%s'}".formatted(feature.name(), feature.field()))
-                            .toList()));
+    private static final String CONFIGURATION = "model_params: {k: 3, features: ["
+            + String.join(", ", FEATURES.stream().map(Feature::name).toList()) + "]}\n"
+            + "applications: [{exec_path: /usr/bin/none, mapper: auto}]\n" + "request_stats: {"
+            + String.join(", ", FEATURES.stream()
+                    .map(feature -> feature.name() + ": {datapoint: " + feature.field() + "}").toList())
+            + "}\n";
 
     private final MemorySegment keys;
     private final MemorySegment values;
