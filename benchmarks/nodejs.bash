@@ -16,13 +16,15 @@ stop() {
 trap stop EXIT
 trap 'exit 130' INT TERM
 
-# Sets node and url, and makes pages and a configuration.
+# Sets node and url, and makes pages and a configuration. The server runs an executable of its own, so that neither the
+# visitors nor other servers of this machine are recorded.
 start_server() {
 	local output
 	node=$("$nodejs/fetch-node.sh" 12.0.0)
 	"$node" "$nodejs/make-pages.js" "$scratch/pages" >/dev/null
-	sed "s#/usr/local/bin/node#$node#" "$nodejs/fl_cfg.yml" >"$scratch/fl_cfg.yml"
-	exec {output}< <(exec "$node" "$nodejs/server.js" --port 0 --pages "$scratch/pages")
+	cp "$node" "$scratch/node"
+	sed "s#/usr/local/bin/node#$scratch/node#" "$nodejs/fl_cfg.yml" >"$scratch/fl_cfg.yml"
+	exec {output}< <(exec "$scratch/node" "$nodejs/server.js" --port 0 --pages "$scratch/pages")
 	server=$!
 	read -r _ _ url <&"$output"
 }
