@@ -7,16 +7,15 @@ set logscale xy
 set grid
 set key top left
 set format x "10^{%L}"
-set format y "10^{%L}"
 steps = "write inspect replay analyze"
-file = out."/scale.csv"
+rows(step) = sprintf("< grep ^%s, '%s/scale.csv'", step, out)
 set title "One recording"
 set xlabel "datapoints"
 set ylabel "CPU seconds"
-plot for [s in steps] file using (strcol(1) eq s ? $2 : NaN):4 with linespoints pointsize 1 title s, \
+plot for [s in steps] rows(s) using 2:4 with linespoints pointsize 1 title s, \
 	x / 1e6 with lines dashtype 2 linecolor "grey" title "slope 1"
-set ylabel "peak memory, MB"
-plot for [s in steps] file using (strcol(1) eq s ? $2 : NaN):5 with linespoints pointsize 1 title s, \
+set ylabel "peak resident memory, MB"
+plot for [s in steps] rows(s) using 2:5 with linespoints pointsize 1 title s, \
 	x / 1e4 with lines dashtype 2 linecolor "grey" title "slope 1"
 if (map) {
 	set title "One snapshot of the kernel's map"
