@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# all.sh [DIR]: every benchmark but the soak, of moderate length, about 25 minutes on a quiet machine with 2 cores. DIR (default:
+# all.sh [DIR]: every benchmark but the soak, of moderate length, meant for 25 minutes on a quiet machine with 2 cores. DIR (default:
 # benchmarks/target/results) gets a file for each; one that fails doesn't stop the others. Prints what belongs into RESULTS.md.
 # As root; needs what each script's head names.
 set -uo pipefail

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# jmh.sh [--quick] [--out DIR] [-p NAME=VALUE,..] [PATTERN]: the JMH benchmarks whose names match; each round is a fresh JVM for each of them, so that
-# what is compared alternates. Writes DIR/jmh-ROUND.json and DIR/jmh.md (default: benchmarks/target/results), and prints
+# jmh.sh [--quick] [--out DIR] [-p NAME=VALUE,..] [PATTERN]: the JMH benchmarks whose names match; each round is a fresh JVM for
+# each of them, so that what is compared alternates. Writes DIR/jmh-ROUND.json and DIR/jmh.md (default: benchmarks/target/results), and prints
 # the table. As root, for the kernel's map; needs clang and libbpf-dev.
 set -euo pipefail
 

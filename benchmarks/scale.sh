@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# scale.sh [--out DIR] [MILLIONS...]: recordings of so many million datapoints (default 1 10 100), written, inspected, replayed and
-# analyzed, each step a process of its own; and the kernel's map with 10,000 to 1,000,000 requests in flight. Writes
+# scale.sh [--out DIR] [MILLIONS...]: recordings of so many million datapoints (default 1 10 100), written, inspected, replayed
+# and analyzed, each step a process of its own, whose resident memory includes what it maps of files; and the kernel's map with 10,000 to 1,000,000 requests in flight. Writes
 # DIR/scale.csv, DIR/map.csv and DIR/scale.svg (default: benchmarks/target/results), and prints the tables. 100 million take
 # 19 GB of disk for the recording, and all is deleted. As root, for the map; needs Debian's time and gnuplot-nox.
 set -euo pipefail

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# soak.sh [--out DIR] [MINUTES]: 'finelame detect --retrain-every 60' beside Node.js under 200 requests per second, with two attacks a
-# minute (default 30 minutes). Looks at the recorder every 10 s; writes DIR/soak.csv, DIR/soak.svg and DIR/soak.png (default:
+# soak.sh [--out DIR] [MINUTES]: 'finelame detect --retrain-every 60' beside Node.js under 200 requests per second, with two
+# attacks a minute (default 30 minutes). Looks at the recorder every 10 s; writes DIR/soak.csv, DIR/soak.svg and DIR/soak.png (default:
 # benchmarks/target/results). Exits with 1 where memory grows, a request is lost, or snapshots come late (SoakVerdict). As
 # root; needs Debian's gnuplot-nox.
 set -euo pipefail
