@@ -52,7 +52,8 @@ public final class JmhTable {
         String key = name + parameters;
         results.put(key, result);
         DescriptiveStatistics values = scores.computeIfAbsent(key, _ -> new DescriptiveStatistics());
-        result.get("primaryMetric").get("rawData").forEach(fork -> fork.forEach(value -> values.addValue(value.asDouble())));
+        result.get("primaryMetric").get("rawData")
+                .forEach(fork -> fork.forEach(value -> values.addValue(value.asDouble())));
     }
 
     private static String parameter(String name, String value) {
@@ -66,7 +67,8 @@ public final class JmhTable {
 
     private void print(int rounds) {
         System.out.printf(Locale.ROOT, "%d rounds, each in a JVM of its own%n%n", rounds);
-        System.out.println("| benchmark | with | median | least – most | mean ± 99.9 % | unit | million entries/s | GB/s |");
+        System.out.println(
+                "| benchmark | with | median | least – most | mean ± 99.9 % | unit | million entries/s | GB/s |");
         System.out.println("| --- | --- | ---: | ---: | ---: | --- | ---: | ---: |");
         scores.forEach((key, values) -> {
             System.out.printf(Locale.ROOT, "| %s | %s | %s – %s | %s ± %s | %s | %s |%n", key,

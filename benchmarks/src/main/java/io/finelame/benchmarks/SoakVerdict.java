@@ -108,7 +108,8 @@ public final class SoakVerdict {
         double first = mean(times, 0, third);
         double last = mean(times, 2 * third, times.size() - 2);
         double all = mean(times, 0, times.size() - 2);
-        System.out.printf(Locale.ROOT, "snapshot interval: mean %.2f ms, first third %.2f ms, last third %.2f ms%n", all,
+        System.out.printf(Locale.ROOT, "snapshot interval: mean %.2f ms, first third %.2f ms, last third %.2f ms%n",
+                all,
                 first, last);
         require(Math.abs(all / expected - 1) <= DRIFT, "snapshots come every %.1f ms".formatted(all));
         require(last / first - 1 <= DRIFT, "snapshots come later and later");
