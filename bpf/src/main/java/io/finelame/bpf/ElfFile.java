@@ -3,9 +3,12 @@ package io.finelame.bpf;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -26,35 +29,49 @@ public final class ElfFile {
     private static final int PT_LOAD = 1;
     private static final int STT_FUNC = 2;
     private static final int STT_GNU_IFUNC = 10;
+    private static final int EM_X86_64 = 62;
     private static final int SYMBOL_SIZE = 24;
     private static final int LONGEST_NAME = 4096;
 
+    /** Longer ones are probed at their first instruction. */
+    private static final int LONGEST_FUNCTION = 1 << 16;
+
+    private final Path path;
     private final Map<String, Function> functions = new TreeMap<>();
     private boolean stripped = true;
+    private boolean x86;
 
     /**
-     * @param offsets of the function's first instruction in the file, bytes; several where local functions share a name
+     * @param sizes bytes of the function by the offset of its first instruction in the file; several where local functions
+     *            share a name
      * @param exported whether the dynamic symbol table has it, so that it survives stripping
      */
-    public record Function(String name, List<Long> offsets, boolean exported) {
+    public record Function(String name, Map<Long, Long> sizes, boolean exported) {
         public Function {
-            offsets = List.copyOf(offsets);
+            sizes = Map.copyOf(sizes);
+        }
+
+        /** Of its first instruction in the file, bytes. */
+        public List<Long> offsets() {
+            return sizes.keySet().stream().sorted().toList();
         }
 
         private Function plus(Function other) {
-            List<Long> all = java.util.stream.Stream.concat(offsets.stream(), other.offsets.stream()).distinct()
-                    .sorted().toList();
+            Map<Long, Long> all = new HashMap<>(sizes);
+            all.putAll(other.sizes);
             return new Function(name, all, exported || other.exported);
         }
     }
 
-    private ElfFile() {}
+    private ElfFile(Path path) {
+        this.path = path;
+    }
 
     /** @throws IOException where the file can't be read or is no 64-bit little-endian ELF file */
     public static ElfFile read(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path); Arena arena = Arena.ofConfined()) {
             MemorySegment file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-            ElfFile elf = new ElfFile();
+            ElfFile elf = new ElfFile(path);
             elf.readSections(file);
             return elf;
         } catch (IndexOutOfBoundsException e) {
@@ -67,6 +84,7 @@ public final class ElfFile {
         if (file.get(JAVA_INT_UNALIGNED, 0) != MAGIC || !is64LittleEndian) {
             throw new IndexOutOfBoundsException();
         }
+        x86 = file.get(JAVA_SHORT_UNALIGNED, 0x12) == EM_X86_64;
         long headers = file.get(JAVA_LONG_UNALIGNED, 0x28);
         int size = file.get(JAVA_SHORT_UNALIGNED, 0x3a) & 0xffff;
         int count = file.get(JAVA_SHORT_UNALIGNED, 0x3c) & 0xffff;
@@ -95,7 +113,8 @@ public final class ElfFile {
             long offset = fileOffset(file, symbols.get(JAVA_LONG_UNALIGNED, at + 8));
             String name = name(names, Integer.toUnsignedLong(symbols.get(JAVA_INT_UNALIGNED, at)));
             if (offset > 0) {
-                functions.merge(name, new Function(name, List.of(offset), exported), Function::plus);
+                long bytes = symbols.get(JAVA_LONG_UNALIGNED, at + 16);
+                functions.merge(name, new Function(name, Map.of(offset, bytes), exported), Function::plus);
             }
         }
     }
@@ -124,6 +143,35 @@ public final class ElfFile {
     /** Null where the file has no function of this name. */
     public Function function(String name) {
         return functions.get(name);
+    }
+
+    /**
+     * Where a probe of the function's entry costs least: at its first instruction, or at one soon after it.
+     *
+     * @param arguments how many of the leading arguments the probe reads
+     * @throws IOException where the file can't be read any more
+     */
+    public List<Long> cheapestOffsets(Function function, int arguments) throws IOException {
+        if (!x86) {
+            return function.offsets();
+        }
+        List<Long> offsets = new ArrayList<>();
+        try (FileChannel channel = FileChannel.open(path)) {
+            for (long offset : function.offsets()) {
+                long size = function.sizes().get(offset);
+                offsets.add(size > LONGEST_FUNCTION
+                        ? offset
+                        : offset + ProbeSite.cheapest(code(channel, offset, (int) size), arguments));
+            }
+        }
+        return offsets;
+    }
+
+    private static byte[] code(FileChannel channel, long offset, int size) throws IOException {
+        ByteBuffer code = ByteBuffer.allocate(size);
+        while (code.hasRemaining() && channel.read(code, offset + code.position()) >= 0) {
+        }
+        return code.array();
     }
 
     /** Sorted by name. */

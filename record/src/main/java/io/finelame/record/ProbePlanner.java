@@ -150,8 +150,8 @@ final class ProbePlanner {
         Path file = monitor.execPath();
         ElfFile.Function function = resolve(monitor.place(), file, monitor.event());
         if (function != null) {
-            probes.add(new PlannedProbe.Memory(monitor.event(), monitor.function(), real(file), function.offsets(),
-                    size, count));
+            probes.add(new PlannedProbe.Memory(monitor.event(), monitor.function(), real(file),
+                    cheapest(file, function, Math.max(size, count)), size, count));
         }
     }
 
@@ -241,8 +241,19 @@ final class ProbePlanner {
         int position = probe.byRequestId() ? mapper.ridPosition().orElse(probe.position()) : probe.position();
         boolean splits = application.boundary() == RequestBoundary.RESPONSE;
         long cookie = probe.operation().cookie(position, application.ridSize(), paired, splits, monitors);
-        return new PlannedProbe.Mapper(mapper.event(), name, real(application.execPath()), function.offsets(), cookie,
-                atReturn);
+        // What a return ends must begin at the function's entry: the kernel finds the return address there.
+        List<Long> offsets = paired || atReturn
+                ? function.offsets()
+                : cheapest(application.execPath(), function, position);
+        return new PlannedProbe.Mapper(mapper.event(), name, real(application.execPath()), offsets, cookie, atReturn);
+    }
+
+    private List<Long> cheapest(Path file, ElfFile.Function function, int arguments) {
+        try {
+            return files.get(file).cheapestOffsets(function, arguments);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     private PlannedProbe ownMapper(Configuration.Application application, Configuration.Mapper mapper, String name,
