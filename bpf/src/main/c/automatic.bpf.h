@@ -46,7 +46,7 @@ static __always_inline bool is_inbound(struct sock *sk)
 {
 	__u32 port = sk->__sk_common.skc_num;
 
-	return is_tcp(sk) && bpf_map_lookup_elem(&ports, &port);
+	return bpf_map_lookup_elem(&ports, &port);
 }
 
 static __always_inline void map_automatically(struct thread *thread, __u64 req_id, bool inherited)
@@ -59,18 +59,19 @@ static __always_inline void map_automatically(struct thread *thread, __u64 req_i
 }
 
 /* A thread that waited for work has done nothing else since it woke up: the request is charged for that as well. */
-static __always_inline void map_by_socket(__u64 req_id, __u64 ts)
+static __always_inline struct thread *map_by_socket(__u64 req_id, __u64 ts)
 {
 	struct thread *thread = bpf_task_storage_get(&threads, bpf_get_current_task_btf(), NULL,
 						     BPF_LOCAL_STORAGE_GET_F_CREATE);
 
 	if (!thread) {
 		lose(&losses.threads);
-		return;
+		return NULL;
 	}
 	if (thread->depth || !thread->charged_until)
 		credit_cputime(thread, ts, false);
 	map_automatically(thread, req_id, false);
+	return thread;
 }
 
 /* The request that bytes received on a connection belong to; a new one where the last was answered. */
@@ -95,33 +96,37 @@ static __always_inline __u64 receiving_request(struct sock *sk, __u64 *req_id, _
 	return next;
 }
 
-/* Nothing received, an error or the end of the connection: still the thread turns to this connection's request. */
+/*
+ * Nothing received, an error or the end of the connection: still the thread turns to this connection's request. Only a
+ * connection from outside ever carries one.
+ */
 static __always_inline void map_at_receive(struct sock *sk, int ret)
 {
 	__u64 *req_id, request, ts;
 	__u32 target = this_target();
 
-	if (!target || !is_inbound(sk))
+	if (!target)
+		return;
+	req_id = request_on(sk);
+	if (!req_id && (ret <= 0 || !is_inbound(sk)))
 		return;
 	ts = bpf_ktime_get_ns();
-	req_id = bpf_sk_storage_get(&sockets, sk, NULL, 0);
 	if (ret > 0)
 		request = receiving_request(sk, req_id, target, ts);
 	else
-		request = req_id && bpf_map_lookup_elem(&datapoints, req_id) ? *req_id : 0;
+		request = bpf_map_lookup_elem(&datapoints, req_id) ? *req_id : 0;
 	if (request)
 		map_by_socket(request, ts);
 }
 
-static __always_inline void map_at_send(struct sock *sk)
+/* The thread as it is mapped then. */
+static __always_inline struct thread *map_at_send(struct thread *thread, __u64 *req_id)
 {
-	__u64 *req_id;
-
-	if (!this_target() || !is_inbound(sk))
-		return;
-	req_id = bpf_sk_storage_get(&sockets, sk, NULL, 0);
-	if (req_id && *req_id && bpf_map_lookup_elem(&datapoints, req_id))
-		map_by_socket(*req_id, bpf_ktime_get_ns());
+	if (!*req_id || request_of(thread) == *req_id)
+		return thread;
+	if (!this_target() || !bpf_map_lookup_elem(&datapoints, req_id))
+		return thread;
+	return map_by_socket(*req_id, bpf_ktime_get_ns());
 }
 
 /* Condition variables and semaphores of the C library wait with a bitset; its locks, which end no work, without. */

@@ -155,22 +155,22 @@ int handle_pg_fault(void *ctx)
 SEC("uprobe")
 int memory_monitor(struct pt_regs *ctx)
 {
+	struct thread *thread = this_thread();
 	__u64 cookie, bytes;
 
-	if (!this_request())
+	if (!request_of(thread))
 		return 0;
 	cookie = bpf_get_attach_cookie(ctx);
 	bytes = argument(ctx, COOKIE_SIZE(cookie));
 	if (COOKIE_COUNT(cookie))
 		bytes *= argument(ctx, COOKIE_COUNT(cookie));
-	credit_request(REQ_MEM_MALLOC, bytes);
+	credit_thread(thread, REQ_MEM_MALLOC, bytes);
 	return 0;
 }
 
 /* Bytes sent to the peer that the request came from answer it; those sent elsewhere don't. */
-static __always_inline void note_answer(struct sock *sk)
+static __always_inline void note_answer(const __u64 *req_id)
 {
-	__u64 *req_id = bpf_sk_storage_get(&sockets, sk, NULL, 0);
 	struct datapoint *dp = req_id ? bpf_map_lookup_elem(&datapoints, req_id) : NULL;
 
 	if (dp)
@@ -180,32 +180,38 @@ static __always_inline void note_answer(struct sock *sk)
 SEC("tp_btf/sock_send_length")
 int BPF_PROG(probe_tcp_sendmsg, struct sock *sk, int ret, int flags)
 {
+	struct thread *thread;
+	__u64 *req_id;
+
 	if (ret <= 0 || !is_tcp(sk))
 		return 0;
-	if (options.automatic)
-		map_at_send(sk);
-	if (!this_request())
+	req_id = request_on(sk);
+	thread = this_thread();
+	if (options.automatic && req_id)
+		thread = map_at_send(thread, req_id);
+	if (!request_of(thread))
 		return 0;
-	note_answer(sk);
-	credit_request(REQ_TCP_SENT, ret);
+	note_answer(req_id);
+	credit_thread(thread, REQ_TCP_SENT, ret);
 	return 0;
 }
 
 /* The object's request ends with its answer: what it receives after that is the next one. */
-static __always_inline void split_request(struct sock *sk)
+static __always_inline void split_request(struct thread *thread, struct sock *sk)
 {
-	__u64 *req_id = bpf_sk_storage_get(&sockets, sk, NULL, 0);
-	struct thread *thread = this_thread();
-	__u64 ts = bpf_ktime_get_ns();
+	__u64 last, next, ts, *req_id;
 	struct mapping *top;
-	__u64 last, next;
 	int i;
 
-	if (!req_id || !thread || !thread->depth || request_of(thread) != *req_id)
+	if (!thread || !thread->depth)
 		return;
 	top = &thread->mappings[(thread->depth - 1) & (MAX_NESTING - 1)];
-	if (!top->splits || !is_answered(*req_id))
+	if (!top->splits)
 		return;
+	req_id = request_on(sk);
+	if (!req_id || request_of(thread) != *req_id || !is_answered(*req_id))
+		return;
+	ts = bpf_ktime_get_ns();
 	last = *req_id;
 	next = next_req_id();
 	if (!datapoint_of(next, ts))
@@ -221,16 +227,16 @@ static __always_inline void split_request(struct sock *sk)
 	finish(last);
 }
 
-static __always_inline void credit_receive(struct sock *sk, int bytes)
+static __always_inline void credit_receive(const struct thread *thread, struct sock *sk, int bytes)
 {
-	struct update update = { .req_id = this_request() };
+	struct update update = { .req_id = request_of(thread) };
 	struct datapoint *dp;
 	__u64 last;
 
 	if (!update.req_id)
 		return;
 	update.ts = bpf_ktime_get_ns();
-	dp = datapoint_of(update.req_id, update.ts);
+	dp = datapoint_to_credit(thread, update.req_id, update.ts);
 	if (!dp)
 		return;
 	note_origin(dp, update.req_id, sk);
@@ -249,14 +255,17 @@ static __always_inline void credit_receive(struct sock *sk, int bytes)
 SEC("tp_btf/sock_recv_length")
 int BPF_PROG(probe_tcp_cleanup_rbuf, struct sock *sk, int ret, int flags)
 {
+	struct thread *thread;
+
 	if ((flags & MSG_PEEK) || !is_tcp(sk))
 		return 0;
 	if (options.automatic)
 		map_at_receive(sk, ret);
 	if (ret <= 0)
 		return 0;
-	split_request(sk);
-	credit_receive(sk, ret);
+	thread = this_thread();
+	split_request(thread, sk);
+	credit_receive(thread, sk, ret);
 	return 0;
 }
 
@@ -270,7 +279,7 @@ int BPF_PROG(connection_closed, struct sock *sk, int oldstate, int newstate)
 		note_listening(sk);
 	if (newstate != TCP_CLOSE)
 		return 0;
-	req_id = bpf_sk_storage_get(&sockets, sk, NULL, 0);
+	req_id = request_on(sk);
 	if (req_id)
 		finish(*req_id);
 	return 0;

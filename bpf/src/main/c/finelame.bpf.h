@@ -361,9 +361,8 @@ static __always_inline bool credit_cputime(struct thread *thread, __u64 ts, bool
 	return true;
 }
 
-static __always_inline void credit_request(__u32 feature, __u64 delta)
+static __always_inline void credit_thread(const struct thread *thread, __u32 feature, __u64 delta)
 {
-	struct thread *thread = this_thread();
 	struct update update = { .req_id = request_of(thread), .feature = feature, .delta = delta };
 	struct datapoint *dp;
 
@@ -373,6 +372,11 @@ static __always_inline void credit_request(__u32 feature, __u64 delta)
 	dp = datapoint_to_credit(thread, update.req_id, update.ts);
 	if (dp)
 		credit(dp, &update, false);
+}
+
+static __always_inline void credit_request(__u32 feature, __u64 delta)
+{
+	credit_thread(this_thread(), feature, delta);
 }
 
 static __always_inline struct object object_at(__u64 address)
@@ -485,6 +489,12 @@ static __always_inline void unmap_thread(__u64 cookie, __u64 ts)
 			return;
 		}
 	}
+}
+
+/* The request that a connection carries; NULL where it has carried none. */
+static __always_inline __u64 *request_on(struct sock *sk)
+{
+	return bpf_sk_storage_get(&sockets, sk, NULL, 0);
 }
 
 /* A request that left the map is over, whatever became of its connection. */

@@ -1,0 +1,100 @@
+#!/usr/bin/env bash
+# overhead.sh nodejs|apache pages|tiny [ROUNDS [SECONDS [MODE...]]]: what watching costs a server's visitors, and its CPU.
+#
+# pages: files of some tens of KB at half of the requests per second that the server can answer; tiny: 100 bytes, as fast as
+# it can. The modes alternate within each round. bpftrace is measured too where it is installed (Debian: bpftrace).
+set -euo pipefail
+
+here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
+home=$(dirname "$here")
+name=${1:-nodejs} load=${2:-pages} rounds=${3:-5} seconds=${4:-5}
+[ $# -gt 4 ] && shift 4 || set --
+wanted=("$@")
+scratch=$(mktemp -d)
+chmod 755 "$scratch"
+trap 'rm -rf "$scratch"' EXIT
+trap 'exit 130' INT TERM
+
+case $load in
+pages) share=0.5 ;;
+tiny) share=0 ;;
+*)
+	echo "overhead.sh: expected pages or tiny; found '$load'" >&2
+	exit 2
+	;;
+esac
+
+cd "$home"
+./mvnw -q -B -DskipTests -pl benchmarks -am package
+node=$(datasets/nodejs/fetch-node.sh 12.0.0)
+mkdir "$scratch/pages"
+chmod 755 "$scratch/pages"
+if [ "$load" = tiny ]; then
+	printf '%0100d' 0 >"$scratch/pages/1.html"
+else
+	for ((i = 1; i <= 50; i++)); do
+		head -c $((10000 + 1000 * i)) /dev/zero | tr '\0' x >"$scratch/pages/$i.html"
+	done
+fi
+(cd "$scratch/pages" && printf '/%s\n' *.html) >"$scratch/list.txt"
+
+case $name in
+nodejs)
+	command=("$node" "$home/datasets/nodejs/server.js" --port 0 --pages "$scratch/pages")
+	executable=$node
+	;;
+apache)
+	command=("$home/datasets/apache/server.sh" --port 0 --pages "$scratch/pages")
+	executable=/usr/sbin/apache2
+	;;
+*)
+	echo "overhead.sh: expected nodejs or apache; found '$name'" >&2
+	exit 2
+	;;
+esac
+
+# The sample configuration, parts of it, and more than it.
+sed "s#/usr/local/bin/node#$node#" "datasets/$name/fl_cfg.yml" >"$scratch/default.yml"
+sed '/^resource_monitors:/,/^# Which thread/d' "$scratch/default.yml" >"$scratch/mappers.yml"
+sed '/event: .*alloc/,/^$/d' "$scratch/default.yml" >"$scratch/kernel.yml"
+awk '{ print } /^resource_monitors:/ {
+	n = split("sched_switch probe_offcpu,raw_syscalls:sys_enter probe_syscalls,raw_syscalls:sys_exit probe_file_io," \
+		"raw_syscalls:sys_exit probe_fds_opened", more, ",")
+	for (i = 1; i <= n; i++) {
+		split(more[i], words, " ")
+		printf "    - {event: \"%s\", in_fn_name: \"%s\", type: \"t\", side: \"k\"}\n", words[1], words[2]
+	}
+}' "$scratch/default.yml" >"$scratch/every.yml"
+./finelame replay "datasets/$name/recording" --out "$scratch/run" >/dev/null 2>&1
+
+record="$home/finelame record --out $scratch/recordings"
+modes() {
+	printf 'off\t\t\n'
+	printf 'automatic mapping\tattached\t%s --exec %s NAME\n' "$record" "$executable"
+	printf 'request mappers alone\tattached\t%s %s NAME\n' "$record" "$scratch/mappers.yml"
+	printf 'mappers, kernel monitors\tattached\t%s %s NAME\n' "$record" "$scratch/kernel.yml"
+	printf 'default monitors\tattached\t%s %s NAME\n' "$record" "$scratch/default.yml"
+	printf 'every monitor\tattached\t%s %s NAME\n' "$record" "$scratch/every.yml"
+	printf 'detection\tattached\t%s/finelame detect --out %s --run %s/runs/NAME --model %s %s NAME\n' "$home" \
+		"$scratch/recordings" "$scratch" "$scratch/run/model.json" "$scratch/default.yml"
+	printf 'events\tattached\t%s --fidelity events %s NAME\n' "$record" "$scratch/default.yml"
+	if command -v bpftrace >/dev/null; then
+		sed "s#NODE#$node#" "$here/peers/$name.bt" >"$scratch/peer.bt"
+		printf 'bpftrace, default monitors\tAttaching\tenv BPFTRACE_MAP_KEYS_MAX=1000000 bpftrace %s\n' "$scratch/peer.bt"
+		sed '/:malloc$/,/^}$/d; /:calloc$/,/^}$/d; /:realloc$/,/^}$/d; /:apr_palloc$/,/^}$/d' "$scratch/peer.bt" >"$scratch/kernel.bt"
+		printf 'bpftrace, kernel monitors\tAttaching\tenv BPFTRACE_MAP_KEYS_MAX=1000000 bpftrace %s\n' "$scratch/kernel.bt"
+	fi
+}
+
+# The first mode is what the others are compared with.
+modes | while IFS= read -r line; do
+	mode=${line%%$'\t'*}
+	if [ ${#wanted[@]} -eq 0 ] || [ "$mode" = off ] || printf '%s\n' "${wanted[@]}" | grep -Fqx "$mode"; then
+		printf '%s\n' "$line"
+	fi
+done >"$scratch/modes"
+mkdir -p "$here/target"
+echo "### $name, $load, $rounds rounds of $seconds s"
+echo
+"$here/run.sh" overhead.Overhead "$scratch/modes" "$scratch/list.txt" $share "$rounds" "$seconds" \
+	"$here/target/overhead-$name-$load.json" "${command[@]}"

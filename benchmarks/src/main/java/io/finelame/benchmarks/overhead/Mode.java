@@ -1,0 +1,15 @@
+package io.finelame.benchmarks.overhead;
+
+import java.util.List;
+
+/**
+ * One way to watch the server.
+ *
+ * @param command what watches; NAME is replaced by a name of its own for each measurement
+ * @param ready the first words of the line by which it says that it is attached
+ */
+record Mode(String name, List<String> command, String ready) {
+    List<String> command(String measurement) {
+        return command.stream().map(word -> word.replace("NAME", measurement)).toList();
+    }
+}
