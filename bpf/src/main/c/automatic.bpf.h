@@ -12,16 +12,7 @@
 #include "finelame.bpf.h"
 #include "syscalls.h"
 
-/* The processes to map, by thread group; the value is of enum target. */
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__uint(max_entries, 1 << 16);
-	__type(key, __u32);
-	__type(value, __u32);
-} targets SEC(".maps");
-
-/* On which they listen. A connection from one of these ports came from outside. */
+/* On which the processes that are mapped automatically listen. A connection from one of these ports came from outside. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
@@ -29,18 +20,6 @@ struct {
 	__type(key, __u32);
 	__type(value, __u32);
 } ports SEC(".maps");
-
-static __always_inline __u32 target_of(__u32 tgid)
-{
-	__u32 *target = bpf_map_lookup_elem(&targets, &tgid);
-
-	return target ? *target : 0;
-}
-
-static __always_inline __u32 this_target(void)
-{
-	return target_of(bpf_get_current_pid_tgid() >> 32);
-}
 
 static __always_inline bool is_inbound(struct sock *sk)
 {
@@ -105,7 +84,7 @@ static __always_inline void map_at_receive(struct sock *sk, int ret)
 	__u64 *req_id, request, ts;
 	__u32 target = this_target();
 
-	if (!target)
+	if (!(target & TARGET_AUTOMATIC))
 		return;
 	req_id = request_on(sk);
 	if (!req_id && (ret <= 0 || !is_inbound(sk)))
@@ -124,7 +103,7 @@ static __always_inline struct thread *map_at_send(struct thread *thread, __u64 *
 {
 	if (!*req_id || request_of(thread) == *req_id)
 		return thread;
-	if (!this_target() || !bpf_map_lookup_elem(&datapoints, req_id))
+	if (!(this_target() & TARGET_AUTOMATIC) || !bpf_map_lookup_elem(&datapoints, req_id))
 		return thread;
 	return map_by_socket(*req_id, bpf_ktime_get_ns());
 }
@@ -243,7 +222,7 @@ static __always_inline void note_listening(struct sock *sk)
 	__u32 port = sk->__sk_common.skc_num;
 	__u32 yes = 1;
 
-	if (this_target() && bpf_map_update_elem(&ports, &port, &yes, BPF_ANY))
+	if (this_target() & TARGET_AUTOMATIC && bpf_map_update_elem(&ports, &port, &yes, BPF_ANY))
 		lose(&losses.targets);
 }
 

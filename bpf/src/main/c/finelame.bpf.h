@@ -79,6 +79,15 @@ struct {
 	__type(value, struct thread);
 } threads SEC(".maps");
 
+/* The processes to record, by thread group; the value is of enum target. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1 << 16);
+	__type(key, __u32);
+	__type(value, __u32);
+} targets SEC(".maps");
+
 /* The request that a connection carries. */
 struct {
 	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
@@ -133,6 +142,24 @@ const struct detection *detection_layout SEC(".data.layouts");
 static __always_inline void lose(__u64 *counter)
 {
 	__sync_fetch_and_add(counter, 1);
+}
+
+static __always_inline __u32 target_of(__u32 tgid)
+{
+	__u32 *target = bpf_map_lookup_elem(&targets, &tgid);
+
+	return target ? *target : 0;
+}
+
+static __always_inline __u32 this_target(void)
+{
+	return target_of(bpf_get_current_pid_tgid() >> 32);
+}
+
+/* Request mappers are attached to a file, and fire in every process that runs it. */
+static __always_inline bool is_recorded(void)
+{
+	return !options.chosen || this_target() & TARGET_CHOSEN;
 }
 
 static __always_inline struct thread *this_thread(void)
@@ -407,11 +434,14 @@ static __always_inline __u64 next_req_id(void)
 	return __sync_fetch_and_add(&last_req_id, 1) + 1;
 }
 
-/* Starts a request and associates an object of the application with it; 0 where there is no room. */
+/* Starts a request and associates an object of the application with it; 0 where there is no room, or the process is not one to record. */
 static __always_inline __u64 new_request(__u64 address, __u64 ts)
 {
-	__u64 req_id = next_req_id();
+	__u64 req_id;
 
+	if (!is_recorded())
+		return 0;
+	req_id = next_req_id();
 	if (!datapoint_of(req_id, ts))
 		return 0;
 	associate(address, req_id);
@@ -425,12 +455,15 @@ static __always_inline __u64 new_request(__u64 address, __u64 ts)
  */
 static __always_inline void map_thread(__u64 req_id, __u64 object, __u64 cookie, __u64 ts)
 {
-	struct thread *thread = bpf_task_storage_get(&threads, bpf_get_current_task_btf(), NULL,
-						     req_id ? BPF_LOCAL_STORAGE_GET_F_CREATE : 0);
 	__u32 monitor = COOKIE_MONITOR(cookie);
+	struct thread *thread;
 	struct mapping *top;
 	__u32 depth;
 
+	if (!is_recorded())
+		return;
+	thread = bpf_task_storage_get(&threads, bpf_get_current_task_btf(), NULL,
+				      req_id ? BPF_LOCAL_STORAGE_GET_F_CREATE : 0);
 	if (!thread) {
 		if (req_id)
 			lose(&losses.threads);

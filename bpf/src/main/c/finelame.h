@@ -133,12 +133,14 @@ struct control {
 struct options {
 	__u32 automatic;	/* map threads of the targets automatically */
 	__u32 waits;		/* count what threads wait */
+	__u32 chosen;		/* record the chosen targets, and no other process that runs the same files */
 };
 
-/* A process that is mapped automatically. */
+/* What a process to record is: a sum of these. */
 enum target {
-	TARGET = 1,
+	TARGET_AUTOMATIC = 1,	/* its threads are mapped automatically */
 	TARGET_SPLITS = 2,	/* bytes received after a response start a new request */
+	TARGET_CHOSEN = 4,	/* request mappers count in it */
 };
 
 /* An object of the application (connection, work item) lives in one address space. */
@@ -157,7 +159,7 @@ struct losses {
 	__u64 events;		/* the ring buffer was full */
 	__u64 scores;		/* updates that were counted, but not scored */
 	__u64 detections;	/* their ring buffer was full; the scores have them all the same */
-	__u64 targets;		/* no place for a process, or a port, to map automatically */
+	__u64 targets;		/* no place for a process to record, or for a port */
 };
 
 /* What a request mapper does when its function is entered or returns. */

@@ -11,29 +11,35 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
  * @param eventBytes what the ring buffer of events holds: a power of two, at least a page
  * @param automatic maps the threads of the {@link Targets} without request mappers
  * @param waits counts what threads wait: REQ_OFFCPU and REQ_FUTEX_WAIT
+ * @param chosen request mappers count only in those of the {@link Targets} that were chosen
  */
-public record LoadOptions(int maxRequests, int eventBytes, boolean automatic, boolean waits) {
+public record LoadOptions(int maxRequests, int eventBytes, boolean automatic, boolean waits, boolean chosen) {
     private static final int SMALLEST_RING = 4096;
 
-    /** Without an event log, automatic mapping and waits. */
+    /** Without an event log, automatic mapping, waits and a choice of processes. */
     public static LoadOptions of(int maxRequests) {
-        return new LoadOptions(maxRequests, SMALLEST_RING, false, false);
+        return new LoadOptions(maxRequests, SMALLEST_RING, false, false, false);
     }
 
     public LoadOptions withEvents(int bytes) {
-        return new LoadOptions(maxRequests, bytes, automatic, waits);
+        return new LoadOptions(maxRequests, bytes, automatic, waits, chosen);
     }
 
     public LoadOptions withAutomatic(boolean wanted) {
-        return new LoadOptions(maxRequests, eventBytes, wanted, waits);
+        return new LoadOptions(maxRequests, eventBytes, wanted, waits, chosen);
     }
 
     public LoadOptions withWaits(boolean wanted) {
-        return new LoadOptions(maxRequests, eventBytes, automatic, wanted);
+        return new LoadOptions(maxRequests, eventBytes, automatic, wanted, chosen);
+    }
+
+    public LoadOptions withChosen(boolean wanted) {
+        return new LoadOptions(maxRequests, eventBytes, automatic, waits, wanted);
     }
 
     void writeTo(MemorySegment value, StructLayout layout) {
         value.set(JAVA_INT, layout.field("automatic").offset(), automatic ? 1 : 0);
         value.set(JAVA_INT, layout.field("waits").offset(), waits ? 1 : 0);
+        value.set(JAVA_INT, layout.field("chosen").offset(), chosen ? 1 : 0);
     }
 }

@@ -6,12 +6,13 @@ import java.lang.foreign.MemorySegment;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 /**
- * The processes whose threads are mapped automatically, and the ports on which they listen. The kernel adds their children,
+ * The processes to record, and the ports on which those that are mapped automatically listen. The kernel adds their children,
  * and the ports on which they begin to listen, by itself, and forgets processes that end. One thread only.
  */
 public final class Targets implements AutoCloseable {
-    private static final int TARGET = 1;
+    private static final int AUTOMATIC = 1;
     private static final int SPLITS = 2;
+    private static final int CHOSEN = 4;
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment key = arena.allocate(JAVA_INT);
@@ -24,9 +25,18 @@ public final class Targets implements AutoCloseable {
         this.ports = object.map("ports");
     }
 
-    /** @param splits whether bytes received after a response start a new request */
+    /**
+     * Maps a process's threads automatically.
+     *
+     * @param splits whether bytes received after a response start a new request
+     */
     public void add(int pid, boolean splits) throws BpfException {
-        put(targets, pid, splits ? TARGET | SPLITS : TARGET);
+        put(targets, pid, splits ? AUTOMATIC | SPLITS : AUTOMATIC);
+    }
+
+    /** Lets request mappers count in a process, where {@link LoadOptions#chosen} is set. */
+    public void choose(int pid) throws BpfException {
+        put(targets, pid, CHOSEN);
     }
 
     /** @param port a local TCP port: connections to it carry requests */

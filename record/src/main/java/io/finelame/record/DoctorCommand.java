@@ -47,7 +47,7 @@ public final class DoctorCommand implements Callable<Integer> {
             OwnPrograms own = configuration.ebpfProgram().isPresent()
                     ? OwnPrograms.open(configuration.ebpfProgram().get())
                     : null;
-            ProbePlanner.Plan plan = ProbePlanner.survey(configuration, server.files(), own);
+            ProbePlanner.Plan plan = ProbePlanner.survey(configuration, server.files(), own, server.isChosen());
             wrongConfiguration = !plan.problems().isEmpty();
             List<Finding> probes = ConfigurationCheckup.run(plan, server.processes().find(), own);
             show(configurationFile.toString(), probes);

@@ -41,11 +41,12 @@ final class ProbePlanner {
 
     /**
      * @param own the configuration's {@code ebpf_prog}; null where there is none
+     * @param chosen whether the kernel is to follow the children of chosen processes
      * @throws ConfigurationException with one line for each problem
      */
-    static List<PlannedProbe> plan(Configuration configuration, ServerFiles files, OwnPrograms own)
+    static List<PlannedProbe> plan(Configuration configuration, ServerFiles files, OwnPrograms own, boolean chosen)
             throws ConfigurationException {
-        Plan plan = survey(configuration, files, own);
+        Plan plan = survey(configuration, files, own, chosen);
         if (!plan.problems.isEmpty()) {
             throw new ConfigurationException(plan.problems);
         }
@@ -53,11 +54,14 @@ final class ProbePlanner {
     }
 
     /** What can be resolved, and what can't. */
-    static Plan survey(Configuration configuration, ServerFiles files, OwnPrograms own) {
+    static Plan survey(Configuration configuration, ServerFiles files, OwnPrograms own, boolean chosen) {
         ProbePlanner planner = new ProbePlanner(configuration, files, own);
         configuration.resourceMonitors().forEach(planner::planResource);
         configuration.hardwareMonitors().forEach(planner::planHardware);
         planner.planCompanions();
+        if (chosen || configuration.automatic()) {
+            planner.planFollowing();
+        }
         configuration.applications().forEach(planner::planApplication);
         return new Plan(planner.probes, planner.problems);
     }
@@ -194,6 +198,9 @@ final class ProbePlanner {
         require("probe_tcp_sendmsg", "sock_send_length");
         require("probe_tcp_cleanup_rbuf", "sock_recv_length");
         tracepoint("sched_waking", "hand_over_request", "hand_over_request", "sched_waking", "");
+    }
+
+    private void planFollowing() {
         tracepoint("sched_process_fork", "follow_child_process", "follow_child_process", "sched_process_fork", "");
         tracepoint("sched_process_exit", "forget_ended_process", "forget_ended_process", "sched_process_exit", "");
     }

@@ -20,6 +20,8 @@ public final class Recorder {
     private final Companion companion;
     private boolean targetExited;
     private int targetExitCode;
+    private RecordingLoop loop;
+    private boolean interrupted;
 
     public Recorder(RecordingOptions options, Companion companion) {
         this.options = options;
@@ -60,7 +62,7 @@ public final class Recorder {
             throws BpfException, ConfigurationException, IOException, InterruptedException {
         Configuration configuration = server.configuration();
         OwnPrograms own = ownPrograms(configuration);
-        List<PlannedProbe> probes = ProbePlanner.plan(configuration, server.files(), own);
+        List<PlannedProbe> probes = ProbePlanner.plan(configuration, server.files(), own, server.isChosen());
         requireCapabilities();
         Path directory = options.directory();
         if (Files.exists(directory)) {
@@ -68,15 +70,17 @@ public final class Recorder {
         }
         RecordProgress progress = new RecordProgress(options.quiet);
         try (ProgramStatistics statistics = ProgramStatistics.begin(options.statistics);
-                FinelameObject object = load(configuration, probes, own);
+                FinelameObject object = load(server, probes, own);
                 Attachment attachment = attach(server, object, probes)) {
-            RecordingHeader header = header(configuration, object, attachment);
+            OrderlyEnd.onSignal(this::interrupt);
             try (RecordingWriter writer = RecordingWriter.create(directory)) {
+                // The train time begins with its clock: after the queue is open, which takes its time.
+                RecordingHeader header = header(configuration, object, attachment);
                 writer.writeHeader(header);
                 LiveRecording live = new LiveRecording(directory, header, writer, object.detector(), progress);
                 try (RecordingLoop loop = new RecordingLoop(object, attachment, writer, progress,
                         settings(configuration), server, live, companion)) {
-                    OrderlyEnd.onSignal(loop::interrupt);
+                    keepForSignal(loop);
                     progress.attached(header);
                     attachment.skipped().forEach(line -> progress.say("skipped: " + line));
                     begin.begin();
@@ -89,15 +93,29 @@ public final class Recorder {
         return directory;
     }
 
+    private synchronized void keepForSignal(RecordingLoop begun) {
+        loop = begun;
+        if (interrupted) {
+            loop.interrupt();
+        }
+    }
+
+    private synchronized void interrupt() {
+        interrupted = true;
+        if (loop != null) {
+            loop.interrupt();
+        }
+    }
+
     /** Null where the configuration has none. */
     private static OwnPrograms ownPrograms(Configuration configuration) throws BpfException, IOException {
         return configuration.ebpfProgram().isPresent() ? OwnPrograms.open(configuration.ebpfProgram().get()) : null;
     }
 
-    private FinelameObject load(Configuration configuration, List<PlannedProbe> probes, OwnPrograms own)
-            throws BpfException {
+    private FinelameObject load(Server server, List<PlannedProbe> probes, OwnPrograms own) throws BpfException {
+        Configuration configuration = server.configuration();
         LoadOptions wanted = LoadOptions.of(configuration.maxRequests()).withAutomatic(configuration.automatic())
-                .withWaits(ProbePlanner.countsWaits(probes));
+                .withWaits(ProbePlanner.countsWaits(probes)).withChosen(server.isChosen());
         boolean events = options.fidelity == Fidelity.EVENTS;
         FinelameObject object = FinelameObject.load(events ? wanted.withEvents(EVENT_RING_BYTES) : wanted);
         try {
@@ -117,7 +135,7 @@ public final class Recorder {
 
     /** The kernel knows the processes before it maps any: the first request counts too. */
     private Attachment attach(Server server, FinelameObject object, List<PlannedProbe> probes) throws BpfException {
-        new AutomaticMapping(object.targets(), server.automatic()).follow();
+        new KernelTargets(object.targets(), server.kernelTargets()).follow();
         return Attachment.attach(object, probes, options.skipUnavailable);
     }
 

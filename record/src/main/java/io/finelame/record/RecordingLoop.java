@@ -27,7 +27,7 @@ final class RecordingLoop implements AutoCloseable {
     private final RecordProgress progress;
     private final Settings settings;
     private final TargetProcesses targets;
-    private final AutomaticMapping automatic;
+    private final KernelTargets kernelTargets;
     private final SnapshotRecorder recorder;
     private final ScoreRecorder scores;
     private final EventRecorder events;
@@ -59,7 +59,7 @@ final class RecordingLoop implements AutoCloseable {
         this.settings = settings;
         this.targets = server.processes();
         this.targetSeen = !server.pids().isEmpty();
-        this.automatic = new AutomaticMapping(object.targets(), server.automatic());
+        this.kernelTargets = new KernelTargets(object.targets(), server.kernelTargets());
         this.live = live;
         this.companion = companion;
         this.scores = settings.events() || companion.detects() ? new ScoreRecorder(object.detector(), writer) : null;
@@ -137,7 +137,7 @@ final class RecordingLoop implements AutoCloseable {
             return;
         }
         nextScanNs = elapsed() + SCAN_NS;
-        automatic.follow();
+        kernelTargets.follow();
         Set<Integer> processes = targets.find();
         attachment.follow(processes).forEach(progress::say);
         targetGone = targetSeen && processes.isEmpty();

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -85,14 +86,22 @@ record Server(Configuration configuration, ServerFiles files, List<Integer> pids
         return TargetProcesses.running(applications.stream().map(Configuration.Application::execPath).toList());
     }
 
-    List<AutomaticMapping.Application> automatic() {
-        List<AutomaticMapping.Application> automatic = new ArrayList<>();
+    /** Whether request mappers are to count in some processes only of those that run the executables. */
+    boolean isChosen() {
+        return !pids.isEmpty() && configuration.applications().stream().anyMatch(application -> !application.automatic());
+    }
+
+    /** What the kernel has to know of: an application is mapped automatically, or has its processes chosen. */
+    List<KernelTargets.Application> kernelTargets() {
+        List<KernelTargets.Application> targets = new ArrayList<>();
         for (Configuration.Application application : configuration.applications()) {
             if (application.automatic()) {
-                automatic
-                        .add(new AutomaticMapping.Application(processes(List.of(application)), application.boundary()));
+                targets.add(new KernelTargets.Application(processes(List.of(application)),
+                        Optional.of(application.boundary())));
+            } else if (isChosen()) {
+                targets.add(new KernelTargets.Application(processes(List.of(application)), Optional.empty()));
             }
         }
-        return automatic;
+        return targets;
     }
 }

@@ -63,7 +63,7 @@ class OwnProgramsTest {
 
         try (OwnPrograms own = OwnPrograms.open(configuration.ebpfProgram().orElseThrow())) {
             String message = assertThrows(ConfigurationException.class,
-                    () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), own)).getMessage();
+                    () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), own, false)).getMessage();
             assertTrue(message.contains("no program 'count_cals'") && message.contains("did you mean 'count_calls'?"),
                     message);
         }

@@ -36,9 +36,10 @@ class RecordNodeTest {
     }
 
     /** A recorder that is attached. */
-    private Process record() throws IOException {
-        return server.launch(RecordCommand.class, "--out", directory.toString(), server.configuration().toString(),
-                "node").awaitLine("attached").process();
+    private Process record(String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(options));
+        arguments.addAll(List.of("--out", directory.toString(), server.configuration().toString(), "node"));
+        return server.launch(RecordCommand.class, arguments.toArray(String[]::new)).awaitLine("attached").process();
     }
 
     private record Recorded(RecordingReader.Health health, Map<Long, List<Long>> cputimes,
@@ -88,6 +89,20 @@ class RecordNodeTest {
         assertTrue(recorded.cputimes().values().stream().allMatch(series -> series.getLast() > 0));
         assertTrue(recorded.health().endedInOrder());
         assertEquals(0, recorded.health().lost());
+    }
+
+    /** Request mappers are attached to a file, and fire in every process that runs it. */
+    @Test
+    void record_chosenProcess_leavesOutOthersOfTheSameFile() throws Exception {
+        try (NodeServer other = NodeServer.start(Files.createDirectory(directory.resolve("other")))) {
+            Process recorder = record("--pid", Long.toString(server.pid()));
+            other.visit(50);
+            server.visit(20);
+            recorder.destroy();
+            assertEquals(0, recorder.waitFor());
+        }
+
+        assertEquals(20, read().cputimes().size());
     }
 
     @Test

@@ -4,18 +4,22 @@ import io.finelame.bpf.BpfException;
 import io.finelame.bpf.Targets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/** Tells the kernel which processes to map automatically, and on which ports they listen already. Not thread-safe. */
-final class AutomaticMapping {
+/**
+ * Tells the kernel which processes to map automatically, on which ports they listen already, and in which request mappers
+ * count. Not thread-safe.
+ */
+final class KernelTargets {
     private final Targets targets;
     private final List<Application> applications;
     private final Set<Integer> known = new HashSet<>();
 
-    /** @param boundary where a request ends on a connection that carries several */
-    record Application(TargetProcesses processes, RequestBoundary boundary) {}
+    /** @param automatic where a request ends on a connection that carries several; empty: it has request mappers */
+    record Application(TargetProcesses processes, Optional<RequestBoundary> automatic) {}
 
-    AutomaticMapping(Targets targets, List<Application> applications) {
+    KernelTargets(Targets targets, List<Application> applications) {
         this.targets = targets;
         this.applications = List.copyOf(applications);
     }
@@ -27,15 +31,19 @@ final class AutomaticMapping {
             for (int pid : application.processes().find()) {
                 running.add(pid);
                 if (known.add(pid)) {
-                    add(pid, application.boundary());
+                    add(pid, application.automatic());
                 }
             }
         }
         known.retainAll(running);
     }
 
-    private void add(int pid, RequestBoundary boundary) throws BpfException {
-        targets.add(pid, boundary == RequestBoundary.RESPONSE);
+    private void add(int pid, Optional<RequestBoundary> automatic) throws BpfException {
+        if (automatic.isEmpty()) {
+            targets.choose(pid);
+            return;
+        }
+        targets.add(pid, automatic.get() == RequestBoundary.RESPONSE);
         for (int port : ListeningPorts.of(pid)) {
             targets.listen(port);
         }
