@@ -7,7 +7,7 @@ set -uo pipefail
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 mkdir -p "${1:-$here/target/results}"
 out=$(readlink -f "${1:-$here/target/results}")
-"$here/../mvnw" -q -B -f "$here/../pom.xml" -DskipTests package || exit 1
+"$here/build.sh" || exit 1
 failed=0
 
 step() {

@@ -23,7 +23,7 @@ while [[ ${1:-} == -* ]]; do
 done
 
 cd "$home"
-[ -e benchmarks/target/finelame-benchmarks.jar ] || ./mvnw -q -B -DskipTests package
+benchmarks/build.sh
 mkdir -p "$out"
 library=$here/target/libsnapshot.so
 clang -O2 -Wall -Wextra -Werror -shared -fPIC "$here/src/main/c/snapshot.c" -lbpf -o "$library"

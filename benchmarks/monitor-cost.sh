@@ -18,7 +18,7 @@ trap stop EXIT
 trap 'exit 130' INT TERM
 
 cd "$home"
-./mvnw -q -B -DskipTests package
+benchmarks/build.sh
 nodejs=$home/datasets/nodejs
 node=$("$nodejs/fetch-node.sh" 12.0.0)
 "$node" "$nodejs/make-pages.js" "$scratch/pages" >/dev/null

@@ -25,8 +25,9 @@ tiny) share=0 ;;
 esac
 
 cd "$home"
-./mvnw -q -B -DskipTests -pl benchmarks -am package
-node=$(datasets/nodejs/fetch-node.sh 12.0.0)
+benchmarks/build.sh
+node=$scratch/node
+cp "$(datasets/nodejs/fetch-node.sh 12.0.0)" "$node"
 mkdir "$scratch/pages"
 chmod 755 "$scratch/pages"
 if [ "$load" = tiny ]; then
@@ -67,6 +68,9 @@ awk '{ print } /^resource_monitors:/ {
 }' "$scratch/default.yml" >"$scratch/every.yml"
 ./finelame replay "datasets/$name/recording" --out "$scratch/run" >/dev/null 2>&1
 
+# On the server's process alone, where it is but one: a malloc probe would slow down every process of the machine.
+bpftrace='env BPFTRACE_MAP_KEYS_MAX=1000000 bpftrace'
+[ "$name" = apache ] || bpftrace+=' -p SERVER'
 record="$home/finelame record --out $scratch/recordings"
 modes() {
 	printf 'off\t\t\n'
@@ -80,16 +84,16 @@ modes() {
 	printf 'events\tattached\t%s --fidelity events %s NAME\n' "$record" "$scratch/default.yml"
 	if command -v bpftrace >/dev/null; then
 		sed "s#NODE#$node#" "$here/peers/$name.bt" >"$scratch/peer.bt"
-		printf 'bpftrace, default monitors\tAttaching\tenv BPFTRACE_MAP_KEYS_MAX=1000000 bpftrace %s\n' "$scratch/peer.bt"
 		sed '/:malloc$/,/^}$/d; /:calloc$/,/^}$/d; /:realloc$/,/^}$/d; /:apr_palloc$/,/^}$/d' "$scratch/peer.bt" >"$scratch/kernel.bt"
-		printf 'bpftrace, kernel monitors\tAttaching\tenv BPFTRACE_MAP_KEYS_MAX=1000000 bpftrace %s\n' "$scratch/kernel.bt"
+		printf 'bpftrace, mappers, kernel monitors\tattached\t%s %s\n' "$bpftrace" "$scratch/kernel.bt"
+		printf 'bpftrace, default monitors\tattached\t%s %s\n' "$bpftrace" "$scratch/peer.bt"
 	fi
 }
 
 # The first mode is what the others are compared with.
 modes | while IFS= read -r line; do
 	mode=${line%%$'\t'*}
-	if [ ${#wanted[@]} -eq 0 ] || [ "$mode" = off ] || printf '%s\n' "${wanted[@]}" | grep -Fqx "$mode"; then
+	if [ ${#wanted[@]} -eq 0 ] || printf '%s\n' off "${wanted[@]}" | grep -Fqx "$mode"; then
 		printf '%s\n' "$line"
 	fi
 done >"$scratch/modes"

@@ -10,7 +10,7 @@ scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
 cd "$home"
-./mvnw -q -B -DskipTests package
+benchmarks/build.sh
 
 # 600 s of three kinds of requests; those of the first quarter train. Every 200th of the others burns CPU.
 awk -v seed=7 'BEGIN {

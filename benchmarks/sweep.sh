@@ -12,7 +12,7 @@ trap 'rm -rf "$scratch"' EXIT
 peer=(/usr/bin/python3 "$here/peers/replay_sklearn.py")
 
 cd "$home"
-./mvnw -q -B -DskipTests package
+benchmarks/build.sh
 "${peer[@]}" make "$scratch/table.csv"
 "$here/run.sh" MakeRecording "$scratch/table.csv" datasets/nodejs/fl_cfg.yml "$scratch/recording"
 printf 'origin_ip,label\n127.0.0.66,attack\n127.0.0.1,legitimate\n' >"$scratch/labels.csv"

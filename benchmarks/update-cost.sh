@@ -18,7 +18,7 @@ trap stop EXIT
 trap 'exit 130' INT TERM
 
 cd "$home"
-./mvnw -q -B -DskipTests package
+benchmarks/build.sh
 echo "## One update, by itself"
 echo
 "$here/run.sh" UpdateCost "$rounds"

@@ -55,7 +55,7 @@ public class SweepBenchmark {
     @Benchmark
     public int sweep() throws IOException, InterruptedException {
         return new Sweep(plan, List.of(recording.toString()), List.of(recording), directory)
-                .run(new LocalEngine(1), null).size();
+                .run(new LocalEngine(1), null, true).size();
     }
 
     @TearDown(Level.Invocation)

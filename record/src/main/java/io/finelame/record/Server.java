@@ -88,7 +88,8 @@ record Server(Configuration configuration, ServerFiles files, List<Integer> pids
 
     /** Whether request mappers are to count in some processes only of those that run the executables. */
     boolean isChosen() {
-        return !pids.isEmpty() && configuration.applications().stream().anyMatch(application -> !application.automatic());
+        return !pids.isEmpty()
+                && configuration.applications().stream().anyMatch(application -> !application.automatic());
     }
 
     /** What the kernel has to know of: an application is mapped automatically, or has its processes chosen. */

@@ -53,7 +53,7 @@ final class Experiment {
 
     Probes attach(String name) throws IOException {
         Mode mode = modes.get(name);
-        return Probes.attach(mode.command(name.replaceAll("[^A-Za-z0-9]+", "-") + "-" + ++measurement), mode.ready());
+        return Probes.attach(mode.command(mode.plainName() + "-" + ++measurement, server.pid()), mode.ready());
     }
 
     /** As many requests per second as the unwatched server answers. */

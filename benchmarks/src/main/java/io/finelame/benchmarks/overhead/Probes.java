@@ -48,6 +48,7 @@ final class Probes implements AutoCloseable {
         new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).inheritIO().start();
         try {
             if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
                 throw new IOException("process " + process.pid() + " did not end");
             }
         } catch (InterruptedException e) {

@@ -9,6 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A server of datasets/ on a free loopback port; closing ends it. */
 final class SampleServer implements AutoCloseable {
@@ -42,22 +44,13 @@ final class SampleServer implements AutoCloseable {
         return url;
     }
 
-    /** Those that serve: all that run the program. */
-    List<Integer> pids(Path program) {
-        return processes().filter(pid -> runs(pid, program)).boxed().toList();
+    long pid() {
+        return process.pid();
     }
 
-    private java.util.stream.IntStream processes() {
-        return java.util.stream.Stream.concat(java.util.stream.Stream.of(process.toHandle()), process.descendants())
+    private IntStream processes() {
+        return Stream.concat(Stream.of(process.toHandle()), process.descendants())
                 .mapToInt(handle -> (int) handle.pid());
-    }
-
-    private static boolean runs(int pid, Path program) {
-        try {
-            return Files.readSymbolicLink(Path.of("/proc/" + pid + "/exe")).equals(program);
-        } catch (IOException ended) {
-            return false;
-        }
     }
 
     /** Seconds of CPU that its processes used so far, in user mode and in the kernel. */
