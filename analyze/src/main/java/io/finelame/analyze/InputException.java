@@ -1,5 +1,6 @@
 package io.finelame.analyze;
 
+import io.finelame.record.OneLine;
 import java.io.Serial;
 import java.nio.file.Path;
 
@@ -10,14 +11,14 @@ public final class InputException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     InputException(String message) {
-        super(message);
+        super(OneLine.of(message));
     }
 
     InputException(Path file, String message) {
-        super(file + ": " + message);
+        super(OneLine.of(file + ": " + message));
     }
 
     InputException(Path file, long line, String message) {
-        super(file + ":" + line + ": " + message);
+        super(OneLine.of(file + ":" + line + ": " + message));
     }
 }

@@ -9,10 +9,10 @@ public final class LabelsException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     LabelsException(Path file, String message) {
-        super(file + ": " + message);
+        super(OneLine.of(file + ": " + message));
     }
 
     LabelsException(Path file, long line, String message) {
-        super(file + ":" + line + ": " + message);
+        super(OneLine.of(file + ":" + line + ": " + message));
     }
 }

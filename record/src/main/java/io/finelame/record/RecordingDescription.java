@@ -107,6 +107,6 @@ final class RecordingDescription {
     }
 
     private void line(String key, String text) {
-        out.printf("%-11s%s%n", key, text);
+        out.printf("%-11s%s%n", key, OneLine.of(text));
     }
 }

@@ -5,10 +5,10 @@ public final class RecordingException extends Exception {
     private static final long serialVersionUID = 1L;
 
     public RecordingException(String message) {
-        super(message);
+        super(OneLine.of(message));
     }
 
     public RecordingException(String message, Throwable cause) {
-        super(message, cause);
+        super(OneLine.of(message), cause);
     }
 }

@@ -1,10 +1,12 @@
 package io.finelame.replay;
 
+import io.finelame.record.OneLine;
+
 /** A recording that can't be replayed as asked; the message is the one line that the user sees. */
 public final class ReplayException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     public ReplayException(String message) {
-        super(message);
+        super(OneLine.of(message));
     }
 }
