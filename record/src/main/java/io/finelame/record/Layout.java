@@ -39,7 +39,13 @@ public record Layout(int size, List<Field> fields) {
 
     public Layout {
         fields = List.copyOf(fields);
+        if (size <= 0) {
+            throw new IllegalArgumentException("a struct of " + size + " bytes");
+        }
         for (Field field : fields) {
+            if (field.name == null) {
+                throw new IllegalArgumentException("a field without a name");
+            }
             if (field.offset < 0 || field.size <= 0 || field.offset > size - field.size) {
                 throw new IllegalArgumentException("field " + field.name + " lies outside of its struct");
             }

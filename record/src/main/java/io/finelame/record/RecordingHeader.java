@@ -24,10 +24,46 @@ public record RecordingHeader(int format, String toolVersion, String label, Stri
     /** The format that this version writes, and the newest that it reads. */
     public static final int FORMAT_VERSION = 1;
 
+    static final String LABEL = "letters, digits, '.', '_' and '-', because it names files";
+
     public RecordingHeader {
         probes = List.copyOf(probes);
         features = List.copyOf(features);
         missingFeatures = List.copyOf(missingFeatures);
+    }
+
+    /**
+     * A recording may come from a stranger, and its label names files.
+     *
+     * @throws IllegalArgumentException where something is missing or the label is no label
+     */
+    void check() {
+        requirePresent("label", label);
+        requirePresent("tool_version", toolVersion);
+        requirePresent("host", host);
+        requirePresent("kernel", kernel);
+        requirePresent("clock", clock);
+        requirePresent("configuration", configuration);
+        requirePresent("configuration_name", configurationName);
+        requirePresent("fidelity", fidelity);
+        requirePresent("layout", layout);
+        if (!isLabel(label)) {
+            throw new IllegalArgumentException("label '" + label + "': expected " + LABEL);
+        }
+        for (Feature feature : features) {
+            requirePresent("feature name", feature.name());
+            requirePresent("feature datapoint", feature.datapoint());
+        }
+    }
+
+    private static void requirePresent(String name, Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException("its header has no " + name);
+        }
+    }
+
+    static boolean isLabel(String text) {
+        return text.matches("[A-Za-z0-9._-]+") && !text.startsWith(".");
     }
 
     /** Whether each counter update was logged. */

@@ -73,9 +73,8 @@ public final class RecordingOptions {
         requirePositive("--duration", duration);
         requirePositive("--train-time", trainTime);
         requirePositive("--snapshot-interval", snapshotInterval == null ? null : (double) snapshotInterval);
-        if (!label.matches("[A-Za-z0-9._-]+") || label.startsWith(".")) {
-            throw new IllegalArgumentException(
-                    "LABEL '" + label + "': expected letters, digits, '.', '_' and '-', because it names files");
+        if (!RecordingHeader.isLabel(label)) {
+            throw new IllegalArgumentException("LABEL '" + label + "': expected " + RecordingHeader.LABEL);
         }
     }
 
