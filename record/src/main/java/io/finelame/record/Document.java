@@ -7,6 +7,7 @@ public sealed interface Document {
     /** Its place in the recording: consecutive from 0. */
     long sequence();
 
+    /** The first of the recording that is whole; the others repeat it. */
     record Header(long sequence, RecordingHeader header) implements Document {}
 
     /**

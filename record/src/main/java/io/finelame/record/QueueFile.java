@@ -39,7 +39,8 @@ final class QueueFile implements AutoCloseable {
     /** In the order in which they were written: the names are times. */
     static List<Path> list(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(".cq4")).sorted().toList();
+            return files.filter(file -> file.getFileName().toString().endsWith(".cq4") && Files.isRegularFile(file))
+                    .sorted().toList();
         }
     }
 

@@ -1,7 +1,6 @@
 package io.finelame.record;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DatabindException;
 import io.finelame.record.RecordingFormat.Type;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,15 +37,24 @@ import static io.finelame.record.RecordingFormat.SHORT;
  * null, call it again later. Not thread-safe.
  */
 public final class RecordingReader implements AutoCloseable {
-    /** How far behind an empty place it looks for documents: an empty place is usually the end. */
-    private static final long LOOK_BEHIND_EMPTY = 64 << 10;
+    /** How far behind an empty place it looks for documents, once in each file: an empty place is usually the end. */
+    private static final long LOOK_BEHIND_EMPTY = 256 << 20;
+    /** And each time that a file is followed. */
+    private static final long LOOK_BEHIND_FOLLOWED = 64 << 10;
+    /** No writer makes a longer one: what a file claims is not what memory is taken for. */
+    private static final long LONGEST_DOCUMENT = 2L * RecordingFormat.LARGEST_PAYLOAD;
     private static final int DOCUMENTS_PER_PROGRESS = 16;
 
     private final Path directory;
-    private final List<String> damage = new ArrayList<>();
+    private final DamageList damage = new DamageList();
     private final Set<Path> read = new HashSet<>();
     private QueueFile file;
+    private boolean searched;
+    private boolean tooLong;
     private long position;
+    /** The document looked at last. A file that is cut short or overwritten meanwhile can't change it. */
+    private MemorySegment copy;
+    private byte[] buffer = new byte[64 << 10];
     private RecordingHeader header;
     private Document first;
     private RecordingEnd end;
@@ -94,7 +102,7 @@ public final class RecordingReader implements AutoCloseable {
         first = advance();
         if (header == null) {
             throw new RecordingException(directory + ": not a recording: no whole header in it"
-                    + (damage.isEmpty() ? "" : " (" + damage.getFirst() + ")"));
+                    + damage.first().map(line -> " (" + line + ")").orElse(""));
         }
     }
 
@@ -125,6 +133,9 @@ public final class RecordingReader implements AutoCloseable {
                 if (document != null) {
                     return document;
                 }
+                if (file == null) {
+                    continue;
+                }
                 if (!hasLaterFile()) {
                     return null;
                 }
@@ -133,8 +144,16 @@ public final class RecordingReader implements AutoCloseable {
             return null;
         } catch (IOException e) {
             throw new UncheckedIOException(directory + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Null at the file's present end, and where the file can't be read any further and is closed. */
+    private Document fromFile() throws IOException {
+        try {
+            return nextOfFile();
         } catch (InternalError e) {
-            damage.add(file.path() + ": became shorter, or could not be read, while it was being read");
+            damage.add(file.path() + ": became shorter, or could not be read, at byte " + position
+                    + " while it was being read");
             closeFile();
             return null;
         }
@@ -145,6 +164,8 @@ public final class RecordingReader implements AutoCloseable {
             if (read.add(path)) {
                 file = QueueFile.open(path);
                 position = 0;
+                searched = false;
+                tooLong = false;
                 return true;
             }
         }
@@ -160,8 +181,7 @@ public final class RecordingReader implements AutoCloseable {
         file = null;
     }
 
-    /** Null at the file's present end. */
-    private Document fromFile() throws IOException {
+    private Document nextOfFile() throws IOException {
         file.refresh();
         Document document = null;
         while (document == null) {
@@ -171,11 +191,13 @@ public final class RecordingReader implements AutoCloseable {
                 case QueueFile.Slot.Data data when problem(data.at(), data.length()) == null ->
                     document = take(data.at());
                 default -> {
+                    String problem = describe(slot);
                     long found = findAfter(slot);
                     if (found < 0) {
+                        noteRest(slot, problem);
                         return null;
                     }
-                    note(position, found, describe(slot));
+                    note(position, found, problem);
                     document = take(found);
                 }
             }
@@ -183,21 +205,32 @@ public final class RecordingReader implements AutoCloseable {
         return document;
     }
 
-    /** The next whole document after something that is none, or -1; damage to the end of the file is noted. */
+    /** The next whole document after something that is none, or -1. */
     private long findAfter(QueueFile.Slot slot) {
-        long found = switch (slot) {
+        return switch (slot) {
             case QueueFile.Slot.Empty(boolean begun) -> begun
                     ? find(position + 2L * QueueFile.HEADER, file.size())
-                    : find(position + QueueFile.HEADER, position + LOOK_BEHIND_EMPTY);
+                    : find(position + QueueFile.HEADER, position + lookBehindEmpty());
             case QueueFile.Slot.EndOfFile() -> -1;
             default -> find(position + QueueFile.HEADER, file.size());
         };
-        boolean damaged = slot instanceof QueueFile.Slot.Damaged || slot instanceof QueueFile.Slot.Data;
-        if (found < 0 && damaged) {
-            note(position, file.size(), describe(slot));
+    }
+
+    private long lookBehindEmpty() {
+        long far = searched ? LOOK_BEHIND_FOLLOWED : LOOK_BEHIND_EMPTY;
+        searched = true;
+        return far;
+    }
+
+    private void noteRest(QueueFile.Slot slot, String problem) {
+        if (slot instanceof QueueFile.Slot.Damaged || slot instanceof QueueFile.Slot.Data) {
+            note(position, file.size(), problem);
             position = file.size();
+        } else if (slot instanceof QueueFile.Slot.Empty && file.size() - position > LOOK_BEHIND_EMPTY && !tooLong) {
+            tooLong = true;
+            damage.add(file.path() + ": empty from byte " + position + " on: bytes behind "
+                    + (position + LOOK_BEHIND_EMPTY) + " not looked at");
         }
-        return found;
     }
 
     private String describe(QueueFile.Slot slot) {
@@ -223,27 +256,37 @@ public final class RecordingReader implements AutoCloseable {
         return -1;
     }
 
-    /** Null for a whole document of ours. */
+    /** Null for a whole document of ours, which then is in the copy. */
     private String problem(long at, long available) {
         MemorySegment memory = file.memory();
         if (available < PREFIX || memory.get(INT, at) != RecordingFormat.MAGIC) {
             return "not one of our documents";
         }
-        long length = Integer.toUnsignedLong(memory.get(INT, at + RecordingFormat.LENGTH_AT));
-        if (PREFIX + length > available) {
+        long size = PREFIX + Integer.toUnsignedLong(memory.get(INT, at + RecordingFormat.LENGTH_AT));
+        if (size > available || size > LONGEST_DOCUMENT) {
             return "a document longer than its place";
         }
-        int checksum = memory.get(INT, at + RecordingFormat.CHECKSUM_AT);
-        boolean same = checksum == RecordingFormat.checksum(memory.asSlice(at, PREFIX + length));
+        copy(memory, at, size);
+        int checksum = copy.get(INT, RecordingFormat.CHECKSUM_AT);
+        boolean same = copy.get(INT, RecordingFormat.LENGTH_AT) == size - PREFIX
+                && checksum == RecordingFormat.checksum(copy);
         return same ? null : "a document whose checksum is wrong";
     }
 
-    /** The whole document at this place; null where it has nothing for the caller. */
+    /** Before the checksum is taken: the JVM survives a file that became shorter in a copy, but not in CRC32C's code. */
+    private void copy(MemorySegment memory, long at, long size) {
+        if (buffer.length < size) {
+            buffer = new byte[Math.toIntExact(Math.max(size, Math.min(2L * buffer.length, LONGEST_DOCUMENT)))];
+        }
+        copy = MemorySegment.ofArray(buffer).asSlice(0, size);
+        copy.copyFrom(memory.asSlice(at, size));
+    }
+
+    /** The whole document at this place, of which the copy is; null where it has nothing for the caller. */
     private Document take(long at) {
-        MemorySegment memory = file.memory();
-        long length = Integer.toUnsignedLong(memory.get(INT, at + RecordingFormat.LENGTH_AT));
+        long length = copy.byteSize() - PREFIX;
         position = at + PREFIX + length + 3 & ~3L;
-        long sequence = memory.get(LONG, at + RecordingFormat.SEQUENCE_AT);
+        long sequence = copy.get(LONG, RecordingFormat.SEQUENCE_AT);
         if (sequence > expected) {
             damage.add(file.path() + ": documents " + expected + " to " + (sequence - 1) + " are missing before byte "
                     + at);
@@ -258,11 +301,10 @@ public final class RecordingReader implements AutoCloseable {
             progress.accept(bytes);
         }
         try {
-            return decode(Type.of(memory.get(SHORT, at + RecordingFormat.TYPE_AT)), sequence,
-                    memory.asSlice(at + PREFIX, length));
+            return decode(Type.of(copy.get(SHORT, RecordingFormat.TYPE_AT)), sequence, copy.asSlice(PREFIX, length));
         } catch (JsonProcessingException | IllegalArgumentException | IndexOutOfBoundsException e) {
             damage.add(file.path() + ": document " + sequence + " at byte " + at + " can't be decoded: "
-                    + (e instanceof DatabindException d ? d.getOriginalMessage() : e.getMessage()));
+                    + (e instanceof JsonProcessingException json ? JsonProblem.of(json) : e.getMessage()));
             return null;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -282,16 +324,25 @@ public final class RecordingReader implements AutoCloseable {
     }
 
     private Document header(long sequence, MemorySegment payload) throws IOException {
-        RecordingHeader found = RecordingFormat.JSON.readValue(payload.toArray(ValueLayout.JAVA_BYTE),
-                RecordingHeader.class);
+        RecordingHeader found = json(payload, RecordingHeader.class);
         if (found.format() != RecordingHeader.FORMAT_VERSION) {
             throw new IllegalArgumentException("format " + found.format() + ": this version reads format "
                     + RecordingHeader.FORMAT_VERSION);
         }
-        if (header == null) {
-            header = found;
+        found.check();
+        if (header != null) {
+            return null;
         }
+        header = found;
         return new Document.Header(sequence, found);
+    }
+
+    private static <T> T json(MemorySegment payload, Class<T> type) throws IOException {
+        T value = RecordingFormat.JSON.readValue(payload.toArray(ValueLayout.JAVA_BYTE), type);
+        if (value == null) {
+            throw new IllegalArgumentException("it holds null");
+        }
+        return value;
     }
 
     private Document snapshot(long sequence, MemorySegment payload) {
@@ -363,13 +414,13 @@ public final class RecordingReader implements AutoCloseable {
     }
 
     private Document end(long sequence, MemorySegment payload) throws IOException {
-        end = RecordingFormat.JSON.readValue(payload.toArray(ValueLayout.JAVA_BYTE), RecordingEnd.class);
+        end = json(payload, RecordingEnd.class);
         return new Document.End(sequence, end);
     }
 
     /** What was found up to the document read last; final once {@link #next} returned null. */
     public Health health() {
-        return new Health(end, documents, snapshots, entries, events, bytes, List.copyOf(damage), losses.clone(),
+        return new Health(end, documents, snapshots, entries, events, bytes, damage.lines(), losses.clone(),
                 eventLosses.stretches(), lastMonotonicNs);
     }
 

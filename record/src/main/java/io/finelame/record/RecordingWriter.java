@@ -77,9 +77,13 @@ public final class RecordingWriter implements AutoCloseable {
         return new RecordingWriter(directory, rollCycle, reserve);
     }
 
-    /** Before anything else; it is repeated at the start of each of the queue's files. */
+    /**
+     * Before anything else. It is written twice: where the first is damaged, the second makes the rest readable. At the start
+     * of each further file of the queue it is repeated.
+     */
     public void writeHeader(RecordingHeader recordingHeader) throws IOException {
         header = RecordingFormat.JSON.writeValueAsBytes(recordingHeader);
+        write(Type.HEADER, header);
         write(Type.HEADER, header);
     }
 

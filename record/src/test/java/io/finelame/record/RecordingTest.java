@@ -112,7 +112,7 @@ class RecordingTest {
                 }
             }
         }
-        assertEquals(5, documents);
+        assertEquals(6, documents);
     }
 
     @Test
