@@ -7,6 +7,7 @@ import io.finelame.record.Configuration.ModelParameters;
 import io.finelame.record.Configuration.ResourceMonitor;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -53,7 +54,7 @@ final class ConfigurationReader {
 
     private Configuration read(String text) throws ConfigurationException {
         YamlMapping root = YamlFile.parse(path, text, KIND, problems);
-        Optional<Path> program = ebpfProgram(root.text("ebpf_prog"));
+        Optional<Path> program = ebpfProgram(root);
         ownPrograms = program.isPresent();
         root.rejectUnknown(KEYS, ConfigurationReader::holdsAnchor);
         ModelParameters model = model(root.mapping("model_params"));
@@ -69,7 +70,7 @@ final class ConfigurationReader {
         }
         return new Configuration(path, text, model, stats, resources, hardware, applications,
                 program, root.positive("train_time", 60),
-                (int) root.positive("snapshot_interval", 100), root.positive("idle_timeout", 60),
+                (int) root.number("snapshot_interval", 1, 1e9, 100), root.positive("idle_timeout", 60),
                 (int) root.whole("max_requests", 1, 1 << 26, 1 << 18),
                 root.number("cputime_sample_period", 0, 1e6, 10));
     }
@@ -114,7 +115,7 @@ final class ConfigurationReader {
         String side = monitor.choice("side", "u", Set.of("u", "k"));
         String type = monitor.choice("type", "p", Set.of("p", "t"));
         String function = function(monitor, "in_fn_name", ProbeFunction.monitors(), "resource monitor");
-        Path executable = monitor.text("exec_path").map(Path::of).orElse(null);
+        Path executable = path(monitor, "exec_path", monitor.text("exec_path")).orElse(null);
         if (side.equals("u") && executable == null) {
             monitor.problem("exec_path",
                     "missing: a user-level monitor (side: u) needs the file that has its function");
@@ -146,7 +147,7 @@ final class ConfigurationReader {
 
     private Application application(YamlMapping application) {
         application.rejectUnknown(Set.of("exec_path", "mapper", "monitors", "request_boundary", "rid_type"));
-        Path executable = application.requireText("exec_path").map(Path::of).orElse(Path.of(""));
+        Path executable = path(application, "exec_path", application.requireText("exec_path")).orElse(Path.of(""));
         String type = application.choice("rid_type", "int", Set.of("int", "u32", "u64", "long"));
         List<Mapper> mappers = new ArrayList<>();
         application.mappings("monitors").forEach(item -> mappers.add(mapper(item)));
@@ -161,6 +162,15 @@ final class ConfigurationReader {
         }
         return new Application(application.place(), executable, type.equals("u64") || type.equals("long") ? 8 : 4,
                 automatic, boundary, mappers);
+    }
+
+    private static Optional<Path> path(YamlMapping mapping, String key, Optional<String> text) {
+        try {
+            return text.map(Path::of);
+        } catch (InvalidPathException e) {
+            mapping.problem(key, e.getReason() + ": expected a path");
+            return Optional.empty();
+        }
     }
 
     private static RequestBoundary boundary(YamlMapping application, boolean automatic) {
@@ -203,8 +213,8 @@ final class ConfigurationReader {
     }
 
     /** A relative path is relative to the configuration's directory. */
-    private Optional<Path> ebpfProgram(Optional<String> program) {
-        return program.map(name -> path.toAbsolutePath().resolveSibling(name))
+    private Optional<Path> ebpfProgram(YamlMapping root) {
+        return path(root, "ebpf_prog", root.text("ebpf_prog")).map(name -> path.toAbsolutePath().resolveSibling(name))
                 .filter(file -> Files.exists(file) || !file.getFileName().toString().equals(ORIGINAL_PROGRAM));
     }
 }

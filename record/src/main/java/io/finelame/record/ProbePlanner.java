@@ -152,6 +152,11 @@ final class ProbePlanner {
 
     private void memory(Configuration.ResourceMonitor monitor, int size, int count) {
         Path file = monitor.execPath();
+        if (file == null) {
+            problems.add(monitor.place() + ": " + monitor.function()
+                    + " counts a user-level function: expected side: u, and exec_path");
+            return;
+        }
         ElfFile.Function function = resolve(monitor.place(), file, monitor.event());
         if (function != null) {
             probes.add(new PlannedProbe.Memory(monitor.event(), monitor.function(), real(file),
