@@ -1,6 +1,8 @@
 package io.finelame.analyze;
 
+import com.univocity.parsers.common.TextParsingException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +53,8 @@ final class CsvFile {
             throw new InputException(path, lineOf(path, e.getRowNumber()), describe(e));
         } catch (IOException e) {
             throw new InputException(path, "can't be read as UTF-8 text: " + firstLine(e));
+        } catch (TextParsingException e) {
+            throw new InputException(path, e.getLineIndex() + 1, describe(e));
         } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
             throw new InputException(path, firstLine(e));
         }
@@ -124,6 +128,12 @@ final class CsvFile {
             throw new InputException(path, 1, "no column '" + column + "'; found " + String.join(", ", columns()));
         }
         return column;
+    }
+
+    private static String describe(TextParsingException e) {
+        return e.getCause() instanceof CharacterCodingException
+                ? "can't be read as UTF-8 text"
+                : "a cell of more than " + MAX_CELL + " characters, or more columns than a run has";
     }
 
     private static String describe(AddCellToColumnException e) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.finelame.record.AddressBlock;
+import io.finelame.record.JsonProblem;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -135,7 +136,7 @@ final class RunDirectory {
             return value;
         } catch (JsonProcessingException e) {
             long line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
-            throw new InputException(file, line, e.getOriginalMessage().lines().findFirst().orElse("not JSON"));
+            throw new InputException(file, line, JsonProblem.of(e));
         } catch (IOException e) {
             throw new InputException(file, "can't be read: " + e.getMessage());
         }

@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.finelame.bpf.DetectorModel;
 import io.finelame.bpf.Feature;
+import io.finelame.record.JsonProblem;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -27,6 +29,9 @@ final class ModelFile {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES).build();
     private static final List<String> FEATURES = Stream.of(Feature.values()).map(Feature::name).toList();
 
+    /** Bytes: 16 clusters of every feature take a few KB. */
+    private static final int LONGEST = 16 << 20;
+
     private ModelFile() {}
 
     static String text(Model model) throws IOException {
@@ -38,7 +43,15 @@ final class ModelFile {
         if (!Files.isRegularFile(file)) {
             throw new ReplayException(file + ": no such file: expected a run directory's model.json");
         }
-        return parse(Files.readString(file), file.toString());
+        if (Files.size(file) > LONGEST) {
+            throw new ReplayException(
+                    file + ": longer than " + LONGEST + " bytes: expected a run directory's model.json");
+        }
+        try {
+            return parse(Files.readString(file), file.toString());
+        } catch (MalformedInputException e) {
+            throw new ReplayException(file + ": not UTF-8 text: expected a run directory's model.json");
+        }
     }
 
     /** @param origin names the text in an error */
@@ -49,11 +62,12 @@ final class ModelFile {
             check(model);
             return model;
         } catch (DatabindException e) {
-            throw new ReplayException(origin + ": not a model: " + e.getOriginalMessage().lines().findFirst().orElse("")
+            throw new ReplayException(origin + ": not a model: " + JsonProblem.of(e)
                     + "; expected a run directory's model.json");
         } catch (JsonProcessingException e) {
-            throw new ReplayException(origin + ":" + e.getLocation().getLineNr() + ": not JSON: "
-                    + e.getOriginalMessage() + "; expected a run directory's model.json");
+            long line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
+            throw new ReplayException(origin + ":" + line + ": not JSON: "
+                    + JsonProblem.of(e) + "; expected a run directory's model.json");
         } catch (IllegalArgumentException e) {
             throw new ReplayException(origin + ": not a model: " + e.getMessage()
                     + "; expected a run directory's model.json");
