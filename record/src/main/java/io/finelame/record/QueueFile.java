@@ -50,9 +50,9 @@ final class QueueFile implements AutoCloseable {
         }
     }
 
-    /** Sees what was appended since it was opened; what it handed out before stays valid only if the file didn't grow. */
+    /** Sees what was appended, or cut off, since it was opened; what it handed out is valid only while the size stays. */
     void refresh() throws IOException {
-        if (Files.size(path) > memory.byteSize()) {
+        if (Files.size(path) != memory.byteSize()) {
             arena.close();
             arena = Arena.ofShared();
             memory = map();
@@ -76,7 +76,8 @@ final class QueueFile implements AutoCloseable {
         /** @param next where the following header word is */
         record Data(long at, long length, long next) implements Slot {}
 
-        record Metadata(long next) implements Slot {}
+        /** Of the queue's own. */
+        record Metadata(long at, long length, long next) implements Slot {}
 
         /** Nothing has been written here, or a document is being written. */
         record Empty(boolean begun) implements Slot {}
@@ -97,15 +98,17 @@ final class QueueFile implements AutoCloseable {
         if (word == END_OF_FILE) {
             return new Slot.EndOfFile();
         }
-        if ((word & NOT_COMPLETE) != 0) {
+        if (word == NOT_COMPLETE) {
             return new Slot.Empty(true);
         }
         long length = word & LENGTH;
         long next = position + HEADER + (length + 3 & ~3L);
-        if (length == 0 || position + HEADER + length > size()) {
+        if ((word & NOT_COMPLETE) != 0 || length == 0 || position + HEADER + length > size()) {
             return new Slot.Damaged();
         }
-        return (word & METADATA) != 0 ? new Slot.Metadata(next) : new Slot.Data(position + HEADER, length, next);
+        return (word & METADATA) != 0
+                ? new Slot.Metadata(position + HEADER, length, next)
+                : new Slot.Data(position + HEADER, length, next);
     }
 
     /** Cuts the unused rest off every file of a closed queue. */

@@ -73,8 +73,23 @@ final class RecordingLoop implements AutoCloseable {
         interrupted = true;
     }
 
-    /** @return whether the target ended it */
+    /**
+     * Where the disk is full, the recording has its end nevertheless, with the number of requests it should have had.
+     *
+     * @return whether the target ended it
+     */
     boolean run() throws BpfException, IOException, InterruptedException {
+        try {
+            return record().equals(TARGET_EXITED);
+        } catch (DiskFullException e) {
+            attachment.close();
+            end("disk full");
+            throw e;
+        }
+    }
+
+    /** @return why it ended */
+    private String record() throws BpfException, IOException, InterruptedException {
         long interval = TimeUnit.MILLISECONDS.toNanos(settings.intervalMs());
         String reason = null;
         companion.started(live);
@@ -92,11 +107,14 @@ final class RecordingLoop implements AutoCloseable {
         if (scores != null) {
             scores.writeRemaining();
         }
-        long requests = object.requests();
+        end(reason);
+        progress.finished(elapsed, recorder, object.requests(), writer.bytes(), reason);
+        return reason;
+    }
+
+    private void end(String reason) throws BpfException, IOException {
         writer.writeEnd(new RecordingEnd(reason, new RecordingHeader.ClockPair(Clock.monotonic(), Clock.realtime()),
-                writer.documents(), writer.snapshots(), writer.entries(), requests));
-        progress.finished(elapsed, recorder, requests, writer.bytes(), reason);
-        return reason.equals(TARGET_EXITED);
+                writer.documents(), writer.snapshots(), writer.entries(), object.requests()));
     }
 
     /** Detections and updates come at any time; plain recording wakes up to notice that it is to stop. */

@@ -69,14 +69,21 @@ public final class RecordingReader implements AutoCloseable {
     private final LostEvents.Collector eventLosses = new LostEvents.Collector();
     private LongConsumer progress = _ -> {};
 
-    private RecordingReader(Path directory) {
+    private RecordingReader(Path directory, RecordingHeader header) {
         this.directory = directory;
+        this.header = header;
     }
 
     /** @throws RecordingException if the directory holds no recording that this version can read: one line says why */
     public static RecordingReader open(Path directory) throws RecordingException {
-        RecordingReader reader = new RecordingReader(directory);
+        RecordingReader reader = new RecordingReader(directory, null);
         try {
+            reader.begin();
+            if (reader.first instanceof Document.Header) {
+                return reader;
+            }
+            reader.close();
+            reader = new RecordingReader(directory, reader.header);
             reader.begin();
             return reader;
         } catch (RecordingException | RuntimeException e) {
@@ -100,6 +107,9 @@ public final class RecordingReader implements AutoCloseable {
             throw new RecordingException(directory + ": can't be read: " + e.getMessage(), e);
         }
         first = advance();
+        while (header == null && advance() != null) {
+            continue;
+        }
         if (header == null) {
             throw new RecordingException(directory + ": not a recording: no whole header in it"
                     + damage.first().map(line -> " (" + line + ")").orElse(""));
@@ -147,15 +157,24 @@ public final class RecordingReader implements AutoCloseable {
         }
     }
 
-    /** Null at the file's present end, and where the file can't be read any further and is closed. */
+    /**
+     * Null at the file's present end, and where the file can't be read any further and is closed. That a file becomes shorter
+     * is no damage by itself: its unused rest is cut off when recording ends.
+     */
     private Document fromFile() throws IOException {
-        try {
-            return nextOfFile();
-        } catch (InternalError e) {
-            damage.add(file.path() + ": became shorter, or could not be read, at byte " + position
-                    + " while it was being read");
-            closeFile();
-            return null;
+        while (true) {
+            long size = file.size();
+            try {
+                return nextOfFile();
+            } catch (InternalError e) {
+                file.refresh();
+                if (file.size() < position || file.size() == size) {
+                    damage.add(file.path() + ": became shorter, or could not be read, at byte " + position
+                            + " while it was being read");
+                    closeFile();
+                    return null;
+                }
+            }
         }
     }
 
@@ -187,7 +206,8 @@ public final class RecordingReader implements AutoCloseable {
         while (document == null) {
             QueueFile.Slot slot = file.slot(position);
             switch (slot) {
-                case QueueFile.Slot.Metadata metadata -> position = metadata.next();
+                case QueueFile.Slot.Metadata metadata when problem(metadata.at(), metadata.length()) != null ->
+                    position = metadata.next();
                 case QueueFile.Slot.Data data when problem(data.at(), data.length()) == null ->
                     document = take(data.at());
                 default -> {
@@ -236,7 +256,7 @@ public final class RecordingReader implements AutoCloseable {
     private String describe(QueueFile.Slot slot) {
         return switch (slot) {
             case QueueFile.Slot.Data data -> problem(data.at(), data.length());
-            case QueueFile.Slot.Damaged() -> "a document longer than its file";
+            case QueueFile.Slot.Damaged() -> "a document's header word that is wrong";
             default -> "no document where one was expected";
         };
     }

@@ -10,8 +10,10 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.core.time.TimeProvider;
 import net.openhft.chronicle.queue.ChronicleQueue;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.RollCycle;
@@ -32,6 +34,8 @@ import static io.finelame.record.RecordingFormat.SHORT;
 public final class RecordingWriter implements AutoCloseable {
     private static final int BLOCK = 64 << 20;
     private static final long CHECK_SPACE_EVERY = 16 << 20;
+    /** Others fill the disk too. */
+    private static final long CHECK_SPACE_NS = 200_000_000L;
     /** Kept free on the disk, so that what is in the page cache, and the end document, can still be written. */
     private static final long RESERVE = 2L * BLOCK;
 
@@ -47,14 +51,22 @@ public final class RecordingWriter implements AutoCloseable {
     private long entries;
     private long bytes;
     private long checkSpaceAt;
+    private long spaceCheckedNs;
 
     private RecordingWriter(Path directory, RollCycle rollCycle, long reserve) throws IOException {
         this.directory = directory;
         this.reserve = reserve;
         this.disk = Files.getFileStore(directory);
         this.queue = SingleChronicleQueueBuilder.binary(directory.toFile()).rollCycle(rollCycle).blockSize(BLOCK)
-                .build();
+                .timeProvider(steadyTime()).build();
         this.appender = queue.createAppender();
+    }
+
+    /** The files' names are times: a clock that is stepped would make the queue return to a file that it has ended. */
+    private static TimeProvider steadyTime() {
+        long beganMs = System.currentTimeMillis();
+        long beganNs = System.nanoTime();
+        return () -> beganMs + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNs);
     }
 
     /**
@@ -183,7 +195,10 @@ public final class RecordingWriter implements AutoCloseable {
         payload.set(INT, RecordingFormat.SIZE_AT, size);
     }
 
+    /** After another copy of the header. It may use the reserve. */
     public void writeEnd(RecordingEnd end) throws IOException {
+        checkSpaceAt = Long.MAX_VALUE;
+        write(Type.HEADER, header);
         write(Type.END, RecordingFormat.JSON.writeValueAsBytes(end));
     }
 
@@ -200,7 +215,7 @@ public final class RecordingWriter implements AutoCloseable {
             try (DocumentContext context = appender.writingDocument()) {
                 written = fill(context, type, length, payload);
             } catch (InternalError e) {
-                throw new IOException(directory + ": the disk is full: free some space and record again", e);
+                throw new IOException(directory + ": the disk is full, or failed: free some space and record again", e);
             }
         }
     }
@@ -242,13 +257,15 @@ public final class RecordingWriter implements AutoCloseable {
     }
 
     private void requireSpace(long length) throws IOException {
-        if (bytes + length < checkSpaceAt) {
+        long now = System.nanoTime();
+        if (bytes + length < checkSpaceAt && now - spaceCheckedNs < CHECK_SPACE_NS || checkSpaceAt == Long.MAX_VALUE) {
             return;
         }
         checkSpaceAt = bytes + length + CHECK_SPACE_EVERY;
+        spaceCheckedNs = now;
         long usable = disk.getUsableSpace();
         if (usable < reserve) {
-            throw new IOException("%s: only %,d MB are left on the disk, %,d are kept in reserve: free some space"
+            throw new DiskFullException("%s: only %,d MB are left on the disk, %,d are kept in reserve: free some space"
                     .formatted(directory, usable / 1_000_000, reserve / 1_000_000));
         }
     }
