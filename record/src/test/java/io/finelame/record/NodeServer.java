@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The sample server on the real Node.js 12, with its visitors and its attacker. */
 public final class NodeServer implements AutoCloseable {
@@ -42,7 +43,17 @@ public final class NodeServer implements AutoCloseable {
         fetch();
         output(new ProcessBuilder(node, NODEJS.resolve("make-pages.js").toString(), pages().toString(), "--count",
                 "50"));
+        listen();
+    }
+
+    private void listen() throws IOException {
         listen(node, NODEJS.resolve("server.js").toString(), "--port", "0", "--pages", pages().toString());
+    }
+
+    /** Ends the server at once, and starts it anew. */
+    void restart() throws IOException, InterruptedException {
+        server.destroyForcibly().waitFor();
+        listen();
     }
 
     private void fetch() throws IOException, InterruptedException {
@@ -111,12 +122,19 @@ public final class NodeServer implements AutoCloseable {
 
     /** One of the project's commands in a JVM of its own. */
     public Command launch(Class<?> command, String... arguments) throws IOException {
+        return launch(Map.of(), command, arguments);
+    }
+
+    /** @param environment beside that of this JVM */
+    Command launch(Map<String, String> environment, Class<?> command, String... arguments) throws IOException {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), command.getName()));
         line.addAll(List.of(arguments));
-        return new Command(start(new ProcessBuilder(line).redirectErrorStream(true).directory(directory.toFile())));
+        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true).directory(directory.toFile());
+        builder.environment().putAll(environment);
+        return new Command(start(builder));
     }
 
     /** A command that runs, and what it prints. */
@@ -157,6 +175,14 @@ public final class NodeServer implements AutoCloseable {
                 read.add(line);
             }
             return line;
+        }
+
+        /** All that it prints, up to its end. */
+        List<String> awaitEnd() throws IOException {
+            while (next() != null) {
+                continue;
+            }
+            return read;
         }
 
         /** Sends SIGTERM. @return all that it has printed */

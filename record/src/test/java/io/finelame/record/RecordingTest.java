@@ -112,7 +112,7 @@ class RecordingTest {
                 }
             }
         }
-        assertEquals(6, documents);
+        assertEquals(7, documents);
     }
 
     @Test

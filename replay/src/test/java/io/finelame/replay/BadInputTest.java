@@ -21,7 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Files as a careless or hostile stranger may make them. -Dfinelame.fuzz=N: this many of each kind. */
 class BadInputTest {
-    private static final int TIMES = Integer.getInteger("finelame.fuzz", 300);
+    private static final int TIMES = Integer.getInteger("finelame.fuzz", 150);
     private static final Path DATASET = Path.of("../datasets/nodejs");
     private static final Path RECORDING = DATASET.resolve("recording");
 
