@@ -24,7 +24,7 @@ enum Capabilities {
 
     /** Those that neither it nor CAP_SYS_ADMIN, which includes them, grants. */
     static List<Capabilities> missing() {
-        long effective = effective();
+        long effective = set("CapEff:");
         List<Capabilities> missing = new ArrayList<>();
         for (Capabilities capability : values()) {
             if ((effective & (1L << capability.bit | 1L << CAP_SYS_ADMIN)) == 0) {
@@ -41,10 +41,15 @@ enum Capabilities {
                 + ": run it as root, or grant them";
     }
 
-    private static long effective() {
+    /** Whether a program that this process starts would have them too, though it is no root's. */
+    static boolean areInherited() {
+        return set("CapAmb:") != 0;
+    }
+
+    private static long set(String name) {
         try {
             return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                    .filter(line -> line.startsWith("CapEff:"))
+                    .filter(line -> line.startsWith(name))
                     .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16)).findFirst().orElse(0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

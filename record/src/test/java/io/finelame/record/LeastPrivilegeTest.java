@@ -1,0 +1,126 @@
+package io.finelame.record;
+
+import io.finelame.bpf.KernelTest;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/** The launcher as root, and as root under sudo: what the live recorder may do, in each of its threads. */
+@KernelTest
+class LeastPrivilegeTest {
+    private static final int NOBODY = 65534;
+    private static final Map<String, String> SUDO = Map.of("SUDO_UID", "" + NOBODY, "SUDO_GID", "" + NOBODY);
+    /** CAP_DAC_READ_SEARCH, CAP_SYS_PTRACE, CAP_PERFMON, CAP_BPF of capabilities(7). */
+    private static final long RECORDING = 1L << 2 | 1L << 19 | 1L << 38 | 1L << 39;
+    private static final long CAP_DAC_OVERRIDE = 1L << 1;
+
+    @TempDir
+    private Path directory;
+
+    private NodeServer server;
+    private Path out;
+
+    @BeforeEach
+    void start() throws Exception {
+        assumeTrue(Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0), "only root has rights to drop");
+        server = NodeServer.start(directory);
+        out = Files.createDirectory(directory.resolve("out"));
+        Files.setAttribute(out, "unix:uid", NOBODY);
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx--x--x"));
+    }
+
+    @AfterEach
+    void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private static String status(Path task, String field) throws IOException {
+        return Files.readAllLines(task.resolve("status")).stream().filter(line -> line.startsWith(field + ":"))
+                .map(line -> line.substring(field.length() + 1).strip()).findFirst().orElseThrow();
+    }
+
+    private static void requireRights(long pid, long rights, int uid) throws IOException {
+        String expected = "%016x".formatted(rights);
+        int threads = 0;
+        try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
+            for (Path task : tasks) {
+                for (String set : List.of("CapEff", "CapPrm", "CapBnd")) {
+                    assertEquals(expected, status(task, set), set + " of " + status(task, "Name"));
+                }
+                assertEquals("1", status(task, "NoNewPrivs"));
+                assertEquals(Integer.toString(uid), status(task, "Uid").split("\\s+")[1]);
+                threads++;
+            }
+        }
+        assertTrue(threads > 5, threads + " threads");
+    }
+
+    @Test
+    void record_underSudo_isTheUsersWithFourRightsInEachThread() throws Exception {
+        NodeServer.Command recorder = server.launchScript(SUDO, "record", "--out", out.toString(), "--pid",
+                Long.toString(server.pid()), "monday").awaitLine("attached");
+        server.visit(20);
+        requireRights(recorder.process().pid(), RECORDING, NOBODY);
+        recorder.end();
+
+        assertEquals(20, RecordingSummary.read(out.resolve("monday")).requests());
+        List<String> wrong = new ArrayList<>();
+        try (Stream<Path> made = Files.walk(out.resolve("monday"))) {
+            for (Path path : made.toList()) {
+                String rights = PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+                if (!rights.equals(Files.isDirectory(path) ? "rwx------" : "rw-------")
+                        || !Files.getAttribute(path, "unix:uid").equals(NOBODY)) {
+                    wrong.add(path + " " + rights + " " + Files.getAttribute(path, "unix:uid"));
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void record_asRoot_keepsFiveRights() throws Exception {
+        NodeServer.Command recorder = server.launchScript(Map.of(), "record", "--out", out.toString(),
+                server.configuration().toString(), "monday").awaitLine("attached");
+        requireRights(recorder.process().pid(), RECORDING | CAP_DAC_OVERRIDE, 0);
+        server.restart();
+        server.visit(20);
+        recorder.end();
+
+        assertTrue(RecordingSummary.read(out.resolve("monday")).requests() >= 20);
+    }
+
+    @Test
+    void record_startedServerUnderSudo_isTheUsersWithoutRights() throws Exception {
+        NodeServer.Command recorder = server.launchScript(SUDO, "record", "--out", out.toString(), "--", "sleep", "60")
+                .awaitLine("attached");
+        Path target = null;
+        for (int tries = 0; tries < 1000 && target == null; tries++) {
+            target = ProcessHandle.of(recorder.process().pid()).orElseThrow().descendants()
+                    .filter(child -> child.info().command().orElse("").endsWith("/sleep"))
+                    .map(child -> Path.of("/proc/" + child.pid())).findFirst().orElse(null);
+            Thread.sleep(10);
+        }
+        for (String set : List.of("CapEff", "CapPrm", "CapInh", "CapAmb")) {
+            assertEquals("0000000000000000", status(target, set), set);
+        }
+        assertEquals(Integer.toString(NOBODY), status(target, "Uid").split("\\s+")[1]);
+        assertEquals(status(Path.of("/proc/self"), "Umask"), status(target, "Umask"));
+        recorder.end();
+    }
+}
