@@ -39,7 +39,8 @@ class DamagedRecordingTest {
     void record() throws Exception {
         Path directory = temporary.resolve("recording");
         try (RecordingWriter writer = RecordingWriter.create(directory); Arena arena = Arena.ofConfined()) {
-            Layout layout = new Layout(16, List.of(new Layout.Field("first_ts", 0, 8), new Layout.Field("cputime", 8, 8)));
+            Layout layout = new Layout(16,
+                    List.of(new Layout.Field("first_ts", 0, 8), new Layout.Field("cputime", 8, 8)));
             writer.writeHeader(new RecordingHeader(RecordingHeader.FORMAT_VERSION, "0.1.0", "test", "host", "6.18",
                     new RecordingHeader.ClockPair(1000, 2000), "fl_cfg.yml", "applications: []", 20, 100, "snapshots",
                     List.of(), List.of(), List.of(), layout, null, null));

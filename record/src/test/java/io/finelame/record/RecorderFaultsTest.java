@@ -30,6 +30,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What goes wrong while the real recorder records the real Node.js 12. -Dfinelame.kills=N: it is killed this often. */
 @KernelTest
+@SuppressWarnings("restricted")
 class RecorderFaultsTest {
     private static final int KILLS = Integer.getInteger("finelame.kills", 2);
 
