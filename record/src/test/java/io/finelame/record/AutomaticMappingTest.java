@@ -116,7 +116,7 @@ class AutomaticMappingTest {
         try (Connection connection = new Connection(server.url())) {
             long began = System.nanoTime();
             connection.send("GET /main HTTP/1.1\r\nHost: server\r\n");
-            Thread.sleep(150);
+            Thread.sleep(500);
             connection.send("X-Slow: 1\r\n\r\n");
             idle = System.nanoTime() - began;
             connection.receive();
@@ -125,7 +125,7 @@ class AutomaticMappingTest {
 
         RecordedRequest request = read("auto").getFirst();
         assertEquals(1, read("auto").size());
-        assertTrue(request.get("tcp_idle_time") > 140_000_000 && request.get("tcp_idle_time") <= idle,
+        assertTrue(request.get("tcp_idle_time") > 250_000_000 && request.get("tcp_idle_time") <= idle,
                 "idle: " + request.get("tcp_idle_time"));
     }
 
