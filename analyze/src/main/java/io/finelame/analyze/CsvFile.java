@@ -40,15 +40,19 @@ final class CsvFile {
         if (!Files.isRegularFile(path)) {
             throw new InputException(path, "no such file");
         }
+        Table table = table(path, types);
+        if (table.columnCount() == 0) {
+            throw new InputException(path, "empty; expected a header line with the columns' names");
+        }
+        return new CsvFile(path, table);
+    }
+
+    private static Table table(Path path, Function<String, ColumnType> types) {
         try (var reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
             // An empty cell is the only missing value: "NA" and "null" are labels like any other.
             var options = CsvReadOptions.builder(reader).header(true).sample(false).missingValueIndicator("")
                     .escapeChar('"').maxCharsPerColumn(MAX_CELL).columnTypes(types);
-            Table table = Table.read().usingOptions(options);
-            if (table.columnCount() == 0) {
-                throw new InputException(path, "empty; expected a header line with the columns' names");
-            }
-            return new CsvFile(path, table);
+            return Table.read().usingOptions(options);
         } catch (AddCellToColumnException e) {
             throw new InputException(path, lineOf(path, e.getRowNumber()), describe(e));
         } catch (IOException e) {

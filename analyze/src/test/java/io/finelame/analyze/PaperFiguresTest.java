@@ -163,7 +163,7 @@ class PaperFiguresTest {
     void execute_figuresIntoAFile_isWrongUsageAndWritesNothing() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "text");
         assertEquals(2, execute(DEMO, "--figures", file.toString()));
-        assertEquals("finelame analyze: " + file
+        assertEquals("finelame: " + file
                 + ": can't be made or written (FileAlreadyExistsException); --figures expects a directory",
                 err.toString().strip());
         assertEquals(Set.of("file"), filesIn(directory));
