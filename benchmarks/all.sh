@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# all.sh [DIR]: every benchmark but the soak, of moderate length, meant for 25 minutes on a quiet machine with 2 cores. DIR (default:
+# all.sh [DIR]: every benchmark but the soak and the faults, of moderate length, for a quiet machine. DIR (default:
 # benchmarks/target/results) gets a file for each; one that fails doesn't stop the others. Prints what belongs into RESULTS.md.
 # As root; needs what each script's head names.
 set -uo pipefail
@@ -25,6 +25,9 @@ step() {
 cd "$here" || exit 1
 step jmh ./jmh.sh --out "$out"
 step recorder-cpu ./recorder-cpu.sh 1000 30 3
+step overhead-nodejs ./overhead.sh nodejs pages 3 4
+step overhead-apache ./overhead.sh apache pages 3 3
+step report ./report.sh 3
 step update-cost ./update-cost.sh 3
 step monitor-cost ./monitor-cost.sh 2000
 step mapping-nodejs ./mapping.sh nodejs 1000
@@ -34,7 +37,7 @@ step scale ./scale.sh --out "$out" 1 10 100
 
 {
 	echo "$(nproc) cores, Linux $(uname -r | cut -d. -f1,2), load $(cut -d' ' -f1-3 /proc/loadavg), $(date -u +%F)"
-	for name in jmh recorder-cpu update-cost monitor-cost mapping-nodejs mapping-apache-event sweep scale; do
+	for name in jmh recorder-cpu overhead-nodejs overhead-apache report update-cost monitor-cost mapping-nodejs mapping-apache-event sweep scale; do
 		printf '\n## %s\n\n' "$name"
 		cat "$out/$name.md"
 	done

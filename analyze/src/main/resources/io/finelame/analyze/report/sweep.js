@@ -92,8 +92,8 @@ class SweepSection extends Section {
       return el('p', {class: 'note'}, 'The sweep has not several k.');
     }
     return el('figure', {}, controls, curves.map(chart => chart.node), this.caption(
-      'Inertia bends where more clusters stop helping (the elbow); the silhouette is highest where clusters are tight and apart; '
-      + 'by the gap statistic, take the smallest k whose gap is no lower than the next one\u2019s less its standard error.'));
+      'Inertia bends where more clusters stop helping (the elbow); the silhouette is highest where clusters are tight and apart'
+      + (has('gap') ? '; by the gap statistic, take the smallest k whose gap is no lower than the next one\u2019s less its standard error.' : '.')));
   }
 
   heatMap() {

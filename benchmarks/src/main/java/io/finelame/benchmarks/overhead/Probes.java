@@ -26,6 +26,7 @@ final class Probes implements AutoCloseable {
             return new Probes(null);
         }
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         BufferedReader said = process.inputReader();
         StringBuilder all = new StringBuilder();
         String line;

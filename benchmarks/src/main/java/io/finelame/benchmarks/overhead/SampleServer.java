@@ -31,6 +31,7 @@ final class SampleServer implements AutoCloseable {
     /** @param command one that prints {@code listening on URL} */
     static SampleServer start(List<String> command) throws IOException {
         Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
         BufferedReader said = process.inputReader();
         String line = said.readLine();
         if (line == null || !line.startsWith("listening on ")) {
