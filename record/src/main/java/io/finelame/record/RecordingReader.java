@@ -210,6 +210,8 @@ public final class RecordingReader implements AutoCloseable {
                     position = metadata.next();
                 case QueueFile.Slot.Data data when problem(data.at(), data.length()) == null ->
                     document = take(data.at());
+                case QueueFile.Slot.Empty(boolean begun) when !begun && isUnmarked() ->
+                    document = take(position + QueueFile.HEADER);
                 default -> {
                     String problem = describe(slot);
                     long found = findAfter(slot);
@@ -223,6 +225,16 @@ public final class RecordingReader implements AutoCloseable {
             }
         }
         return document;
+    }
+
+    /** A recorder that was killed may have written its last document whole, but not yet its header word. */
+    private boolean isUnmarked() {
+        long at = position + QueueFile.HEADER;
+        if (problem(at, file.size() - at) != null) {
+            return false;
+        }
+        long end = at + copy.byteSize() + 3 & ~3L;
+        return end + QueueFile.HEADER > file.size() || file.memory().get(INT, end) == 0;
     }
 
     /** The next whole document after something that is none, or -1. */

@@ -160,6 +160,40 @@ class RecordingTest {
         }
     }
 
+    /** As a recorder leaves it that is killed between a document's last byte and the header word that makes it one. */
+    @Test
+    void read_lastDocumentLacksItsHeaderWord_isReadNoLess() throws Exception {
+        Path file = queueFile(record(20, 3));
+        byte[] bytes = Files.readAllBytes(file);
+        int last = lastHeaderWord(file);
+        java.util.Arrays.fill(bytes, last, last + QueueFile.HEADER, (byte) 0);
+        Files.write(file, bytes);
+        try (RecordingReader reader = RecordingReader.open(file.getParent())) {
+            assertEquals(60, cputimes(reader).size());
+            assertTrue(reader.health().endedInOrder());
+            assertEquals(List.of(), reader.health().damage());
+        }
+    }
+
+    private static int lastHeaderWord(Path path) throws IOException {
+        try (QueueFile file = QueueFile.open(path)) {
+            long last = 0;
+            long position = 0;
+            while (true) {
+                switch (file.slot(position)) {
+                    case QueueFile.Slot.Data data -> {
+                        last = position;
+                        position = data.next();
+                    }
+                    case QueueFile.Slot.Metadata metadata -> position = metadata.next();
+                    default -> {
+                        return (int) last;
+                    }
+                }
+            }
+        }
+    }
+
     @Test
     void read_oneByteFlippedInTheDocuments_isNoticedAndTheRestIsRead() throws Exception {
         Path file = queueFile(record(20, 3));
