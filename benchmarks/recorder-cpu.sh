@@ -1,10 +1,9 @@
 #!/usr/bin/env bash
-# recorder-cpu.sh [RATE [SECONDS [ROUNDS]]]: how much of one core 'finelame record' takes while Node.js answers RATE requests per
-# second (1000), after 10 s of warm-up, over SECONDS (30); and which of its threads take it. As root.
+# recorder-cpu.sh [RATE [SECONDS [ROUNDS [WARM_UP]]]]: how much of one core 'finelame record' takes while Node.js answers RATE
+# requests per second (1000), after WARM_UP seconds (10) of the same, over SECONDS (30); and which of its threads take it. As root.
 set -euo pipefail
 source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/nodejs.bash"
-rate=${1:-1000} seconds=${2:-30} rounds=${3:-1}
-warm_up=10
+rate=${1:-1000} seconds=${2:-30} rounds=${3:-1} warm_up=${4:-10}
 
 # Seconds of user and system time, proc_pid_stat(5).
 cpu_time() {

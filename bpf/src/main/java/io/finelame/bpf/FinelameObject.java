@@ -42,7 +42,7 @@ public final class FinelameObject implements AutoCloseable {
         this.targets = new Targets(object);
     }
 
-    /** @param maxRequests how many requests, and how many objects, the maps hold at once */
+    /** @param maxRequests how many requests the maps hold at once */
     public static FinelameObject load(int maxRequests) throws BpfException {
         return load(LoadOptions.of(maxRequests));
     }
@@ -52,7 +52,7 @@ public final class FinelameObject implements AutoCloseable {
         try {
             FinelameObject finelame = new FinelameObject(object);
             finelame.datapoints.setMaxEntries(options.maxRequests());
-            finelame.associations.setMaxEntries(options.maxRequests());
+            finelame.associations.setMaxEntries(options.maxObjects());
             finelame.detector.scores().setMaxEntries(options.maxRequests());
             object.map("events").setMaxEntries(options.eventBytes());
             options.writeTo(object.map(".rodata.options").initialValue(), object.struct("options"));

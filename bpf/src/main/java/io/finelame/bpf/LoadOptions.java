@@ -7,7 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 /**
  * What is settled before the programs are loaded; {@code struct options} in finelame.h.
  *
- * @param maxRequests how many requests, and how many objects, the maps hold at once
+ * @param maxRequests how many requests the maps hold at once
  * @param eventBytes what the ring buffer of events holds: a power of two, at least a page
  * @param automatic maps the threads of the {@link Targets} without request mappers
  * @param waits counts what threads wait: REQ_OFFCPU and REQ_FUTEX_WAIT
@@ -15,6 +15,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
  */
 public record LoadOptions(int maxRequests, int eventBytes, boolean automatic, boolean waits, boolean chosen) {
     private static final int SMALLEST_RING = 4096;
+    /** A request may have several; other than that of the requests, their map is never read as a whole. */
+    private static final int FEWEST_OBJECTS = 1 << 18;
 
     /** Without an event log, automatic mapping, waits and a choice of processes. */
     public static LoadOptions of(int maxRequests) {
@@ -35,6 +37,11 @@ public record LoadOptions(int maxRequests, int eventBytes, boolean automatic, bo
 
     public LoadOptions withChosen(boolean wanted) {
         return new LoadOptions(maxRequests, eventBytes, automatic, waits, wanted);
+    }
+
+    /** Objects of the server that stand for a request, all requests together. */
+    int maxObjects() {
+        return Math.max(maxRequests, FEWEST_OBJECTS);
     }
 
     void writeTo(MemorySegment value, StructLayout layout) {

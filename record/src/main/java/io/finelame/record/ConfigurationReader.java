@@ -71,7 +71,7 @@ final class ConfigurationReader {
         return new Configuration(path, text, model, stats, resources, hardware, applications,
                 program, root.positive("train_time", 60),
                 (int) root.number("snapshot_interval", 1, 1e9, 100), root.positive("idle_timeout", 60),
-                (int) root.whole("max_requests", 1, 1 << 26, 1 << 18),
+                (int) root.whole("max_requests", 1, 1 << 26, 1 << 16),
                 root.number("cputime_sample_period", 0, 1e6, 10));
     }
 

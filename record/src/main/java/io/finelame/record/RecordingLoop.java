@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class RecordingLoop implements AutoCloseable {
     private static final long SCAN_NS = 500_000_000L;
+    private static final long NS_PER_MS = 1_000_000;
     private static final int WATCH_MS = 10;
     private static final String TARGET_EXITED = "target exited";
     private static final int STOP_MS = 100;
@@ -122,7 +123,7 @@ final class RecordingLoop implements AutoCloseable {
         long longest = settings.events() || companion.detects() ? WATCH_MS : STOP_MS;
         long remaining = next - Clock.monotonic();
         while (remaining > 0 && !interrupted) {
-            watch((int) Math.clamp(TimeUnit.NANOSECONDS.toMillis(remaining), 1, longest));
+            watch((int) Math.min(Math.ceilDiv(remaining, NS_PER_MS), longest));
             remaining = next - Clock.monotonic();
         }
     }
