@@ -22,14 +22,27 @@ final class QueueFile implements AutoCloseable {
     private static final int METADATA = 1 << 30;
     private static final int LENGTH = METADATA - 1;
     private static final int END_OF_FILE = NOT_COMPLETE | METADATA;
+    /** Mapped at once: what is resident doesn't grow with the file. */
+    private static final long WINDOW = 64 << 20;
 
     private final Path path;
+    private long size;
     private Arena arena = Arena.ofShared();
-    private MemorySegment memory;
+    private MemorySegment window = MemorySegment.NULL;
+    private long windowAt;
+
+    /** The file is no longer as long as it was. */
+    static final class ShorterException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private ShorterException(Path path) {
+            super(path + ": became shorter while it was being read");
+        }
+    }
 
     private QueueFile(Path path) throws IOException {
         this.path = path;
-        this.memory = map();
+        this.size = Files.size(path);
     }
 
     static QueueFile open(Path path) throws IOException {
@@ -44,31 +57,67 @@ final class QueueFile implements AutoCloseable {
         }
     }
 
-    private MemorySegment map() throws IOException {
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+    /** Sees what was appended, or cut off, since it was opened. */
+    void refresh() throws IOException {
+        long now = Files.size(path);
+        if (now != size) {
+            size = now;
+            unmap();
         }
     }
 
-    /** Sees what was appended, or cut off, since it was opened; what it handed out is valid only while the size stays. */
-    void refresh() throws IOException {
-        if (Files.size(path) != memory.byteSize()) {
-            arena.close();
-            arena = Arena.ofShared();
-            memory = map();
+    private void unmap() {
+        arena.close();
+        arena = Arena.ofShared();
+        window = MemorySegment.NULL;
+    }
+
+    private void require(long at, long length) throws IOException {
+        if (at >= windowAt && at + length <= windowAt + window.byteSize()) {
+            return;
         }
+        unmap();
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            long end = Math.min(size, at + Math.max(length, WINDOW));
+            if (channel.size() < end) {
+                throw new ShorterException(path);
+            }
+            window = channel.map(FileChannel.MapMode.READ_ONLY, at, end - at, arena);
+            windowAt = at;
+        }
+    }
+
+    /**
+     * @throws ShorterException where the file is cut off before it
+     * @throws InternalError where it is cut off in this moment, or can't be read
+     */
+    int word(long at) throws IOException {
+        require(at, Integer.BYTES);
+        return window.get(RecordingFormat.INT, at - windowAt);
+    }
+
+    /** Throws what {@link #word} throws. */
+    void copy(long at, MemorySegment target) throws IOException {
+        require(at, target.byteSize());
+        MemorySegment.copy(window, at - windowAt, target, 0, target.byteSize());
+    }
+
+    /** The first place where a word stands, by steps of 4 bytes; -1 where it is none of those before the limit. */
+    long find(int word, long from, long limit) throws IOException {
+        for (long at = from; at < limit; at += HEADER) {
+            if (word(at) == word) {
+                return at;
+            }
+        }
+        return -1;
     }
 
     Path path() {
         return path;
     }
 
-    MemorySegment memory() {
-        return memory;
-    }
-
     long size() {
-        return memory.byteSize();
+        return size;
     }
 
     /** What stands at a position where a header word is expected. */
@@ -87,11 +136,11 @@ final class QueueFile implements AutoCloseable {
         record Damaged() implements Slot {}
     }
 
-    Slot slot(long position) {
+    Slot slot(long position) throws IOException {
         if (position + HEADER > size()) {
             return new Slot.Empty(false);
         }
-        int word = memory.get(RecordingFormat.INT, position);
+        int word = word(position);
         if (word == 0) {
             return new Slot.Empty(false);
         }
@@ -128,7 +177,7 @@ final class QueueFile implements AutoCloseable {
         }
     }
 
-    private long end() {
+    private long end() throws IOException {
         long position = 0;
         while (true) {
             switch (slot(position)) {

@@ -32,7 +32,7 @@ import static io.finelame.record.RecordingFormat.SHORT;
  * }
  * </pre>
  *
- * It maps the queue's files read-only and never writes, creates or deserialises anything. Where a document is damaged it
+ * It maps the queue's files read-only, a stretch at a time, and never writes, creates or deserialises anything. Where a document is damaged it
  * goes on at the next whole one. A recording that is still being written can be followed: after {@link #next} returned
  * null, call it again later. Not thread-safe.
  */
@@ -166,7 +166,7 @@ public final class RecordingReader implements AutoCloseable {
             long size = file.size();
             try {
                 return nextOfFile();
-            } catch (InternalError e) {
+            } catch (InternalError | QueueFile.ShorterException e) {
                 file.refresh();
                 if (file.size() < position || file.size() == size) {
                     damage.add(file.path() + ": became shorter, or could not be read, at byte " + position
@@ -228,17 +228,17 @@ public final class RecordingReader implements AutoCloseable {
     }
 
     /** A recorder that was killed may have written its last document whole, but not yet its header word. */
-    private boolean isUnmarked() {
+    private boolean isUnmarked() throws IOException {
         long at = position + QueueFile.HEADER;
         if (problem(at, file.size() - at) != null) {
             return false;
         }
         long end = at + copy.byteSize() + 3 & ~3L;
-        return end + QueueFile.HEADER > file.size() || file.memory().get(INT, end) == 0;
+        return end + QueueFile.HEADER > file.size() || file.word(end) == 0;
     }
 
     /** The next whole document after something that is none, or -1. */
-    private long findAfter(QueueFile.Slot slot) {
+    private long findAfter(QueueFile.Slot slot) throws IOException {
         return switch (slot) {
             case QueueFile.Slot.Empty(boolean begun) -> begun
                     ? find(position + 2L * QueueFile.HEADER, file.size())
@@ -265,7 +265,7 @@ public final class RecordingReader implements AutoCloseable {
         }
     }
 
-    private String describe(QueueFile.Slot slot) {
+    private String describe(QueueFile.Slot slot) throws IOException {
         return switch (slot) {
             case QueueFile.Slot.Data data -> problem(data.at(), data.length());
             case QueueFile.Slot.Damaged() -> "a document's header word that is wrong";
@@ -277,28 +277,25 @@ public final class RecordingReader implements AutoCloseable {
         damage.add(file.path() + ": bytes " + from + " to " + to + " skipped: " + problem);
     }
 
-    private long find(long from, long limit) {
-        MemorySegment memory = file.memory();
-        long last = Math.min(limit, file.size()) - PREFIX;
-        for (long at = from; at <= last; at += QueueFile.HEADER) {
-            if (memory.get(INT, at) == RecordingFormat.MAGIC && problem(at, file.size() - at) == null) {
-                return at;
-            }
+    private long find(long from, long limit) throws IOException {
+        long end = Math.min(limit, file.size()) - PREFIX + 1;
+        long at = file.find(RecordingFormat.MAGIC, from, end);
+        while (at >= 0 && problem(at, file.size() - at) != null) {
+            at = file.find(RecordingFormat.MAGIC, at + QueueFile.HEADER, end);
         }
-        return -1;
+        return at;
     }
 
     /** Null for a whole document of ours, which then is in the copy. */
-    private String problem(long at, long available) {
-        MemorySegment memory = file.memory();
-        if (available < PREFIX || memory.get(INT, at) != RecordingFormat.MAGIC) {
+    private String problem(long at, long available) throws IOException {
+        if (available < PREFIX || file.word(at) != RecordingFormat.MAGIC) {
             return "not one of our documents";
         }
-        long size = PREFIX + Integer.toUnsignedLong(memory.get(INT, at + RecordingFormat.LENGTH_AT));
+        long size = PREFIX + Integer.toUnsignedLong(file.word(at + RecordingFormat.LENGTH_AT));
         if (size > available || size > LONGEST_DOCUMENT) {
             return "a document longer than its place";
         }
-        copy(memory, at, size);
+        copy(at, size);
         int checksum = copy.get(INT, RecordingFormat.CHECKSUM_AT);
         boolean same = copy.get(INT, RecordingFormat.LENGTH_AT) == size - PREFIX
                 && checksum == RecordingFormat.checksum(copy);
@@ -306,12 +303,12 @@ public final class RecordingReader implements AutoCloseable {
     }
 
     /** Before the checksum is taken: the JVM survives a file that became shorter in a copy, but not in CRC32C's code. */
-    private void copy(MemorySegment memory, long at, long size) {
+    private void copy(long at, long size) throws IOException {
         if (buffer.length < size) {
             buffer = new byte[Math.toIntExact(Math.max(size, Math.min(2L * buffer.length, LONGEST_DOCUMENT)))];
         }
         copy = MemorySegment.ofArray(buffer).asSlice(0, size);
-        copy.copyFrom(memory.asSlice(at, size));
+        file.copy(at, copy);
     }
 
     /** The whole document at this place, of which the copy is; null where it has nothing for the caller. */

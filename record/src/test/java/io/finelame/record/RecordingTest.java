@@ -96,6 +96,25 @@ class RecordingTest {
     }
 
     @Test
+    void read_moreThanIsMappedAtOnce_isTheSame() throws Exception {
+        Path directory = record(8, 600_000);
+
+        assertTrue(Files.size(queueFile(directory)) > 100_000_000);
+        try (RecordingReader reader = RecordingReader.open(directory)) {
+            long sum = 0;
+            while (reader.next() instanceof Document document) {
+                if (document instanceof Document.Snapshot snapshot) {
+                    for (int i = 0; i < snapshot.entries(); i++) {
+                        sum += snapshot.read(i, LAYOUT.fields().get(1));
+                    }
+                }
+            }
+            assertEquals(36L * 600_000 * 600_001 / 2, sum);
+            assertEquals(List.of(), reader.health().damage());
+        }
+    }
+
+    @Test
     void read_byChronicleItself_hasEveryDocument() throws Exception {
         Path directory = record(3, 2);
 

@@ -8,6 +8,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Memory for columns: in the heap up to a quarter of it, then in a mapped temporary file that has no name and goes when its
@@ -18,6 +22,8 @@ final class ColumnSpace {
     private long inHeap;
     private FileChannel file;
     private long fileEnd;
+    /** By size: what was given back, mapped as it is. */
+    private final Map<Long, Deque<MemorySegment>> free = new HashMap<>();
 
     ColumnSpace() {
         this(Runtime.getRuntime().maxMemory() / 4);
@@ -34,6 +40,10 @@ final class ColumnSpace {
         if (inHeap + bytes <= heapLimit) {
             inHeap += bytes;
             return MemorySegment.ofArray(new long[longs]);
+        }
+        MemorySegment used = free.getOrDefault(bytes, new ArrayDeque<>()).poll();
+        if (used != null) {
+            return used.fill((byte) 0);
         }
         try {
             return map(bytes);
@@ -53,9 +63,11 @@ final class ColumnSpace {
         return mapped;
     }
 
-    /** Gives heap memory back for the columns to come. */
+    /** Gives memory back for the columns to come. */
     void release(MemorySegment segment) {
-        if (!segment.isMapped()) {
+        if (segment.isMapped()) {
+            free.computeIfAbsent(segment.byteSize(), _ -> new ArrayDeque<>()).add(segment);
+        } else {
             inHeap -= segment.byteSize();
         }
     }

@@ -2,6 +2,8 @@ package io.finelame.replay;
 
 import io.finelame.record.Document;
 import io.finelame.record.RecordingReader;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Set;
@@ -45,6 +47,20 @@ class RequestTableTest {
 
         assertTrue(none.spilled() > 0);
         assertSame(builder(new ColumnSpace()).build(), spilled);
+    }
+
+    @Test
+    void allocate_whatWasGivenBack_isZeroedAndTakesNoMoreOfTheDisk() {
+        ColumnSpace space = new ColumnSpace(0);
+        MemorySegment first = space.allocate(1000);
+        long spilled = space.spilled();
+        first.fill((byte) 7);
+        space.release(first);
+        MemorySegment second = space.allocate(1000);
+
+        assertEquals(first.address(), second.address());
+        assertEquals(spilled, space.spilled());
+        assertEquals(0, second.get(ValueLayout.JAVA_LONG, 800));
     }
 
     @Test
