@@ -7,13 +7,18 @@ import io.finelame.record.Document;
 import io.finelame.record.Layout;
 import io.finelame.record.OriginAddress;
 import io.finelame.record.RecordingHeader;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** Collects snapshots in the order of the recording, then sorts their datapoints by request. Not thread-safe. */
 final class RequestTableBuilder {
     private static final int ADDRESS = 16;
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 
     private final RecordingHeader header;
     private final List<String> features = new ArrayList<>();
@@ -24,6 +29,7 @@ final class RequestTableBuilder {
     private final LongIntHashMap rows = new LongIntHashMap();
     private final LongArrayList ids = new LongArrayList();
     private final List<String> origins = new ArrayList<>();
+    private final Map<Address, String> addresses = new HashMap<>();
     private final LongColumn firstTs;
     private final IntArrayList pointsOfRow = new IntArrayList();
     private final LongColumn lastTs;
@@ -34,6 +40,9 @@ final class RequestTableBuilder {
     private final LongColumn pointTs;
     private final LongColumn pointSnapshot;
     private final List<LongColumn> points = new ArrayList<>();
+
+    /** Its 16 bytes. */
+    private record Address(long high, long low) {}
 
     /** @throws ReplayException where the header lacks what a request table needs */
     RequestTableBuilder(RecordingHeader header) {
@@ -108,7 +117,7 @@ final class RequestTableBuilder {
 
     private void addPoint(Document.Snapshot snapshot, int entry, int row) {
         if (origins.get(row).isEmpty()) {
-            origins.set(row, OriginAddress.text(snapshot.value(entry).asSlice(address.offset(), ADDRESS)).intern());
+            origins.set(row, origin(snapshot.value(entry).asSlice(address.offset(), ADDRESS)));
         }
         long ts = Math.max(snapshot.read(entry, latest), lastTs.get(row));
         lastTs.set(row, ts);
@@ -119,6 +128,11 @@ final class RequestTableBuilder {
         pointTs.add(ts);
         pointSnapshot.add(snapshot.snapshot());
         pointsOfRow.set(row, pointsOfRow.get(row) + 1);
+    }
+
+    private String origin(MemorySegment bytes) {
+        Address key = new Address(bytes.get(LONG, 0), bytes.get(LONG, Long.BYTES));
+        return addresses.computeIfAbsent(key, _ -> OriginAddress.text(bytes));
     }
 
     /** A counter that goes down was reset: the request had left the map and came back. */

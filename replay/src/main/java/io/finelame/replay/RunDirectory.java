@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.finelame.record.RecordingHeader;
 import io.finelame.record.Version;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,17 +72,35 @@ final class RunDirectory {
     }
 
     private void writeAll() throws IOException {
-        writeRequests("train", replay.training().rows(), replay.training().pointOf());
-        writeRequests("test", replay.testRows(), Arrays.stream(replay.testRows()).map(replay.table()::last).toArray());
-        writeScores();
-        writeSeries();
-        writeModelTables();
+        int[] last = Arrays.stream(replay.testRows()).map(replay.table()::last).toArray();
+        atOnce(List.of(() -> writeRequests("test", replay.testRows(), last),
+                () -> writeRequests("train", replay.training().rows(), replay.training().pointOf()), this::writeSeries,
+                this::writeScores, () -> JSON.writeValue(target.resolve("run.json").toFile(), run()),
+                this::writeModelTables));
         Files.writeString(file("fl_cfg", "yml"), recorded.header().configuration());
         Files.writeString(target.resolve("model.json"), ModelFile.text(replay.model()));
         if (origin.detections().isPresent()) {
             Files.copy(origin.detections().get(), file("detections", "jsonl"));
         }
-        JSON.writeValue(target.resolve("run.json").toFile(), run());
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** Neighbours by one thread, where there are few. */
+    private static void atOnce(List<Step> steps) throws IOException {
+        try {
+            steps.parallelStream().forEach(step -> {
+                try {
+                    step.run();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
     }
 
     private Path file(String name, String extension) {
