@@ -14,7 +14,8 @@ set grid
 set key outside right
 set yrange [0:*]
 set ylabel "MB"
-plot samples every ::1 using ($1 / 60):($2 / 1024) with lines title "JVM, resident", \
+plot samples every ::1 using ($1 / 60):($2 / 1024) with lines title "JVM, its own memory", \
+	samples every ::1 using ($1 / 60):($7 / 1024) with lines title "recording, mapped", \
 	samples every ::1 using ($1 / 60):($3 / 1024) with lines title "Java heap in use", \
 	samples every ::1 using ($1 / 60):($4 / 1e6) with lines title "eBPF maps"
 set ylabel "ms"

@@ -31,13 +31,18 @@ maps() {
 			END { print sum }'
 }
 
+# KB of resident memory: its own (RssAnon), or of mapped files (RssFile), which the kernel may take back.
+resident() {
+	awk -v kind="$1:" '$1 == kind { print $2 }' "/proc/$recorder/status"
+}
+
 sample() {
-	local rss ticks
-	rss=$(awk '/^VmRSS:/ { print $2 }' "/proc/$recorder/status")
+	local ticks
 	ticks=$(awk '{ sub(/.*\) /, ""); print $12 + $13 }' "/proc/$recorder/stat")
 	find "/proc/$recorder/fd" -mindepth 1 | wc -l | {
 		read -r descriptors
-		echo "$(($(date +%s) - began)),$rss,$(heap),$(maps),$descriptors,$ticks" >>"$out/soak.csv"
+		echo "$(($(date +%s) - began)),$(resident RssAnon),$(heap),$(maps),$descriptors,$ticks,$(resident RssFile)" \
+			>>"$out/soak.csv"
 	}
 }
 
@@ -51,7 +56,7 @@ client=$!
 "$node" "$nodejs/attack.js" --url "$url" --requests "$attacks" --delay 25 --interval-ms $((1000 * attack_every)) \
 	--seconds-each 0.4 >"$scratch/attacks" 2>/dev/null &
 attacker=$!
-echo seconds,rss_kb,heap_kb,maps_bytes,descriptors,cpu_ticks >"$out/soak.csv"
+echo seconds,own_kb,heap_kb,maps_bytes,descriptors,cpu_ticks,files_kb >"$out/soak.csv"
 while kill -0 "$client" 2>/dev/null; do
 	sleep "$every"
 	kill -0 "$recorder" 2>/dev/null || {
