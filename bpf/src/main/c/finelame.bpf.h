@@ -64,10 +64,12 @@ struct {
 	__type(value, struct datapoint);
 } datapoints SEC(".maps");
 
+/*
+ * Nothing says when an object is no more, and processes come and go: the objects that were not used for longest make room.
+ */
 struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__uint(max_entries, 1 << 20);
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1 << 17);
 	__type(key, struct object);
 	__type(value, __u64);
 } associations SEC(".maps");

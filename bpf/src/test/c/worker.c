@@ -76,6 +76,14 @@ EXPORT void pass(void *object)
 	__asm__ volatile("" : : "r"(object) : "memory");
 }
 
+static void pass_many(long first, long count)
+{
+	long i;
+
+	for (i = 0; i < count; i++)
+		pass((void *)(first + 64 * i));
+}
+
 EXPORT void by_id(int unused, int id, long milliseconds)
 {
 	burn(milliseconds);
@@ -99,6 +107,8 @@ int main(void)
 			finish();
 		else if (!strcmp(command, "pass"))
 			pass((void *)a);
+		else if (!strcmp(command, "pass_many"))
+			pass_many(a, b);
 		else if (!strcmp(command, "by_id"))
 			by_id(0, (int)a, b);
 		else if (!strcmp(command, "burn"))

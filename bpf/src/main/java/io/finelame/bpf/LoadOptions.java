@@ -15,8 +15,8 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
  */
 public record LoadOptions(int maxRequests, int eventBytes, boolean automatic, boolean waits, boolean chosen) {
     private static final int SMALLEST_RING = 4096;
-    /** A request may have several; other than that of the requests, their map is never read as a whole. */
-    private static final int FEWEST_OBJECTS = 1 << 18;
+    /** A request may have several, and all that ever were stay until their place is needed. */
+    private static final int FEWEST_OBJECTS = 1 << 17;
 
     /** Without an event log, automatic mapping, waits and a choice of processes. */
     public static LoadOptions of(int maxRequests) {

@@ -90,6 +90,19 @@ class FinelameObjectTest {
     }
 
     @Test
+    void cputime_afterMoreObjectsThanTheMapHolds_newRequestsAreMappedAllTheSame() throws Exception {
+        worker.run("accept", 0x1000);
+        worker.run("begin", 0x1000);
+        worker.run("pass_many", 0x100000, LoadOptions.of(64).maxObjects() + 10_000);
+        worker.run("finish", 0);
+        worker.run("accept", 0x2000);
+        worker.run("outer", 0x2000, 20);
+
+        assertEquals(60 * MS, counter(2, "cputime"), 6 * MS);
+        assertEquals(0, object.losses().get("associations"));
+    }
+
+    @Test
     void cputime_workOutsideOfMappings_isChargedToNobody() throws Exception {
         worker.run("accept", 0x1000);
         worker.run("burn", 30);

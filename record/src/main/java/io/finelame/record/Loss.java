@@ -6,7 +6,7 @@ package io.finelame.record;
  */
 public enum Loss {
     DATAPOINTS("requests that did not fit into the datapoints map"),
-    ASSOCIATIONS("objects that did not fit into the associations map"),
+    ASSOCIATIONS("objects that could not be associated with a request"),
     THREADS("mappings of threads that got no storage"),
     NESTING("mappings that were nested too deep"),
     EVENTS("updates that did not fit into the ring buffer"),
