@@ -10,9 +10,11 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** The sample server on the real Node.js 12, with its visitors and its attacker. */
 public final class NodeServer implements AutoCloseable {
+    private static final int PATIENCE_S = 5;
     private static final Path NODEJS = Path.of("../datasets/nodejs").toAbsolutePath().normalize();
 
     private final Path directory;
@@ -219,8 +221,20 @@ public final class NodeServer implements AutoCloseable {
     @Override
     public void close() {
         for (Process process : processes) {
-            process.destroyForcibly();
-            process.onExit().join();
+            process.destroy();
+            if (!ends(process)) {
+                process.destroyForcibly().onExit().join();
+            }
+        }
+    }
+
+    /** A script that is asked to end, ends its server too. */
+    private static boolean ends(Process process) {
+        try {
+            return process.waitFor(PATIENCE_S, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

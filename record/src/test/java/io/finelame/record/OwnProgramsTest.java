@@ -107,7 +107,8 @@ class OwnProgramsTest {
                 for (int i = 0; i < 3; i++) {
                     connection.get("/" + page.getFileName());
                 }
-                connection.send("GET / HTTP/1.1\r\nHost: server\r\nReferer: http://" + "a".repeat(20) + "!\r\n\r\n");
+                connection.send("GET /" + page.getFileName() + " HTTP/1.1\r\nHost: server\r\nReferer: http://"
+                        + "a".repeat(20) + "!\r\n\r\n");
                 connection.receive();
             }
             recorder.end();
