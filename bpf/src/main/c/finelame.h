@@ -153,7 +153,7 @@ struct object {
 /* What could not be recorded, counted since the programs were loaded. */
 struct losses {
 	__u64 datapoints;	/* the datapoints map was full */
-	__u64 associations;	/* no association, in the moment of an eviction */
+	__u64 associations;	/* no place for an association could be freed */
 	__u64 threads;		/* no memory for a thread's storage */
 	__u64 nesting;		/* mappings nested deeper than MAX_NESTING */
 	__u64 events;		/* the ring buffer was full */

@@ -32,9 +32,9 @@ import static io.finelame.record.RecordingFormat.SHORT;
  * }
  * </pre>
  *
- * It maps the queue's files read-only, a stretch at a time, and never writes, creates or deserialises anything. Where a document is damaged it
- * goes on at the next whole one. A recording that is still being written can be followed: after {@link #next} returned
- * null, call it again later. Not thread-safe.
+ * It maps the queue's files read-only, a stretch at a time, and never writes, creates or deserialises anything. Where a
+ * document is damaged it goes on at the next whole one. A recording that is still being written can be followed: after
+ * {@link #next} returned null, call it again later. Not thread-safe.
  */
 public final class RecordingReader implements AutoCloseable {
     /** How far behind an empty place it looks for documents, once in each file: an empty place is usually the end. */

@@ -88,7 +88,7 @@ final class RunDirectory {
         void run() throws IOException;
     }
 
-    /** Neighbours by one thread, where there are few. */
+    /** On all processors: of a small recording's replay it is most of the work. */
     private static void atOnce(List<Step> steps) throws IOException {
         try {
             steps.parallelStream().forEach(step -> {
