@@ -68,6 +68,11 @@ public final class BpfProgram {
             options.set(ADDRESS, 32, MemorySegment.NULL);
             String what = "attach " + name() + " at " + file + "+0x" + Long.toHexString(offset);
             return link(what, Libbpf.ATTACH_UPROBE, program, pid, arena.allocateFrom(file.toString()), offset, options);
+        } catch (BpfException e) {
+            throw e.errno() == Errno.EACCES || e.errno() == Errno.EPERM
+                    ? new BpfException(e.getMessage() + ": to attach to functions may need CAP_SYS_ADMIN here,"
+                            + " which automatic mapping does without", 0, e.log())
+                    : e;
         }
     }
 

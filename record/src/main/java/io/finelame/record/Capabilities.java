@@ -10,7 +10,7 @@ import java.util.List;
 /** The capabilities that this process has, of those that recording needs; see capabilities(7). */
 enum Capabilities {
     CAP_BPF(39, "load eBPF programs"),
-    CAP_PERFMON(38, "attach them to tracepoints, functions and perf events");
+    CAP_PERFMON(38, "attach them to tracepoints and perf events");
 
     private static final int CAP_SYS_ADMIN = 21;
 
