@@ -2,7 +2,8 @@
 # overhead.sh nodejs|apache pages|tiny [ROUNDS [SECONDS [MODE...]]]: what watching costs a server's visitors, and its CPU.
 #
 # pages: files of some tens of KB at half of the requests per second that the server can answer; tiny: 100 bytes, as fast as
-# it can. The modes alternate within each round. bpftrace is measured too where it is installed (Debian: bpftrace).
+# it can. The modes alternate within each round. bpftrace is measured too where it is installed (Debian: bpftrace). In the end,
+# what the kernel counts and times of each program.
 set -euo pipefail
 
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
@@ -26,8 +27,10 @@ esac
 
 cd "$home"
 benchmarks/build.sh
+visitor=$(datasets/nodejs/fetch-node.sh 12.0.0)
+# The server's own, so that the visitors are not recorded.
 node=$scratch/node
-cp "$(datasets/nodejs/fetch-node.sh 12.0.0)" "$node"
+cp "$visitor" "$node"
 mkdir "$scratch/pages"
 chmod 755 "$scratch/pages"
 if [ "$load" = tiny ]; then
@@ -97,8 +100,33 @@ modes | while IFS= read -r line; do
 		printf '%s\n' "$line"
 	fi
 done >"$scratch/modes"
+# What the kernel counts and times of the default monitors, in a run of its own: that adds to each run of a program.
+programs() {
+	local requests=2000 server recorder output url
+	exec {output}< <(exec "${command[@]}" 2>/dev/null)
+	server=$!
+	read -r _ _ url <&"$output"
+	./finelame record --statistics "$scratch/programs.csv" --out "$scratch/recordings" "$scratch/default.yml" programs \
+		2>"$scratch/said" &
+	recorder=$!
+	until grep -qs '^attached' "$scratch/said"; do
+		kill -0 "$recorder"
+		sleep 0.1
+	done
+	"$visitor" datasets/nodejs/client.js --url "$url" --list "$scratch/list.txt" --requests $requests --rate 200 &>/dev/null
+	kill "$recorder"
+	wait "$recorder"
+	kill "$server"
+	echo
+	echo "| program | ns per run | runs per request | µs per request |"
+	echo "| --- | ---: | ---: | ---: |"
+	awk -F, -v requests=$requests 'NR > 1 && $3 { printf "| %s | %d | %.1f | %.2f |\n", $1, $4 / $3, $3 / requests,
+		$4 / requests / 1000; sum += $4 } END { printf "| all | | | %.2f |\n", sum / requests / 1000 }' "$scratch/programs.csv"
+}
+
 mkdir -p "$here/target"
 echo "### $name, $load, $rounds rounds of $seconds s"
 echo
 "$here/run.sh" overhead.Overhead "$scratch/modes" "$scratch/list.txt" $share "$rounds" "$seconds" \
 	"$here/target/overhead-$name-$load.json" "${command[@]}"
+programs
