@@ -2,6 +2,7 @@ package io.finelame.benchmarks;
 
 import com.carrotsearch.hppc.LongHashSet;
 import io.finelame.record.Document;
+import io.finelame.record.Loss;
 import io.finelame.record.RecordingException;
 import io.finelame.record.RecordingReader;
 import java.io.IOException;
@@ -93,9 +94,14 @@ public final class SoakVerdict {
             }
             RecordingReader.Health health = reader.health();
             require(health.endedInOrder() && health.damage().isEmpty(), "the recording is not whole");
-            require(health.lost() == 0, health.lost() + " entries lost");
-            System.out.printf(Locale.ROOT, "requests: %,d answered, %,d in the recording, %,d lost%n", answered,
-                    requests.size(), health.lost());
+            System.out.printf(Locale.ROOT, "requests: %,d answered, %,d in the recording%n", answered, requests.size());
+            for (Loss kind : Loss.values()) {
+                long lost = health.losses()[kind.ordinal()];
+                if (lost > 0) {
+                    System.out.printf(Locale.ROOT, "lost: %,d %s%n", lost, kind.meaning());
+                }
+                require(lost == 0 || kind == Loss.SCORES, lost + " " + kind.meaning());
+            }
             require(requests.size() == answered, "requests answered and recorded differ");
             checkInterval(times, reader.header().snapshotIntervalMs());
         }
