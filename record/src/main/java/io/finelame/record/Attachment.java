@@ -29,10 +29,11 @@ final class Attachment implements AutoCloseable {
     /**
      * Attaches monitors before mappers, so that nothing of the first request is missed; all or nothing.
      *
+     * @param processes of the server, as far as they run
      * @param skipUnavailable goes on without a monitor that this machine can't attach
      */
-    static Attachment attach(FinelameObject object, List<PlannedProbe> probes, boolean skipUnavailable)
-            throws BpfException {
+    static Attachment attach(FinelameObject object, List<PlannedProbe> probes, Set<Integer> processes,
+            boolean skipUnavailable) throws BpfException {
         Attachment attachment = new Attachment(object);
         try {
             for (PlannedProbe probe : probes) {
@@ -40,6 +41,7 @@ final class Attachment implements AutoCloseable {
                     attachment.attachMonitor(probe, skipUnavailable);
                 }
             }
+            attachment.skipped.addAll(attachment.follow(processes));
             for (PlannedProbe probe : probes) {
                 if (isMapper(probe)) {
                     attachment.keep(probe, probe.attach(object, 0));
@@ -84,7 +86,7 @@ final class Attachment implements AutoCloseable {
                 probe.attachedAs(), probe.note())).toList();
     }
 
-    /** One line for each monitor that was left out. */
+    /** One line for each monitor that was left out, wholly or in a process. */
     List<String> skipped() {
         return List.copyOf(skipped);
     }

@@ -136,7 +136,7 @@ public final class Recorder {
     /** The kernel knows the processes before it maps any: the first request counts too. */
     private Attachment attach(Server server, FinelameObject object, List<PlannedProbe> probes) throws BpfException {
         new KernelTargets(object.targets(), server.kernelTargets()).follow();
-        return Attachment.attach(object, probes, options.skipUnavailable);
+        return Attachment.attach(object, probes, server.processes().find(), options.skipUnavailable);
     }
 
     private static void requireCapabilities() throws IOException {

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -108,7 +107,8 @@ class OwnProgramsTest {
                 for (int i = 0; i < 3; i++) {
                     connection.get("/" + page.getFileName());
                 }
-                connection.send("GET / HTTP/1.1\r\nHost: server\r\nReferer: http://" + "a".repeat(20) + "!\r\n\r\n");
+                connection.send("GET /" + page.getFileName() + " HTTP/1.1\r\nHost: server\r\nReferer: http://"
+                        + "a".repeat(20) + "!\r\n\r\n");
                 connection.receive();
             }
             recorder.end();
@@ -117,9 +117,6 @@ class OwnProgramsTest {
         List<RecordedRequest> requests = RecordedRequest.read(directory.resolve("nginx"));
         assertEquals(4, requests.size());
         assertTrue(requests.stream().allMatch(request -> request.get("tcp_sent") > 5000));
-        List<Long> matched = requests.stream().map(request -> request.get("custom")).toList();
-        assertEquals(List.of(0L, 0L, 0L), matched.subList(0, 3));
-        // The rule is applied again after the redirect from / to the page.
-        assertTrue(Set.of(28L, 56L).contains(matched.getLast()), matched.toString());
+        assertEquals(List.of(0L, 0L, 0L, 28L), requests.stream().map(request -> request.get("custom")).toList());
     }
 }
