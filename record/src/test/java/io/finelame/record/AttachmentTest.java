@@ -1,0 +1,39 @@
+package io.finelame.record;
+
+import io.finelame.bpf.FinelameObject;
+import io.finelame.bpf.KernelTest;
+import io.finelame.bpf.MapSnapshot;
+import io.finelame.bpf.StructLayout;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** The sample configuration's probes on the real Node.js 12, with no recorder behind them. */
+@KernelTest
+class AttachmentTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void attach_serverThatRuns_countsWhatTheVeryFirstRequestAllocates() throws Exception {
+        try (NodeServer server = NodeServer.start(directory); FinelameObject object = FinelameObject.load(64)) {
+            List<PlannedProbe> probes = ProbePlanner.plan(ConfigurationReader.load(server.configuration()),
+                    ServerFiles.ofThisMachine(), null, false);
+            try (Attachment _ = Attachment.attach(object, probes, Set.of((int) server.pid()), false);
+                    MapSnapshot snapshot = object.datapoints().snapshot()) {
+                server.visit(1);
+                snapshot.read();
+
+                StructLayout.Field allocated = object.datapointLayout().field("mem_malloc");
+                assertEquals(1, snapshot.entries());
+                assertTrue(snapshot.values().get(ValueLayout.JAVA_LONG, allocated.offset()) > 0);
+            }
+        }
+    }
+}
