@@ -88,7 +88,7 @@ final class RunDirectory {
         void run() throws IOException;
     }
 
-    /** On all processors: of a small recording's replay it is most of the work. */
+    /** On all processors: of a small recording's replay, writing is a quarter. */
     private static void atOnce(List<Step> steps) throws IOException {
         try {
             steps.parallelStream().forEach(step -> {
