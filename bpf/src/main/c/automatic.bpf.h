@@ -10,23 +10,8 @@
 #define FINELAME_AUTOMATIC_BPF_H
 
 #include "finelame.bpf.h"
+#include "sockets.bpf.h"
 #include "syscalls.h"
-
-/* On which the processes that are mapped automatically listen. A connection from one of these ports came from outside. */
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__uint(max_entries, 1 << 16);
-	__type(key, __u32);
-	__type(value, __u32);
-} ports SEC(".maps");
-
-static __always_inline bool is_inbound(struct sock *sk)
-{
-	__u32 port = sk->__sk_common.skc_num;
-
-	return bpf_map_lookup_elem(&ports, &port);
-}
 
 static __always_inline void map_automatically(struct thread *thread, __u64 req_id, bool inherited)
 {
@@ -215,15 +200,6 @@ static __always_inline void forget_process(struct task_struct *task)
 
 	if (task->pid == task->tgid)
 		bpf_map_delete_elem(&targets, &tgid);
-}
-
-static __always_inline void note_listening(struct sock *sk)
-{
-	__u32 port = sk->__sk_common.skc_num;
-	__u32 yes = 1;
-
-	if (this_target() & TARGET_AUTOMATIC && bpf_map_update_elem(&ports, &port, &yes, BPF_ANY))
-		lose(&losses.targets);
 }
 
 #endif

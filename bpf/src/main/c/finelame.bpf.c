@@ -287,8 +287,8 @@ int BPF_PROG(connection_closed, struct sock *sk, int oldstate, int newstate)
 {
 	__u64 *req_id;
 
-	if (options.automatic && newstate == TCP_LISTEN)
-		note_listening(sk);
+	if (options.automatic && oldstate == TCP_SYN_RECV && newstate == TCP_ESTABLISHED)
+		note_accepted(sk);
 	if (newstate != TCP_CLOSE)
 		return 0;
 	req_id = request_on(sk);

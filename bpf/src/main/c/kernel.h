@@ -30,12 +30,15 @@ struct sock_common {
 struct sock {
 	struct sock_common __sk_common;
 	__u16 sk_protocol;
+	__u32 sk_max_ack_backlog;
 } KERNEL_TYPE;
 
 /* include/linux/socket.h, include/net/tcp_states.h */
 #define AF_INET		2
 #define AF_INET6	10
 #define MSG_PEEK	2
+#define TCP_ESTABLISHED	1
+#define TCP_SYN_RECV	3
 #define TCP_CLOSE	7
 #define TCP_LISTEN	10
 
