@@ -10,6 +10,7 @@
 #define FINELAME_AUTOMATIC_BPF_H
 
 #include "finelame.bpf.h"
+#include "processes.bpf.h"
 #include "sockets.bpf.h"
 #include "syscalls.h"
 
@@ -183,23 +184,12 @@ static __always_inline void hand_over(struct task_struct *task)
 static __always_inline void follow_child(struct task_struct *parent, struct task_struct *child)
 {
 	struct thread *thread = bpf_task_storage_get(&threads, parent, NULL, 0);
-	__u32 target = target_of(parent->tgid);
-	__u32 tgid = child->tgid;
 
-	if (!target)
+	follow_process(parent, child);
+	if (!target_of(parent->tgid))
 		return;
-	if (tgid != (__u32)parent->tgid && bpf_map_update_elem(&targets, &tgid, &target, BPF_ANY))
-		lose(&losses.targets);
 	if (thread && is_mapped_automatically(thread) && !is_answered(thread->mappings[0].req_id))
 		inherit(child, thread->mappings[0].req_id);
-}
-
-static __always_inline void forget_process(struct task_struct *task)
-{
-	__u32 tgid = task->tgid;
-
-	if (task->pid == task->tgid)
-		bpf_map_delete_elem(&targets, &tgid);
 }
 
 #endif

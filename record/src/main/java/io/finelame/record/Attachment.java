@@ -126,7 +126,7 @@ final class Attachment implements AutoCloseable {
         List<Link> attached = new ArrayList<>();
         for (PlannedProbe.OfTarget probe : ofTarget) {
             try {
-                attached.addAll(probe.attach(object, pid));
+                attached.addAll(probe.attach(object, ProcessDirectory.liveThread(pid)));
             } catch (BpfException e) {
                 problems.add("process " + pid + ": " + probe.event() + " not attached: " + e.getMessage());
             }

@@ -19,7 +19,7 @@ final class ListeningPorts {
 
     /** Empty where the process is gone. */
     static Set<Integer> of(int pid) {
-        Path process = Path.of("/proc", Integer.toString(pid));
+        Path process = ProcessDirectory.of(pid);
         Set<Integer> ports = new TreeSet<>();
         try {
             Set<String> sockets = sockets(process.resolve("fd"));

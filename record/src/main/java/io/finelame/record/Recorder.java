@@ -31,6 +31,7 @@ public final class Recorder {
     /** @return the recording's directory */
     public Path record() throws BpfException, ConfigurationException, IOException, InterruptedException {
         options.check();
+        ProcessDirectory.requireOwn();
         if (options.target.isEmpty()) {
             return record(Server.of(options), () -> {});
         }
@@ -62,7 +63,7 @@ public final class Recorder {
             throws BpfException, ConfigurationException, IOException, InterruptedException {
         Configuration configuration = server.configuration();
         OwnPrograms own = ownPrograms(configuration);
-        List<PlannedProbe> probes = ProbePlanner.plan(configuration, server.files(), own, server.isChosen());
+        List<PlannedProbe> probes = ProbePlanner.plan(configuration, server.files(), own, server.selection());
         requireCapabilities();
         Path directory = options.directory();
         if (Files.exists(directory)) {
@@ -70,8 +71,21 @@ public final class Recorder {
         }
         RecordProgress progress = new RecordProgress(options.quiet);
         try (ProgramStatistics statistics = ProgramStatistics.begin(options.statistics);
-                FinelameObject object = load(server, probes, own);
-                Attachment attachment = attach(server, object, probes)) {
+                FinelameObject object = load(server, probes, own)) {
+            TargetTracker targets = new TargetTracker(object.targets(), server);
+            record(server, object, probes, targets, begin, progress);
+            statistics.write(object);
+        }
+        progress.written(directory);
+        return directory;
+    }
+
+    /** The kernel knows the processes before it maps any: the first request counts too. */
+    private void record(Server server, FinelameObject object, List<PlannedProbe> probes, TargetTracker targets,
+            Begin begin, RecordProgress progress) throws BpfException, IOException, InterruptedException {
+        Path directory = options.directory();
+        Configuration configuration = server.configuration();
+        try (Attachment attachment = Attachment.attach(object, probes, targets.follow(), options.skipUnavailable)) {
             OrderlyEnd.onSignal(this::interrupt);
             try (RecordingWriter writer = RecordingWriter.create(directory)) {
                 // The train time begins with its clock: after the queue is open, which takes its time.
@@ -79,7 +93,7 @@ public final class Recorder {
                 writer.writeHeader(header);
                 LiveRecording live = new LiveRecording(directory, header, writer, object.detector(), progress);
                 try (RecordingLoop loop = new RecordingLoop(object, attachment, writer, progress,
-                        settings(configuration), server, live, companion)) {
+                        settings(configuration), targets, live, companion)) {
                     keepForSignal(loop);
                     progress.attached(header);
                     attachment.skipped().forEach(line -> progress.say("skipped: " + line));
@@ -87,10 +101,7 @@ public final class Recorder {
                     targetExited = loop.run();
                 }
             }
-            statistics.write(object);
-            progress.written(directory);
         }
-        return directory;
     }
 
     private synchronized void keepForSignal(RecordingLoop begun) {
@@ -131,12 +142,6 @@ public final class Recorder {
             object.close();
             throw e;
         }
-    }
-
-    /** The kernel knows the processes before it maps any: the first request counts too. */
-    private Attachment attach(Server server, FinelameObject object, List<PlannedProbe> probes) throws BpfException {
-        new KernelTargets(object.targets(), server.kernelTargets()).follow();
-        return Attachment.attach(object, probes, server.processes().find(), options.skipUnavailable);
     }
 
     private static void requireCapabilities() throws IOException {

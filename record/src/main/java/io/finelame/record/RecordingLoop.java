@@ -27,8 +27,7 @@ final class RecordingLoop implements AutoCloseable {
     private final RecordingWriter writer;
     private final RecordProgress progress;
     private final Settings settings;
-    private final TargetProcesses targets;
-    private final KernelTargets kernelTargets;
+    private final TargetTracker targets;
     private final SnapshotRecorder recorder;
     private final ScoreRecorder scores;
     private final EventRecorder events;
@@ -39,7 +38,6 @@ final class RecordingLoop implements AutoCloseable {
     private volatile boolean interrupted;
     private final long startNs = Clock.monotonic();
     private long nextScanNs;
-    private boolean targetSeen;
     private boolean targetGone;
 
     /**
@@ -52,15 +50,13 @@ final class RecordingLoop implements AutoCloseable {
             boolean events) {}
 
     RecordingLoop(FinelameObject object, Attachment attachment, RecordingWriter writer, RecordProgress progress,
-            Settings settings, Server server, LiveRecording live, Companion companion) throws BpfException {
+            Settings settings, TargetTracker targets, LiveRecording live, Companion companion) throws BpfException {
         this.object = object;
         this.attachment = attachment;
         this.writer = writer;
         this.progress = progress;
         this.settings = settings;
-        this.targets = server.processes();
-        this.targetSeen = !server.pids().isEmpty();
-        this.kernelTargets = new KernelTargets(object.targets(), server.kernelTargets());
+        this.targets = targets;
         this.live = live;
         this.companion = companion;
         this.scores = settings.events() || companion.detects() ? new ScoreRecorder(object.detector(), writer) : null;
@@ -156,11 +152,9 @@ final class RecordingLoop implements AutoCloseable {
             return;
         }
         nextScanNs = elapsed() + SCAN_NS;
-        kernelTargets.follow();
-        Set<Integer> processes = targets.find();
+        Set<Integer> processes = targets.follow();
         attachment.follow(processes).forEach(progress::say);
-        targetGone = targetSeen && processes.isEmpty();
-        targetSeen |= !processes.isEmpty();
+        targetGone = processes.isEmpty() && targets.hasFound();
     }
 
     private String reasonToStop() {

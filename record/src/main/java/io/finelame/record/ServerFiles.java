@@ -6,29 +6,57 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
-/** Files by the names that the server knows them by: in a container, it has a root directory of its own. */
+/**
+ * Files by the names that the server knows them by: in a container, it has a root directory of its own. An executable that
+ * was removed, or replaced, since the server started is the one that the server runs.
+ */
 final class ServerFiles {
+    private static final String DELETED = " (deleted)";
     private static final int MOST_LINKS = 40;
     private static final Path TOP = Path.of("/");
 
     private final Path root;
+    /** By their former names, the paths by which proc(5) still has them. */
+    private final Map<Path, Path> removed;
 
-    private ServerFiles(Path root) {
+    private ServerFiles(Path root, Map<Path, Path> removed) {
         this.root = root;
+        this.removed = Map.copyOf(removed);
     }
 
     /** As this process sees them. */
     static ServerFiles ofThisMachine() {
-        return new ServerFiles(TOP);
+        return new ServerFiles(TOP, Map.of());
     }
 
-    /** As a process sees them, through {@code /proc/PID/root}, proc(5). */
-    static ServerFiles of(int pid) throws IOException {
-        Path process = Path.of("/proc", Integer.toString(pid));
+    /** As processes that share their root see them, through {@code /proc/PID/root}, proc(5). */
+    static ServerFiles of(List<Integer> pids) throws IOException {
+        Path process = ProcessDirectory.of(pids.getFirst());
         boolean shared = Files.readSymbolicLink(process.resolve("root")).equals(TOP)
                 && namespace(process).equals(namespace(Path.of("/proc/self")));
-        return shared ? ofThisMachine() : new ServerFiles(process.resolve("root"));
+        Map<Path, Path> removed = new HashMap<>();
+        for (int pid : pids) {
+            Path link = ProcessDirectory.of(pid).resolve("exe");
+            if (Files.readSymbolicLink(link).toString().endsWith(DELETED)) {
+                removed.put(executable(pid), link);
+            }
+        }
+        return new ServerFiles(shared ? TOP : process.resolve("root"), removed);
+    }
+
+    /** The name of a process's executable, removed or not. */
+    static Path executable(int pid) throws IOException {
+        String name = Files.readSymbolicLink(ProcessDirectory.of(pid).resolve("exe")).toString();
+        return Path.of(name.endsWith(DELETED) ? name.substring(0, name.length() - DELETED.length()) : name);
+    }
+
+    /** The same files, without those that were removed: what a process that starts from here on runs. */
+    ServerFiles present() {
+        return new ServerFiles(root, Map.of());
     }
 
     /** Processes of one mount namespace see the same files, unless their root differs. */
@@ -41,6 +69,9 @@ final class ServerFiles {
      * here. A part that doesn't exist stays as it is.
      */
     Path resolve(Path file) throws IOException {
+        if (removed.containsKey(file)) {
+            return removed.get(file);
+        }
         Deque<Path> rest = new ArrayDeque<>();
         push(rest, file.toAbsolutePath());
         Path resolved = TOP;

@@ -1,0 +1,122 @@
+package io.finelame.record;
+
+import io.finelame.bpf.BpfException;
+import io.finelame.bpf.RunningProcess;
+import io.finelame.bpf.TargetKind;
+import io.finelame.bpf.Targets;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Tells the kernel which processes to record, and asks it which of them run. The kernel finds processes that execute a wanted
+ * file, and follows the children of targets, at once; what it can't know is looked up here, each time it is asked to follow.
+ * Not thread-safe.
+ */
+final class TargetTracker {
+    private final Targets targets;
+    private final Server server;
+    private final FileVersions executables;
+    /** Those that were named and run still. */
+    private final Set<Integer> named = new HashSet<>();
+    private final Set<Integer> added = new HashSet<>();
+    private Set<Integer> running = Set.of();
+    private boolean seen;
+
+    TargetTracker(Targets targets, Server server) throws BpfException, IOException {
+        this.targets = targets;
+        this.server = server;
+        this.executables = new FileVersions(server.files());
+        targets.begin();
+        switch (server.selection()) {
+            case Selection.Processes processes -> seen = named.addAll(processes.pids());
+            case Selection.Cgroup cgroup -> targets.wantCgroup(Cgroup.id(cgroup.directory()), kinds());
+            case Selection.Executables _ -> {
+            }
+        }
+    }
+
+    private List<TargetKind> kinds() {
+        return server.configuration().applications().stream().map(server::kind).toList();
+    }
+
+    /** Looks again. @return the processes to record, by their ids in this process's pid namespace */
+    Set<Integer> follow() throws BpfException {
+        if (server.selection() instanceof Selection.Executables) {
+            wantExecutables();
+        }
+        List<RunningProcess> processes = targets.running();
+        if (server.selection() instanceof Selection.Processes) {
+            addFamily(processes);
+        }
+        Set<Integer> found = new TreeSet<>();
+        for (RunningProcess process : processes) {
+            if (process.isTarget() || named.contains(process.pid())) {
+                found.add(process.pid());
+            }
+        }
+        if (server.configuration().automatic()) {
+            noteListeningPorts(found);
+        }
+        running = found;
+        seen |= !found.isEmpty();
+        return found;
+    }
+
+    /** Whoever takes a file's place is wanted too; its processes that run the former file are still. */
+    private void wantExecutables() throws BpfException {
+        for (Configuration.Application application : server.configuration().applications()) {
+            if (executables.hasChanged(application.execPath())) {
+                targets.wantExecutable(executables.path(application.execPath()), List.of(server.kind(application)));
+            }
+        }
+    }
+
+    /**
+     * The kernel follows a target's children: those that were there before it became one are added here. A process that is no
+     * target any more has ended, and another one has its id.
+     */
+    private void addFamily(List<RunningProcess> processes) throws BpfException {
+        Set<Integer> present = new HashSet<>();
+        processes.forEach(process -> present.add(process.pid()));
+        named.retainAll(present);
+        added.retainAll(present);
+        named.removeIf(pid -> added.contains(pid)
+                && processes.stream().noneMatch(process -> process.pid() == pid && process.isTarget()));
+        boolean grown = true;
+        while (grown) {
+            grown = false;
+            for (RunningProcess process : processes) {
+                boolean descends = named.contains(process.pid()) || named.contains(process.parent());
+                if (descends && !process.isTarget() && added.add(process.pid())) {
+                    targets.add(process, kinds());
+                    named.add(process.pid());
+                    grown = true;
+                }
+            }
+        }
+    }
+
+    /** Connections may be older than the recording. */
+    private void noteListeningPorts(Set<Integer> found) throws BpfException {
+        for (int pid : found) {
+            if (!running.contains(pid)) {
+                for (int port : ListeningPorts.of(pid)) {
+                    targets.listen(port);
+                }
+            }
+        }
+    }
+
+    /** As of the last look. */
+    Set<Integer> running() {
+        return running;
+    }
+
+    /** Whether any process has matched, be it for a moment between two looks. */
+    boolean hasFound() throws BpfException {
+        return seen || targets.found() > 0;
+    }
+}
