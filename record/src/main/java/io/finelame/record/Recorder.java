@@ -73,27 +73,34 @@ public final class Recorder {
         try (ProgramStatistics statistics = ProgramStatistics.begin(options.statistics);
                 FinelameObject object = load(server, probes, own)) {
             TargetTracker targets = new TargetTracker(object.targets(), server);
-            record(server, object, probes, targets, begin, progress);
+            record(server, object, new Probes(probes, own), targets, begin, progress);
             statistics.write(object);
         }
         progress.written(directory);
         return directory;
     }
 
+    /** @param own those of the configuration's {@code ebpf_prog}, or null */
+    private record Probes(List<PlannedProbe> planned, OwnPrograms own) {}
+
     /** The kernel knows the processes before it maps any: the first request counts too. */
-    private void record(Server server, FinelameObject object, List<PlannedProbe> probes, TargetTracker targets,
+    private void record(Server server, FinelameObject object, Probes probes, TargetTracker targets,
             Begin begin, RecordProgress progress) throws BpfException, IOException, InterruptedException {
         Path directory = options.directory();
         Configuration configuration = server.configuration();
-        try (Attachment attachment = Attachment.attach(object, probes, targets.follow(), options.skipUnavailable)) {
+        try (Attachment attachment = Attachment.attach(object, probes.planned, targets.follow(),
+                options.skipUnavailable)) {
             OrderlyEnd.onSignal(this::interrupt);
+            RecordingLoop.Following following = new RecordingLoop.Following(targets,
+                    new ReplacedFiles(server, probes.own, attachment), new TargetWarnings(server, targets,
+                            settings(configuration).exitWithTarget()));
             try (RecordingWriter writer = RecordingWriter.create(directory)) {
                 // The train time begins with its clock: after the queue is open, which takes its time.
                 RecordingHeader header = header(configuration, object, attachment);
                 writer.writeHeader(header);
                 LiveRecording live = new LiveRecording(directory, header, writer, object.detector(), progress);
                 try (RecordingLoop loop = new RecordingLoop(object, attachment, writer, progress,
-                        settings(configuration), targets, live, companion)) {
+                        settings(configuration), following, live, companion)) {
                     keepForSignal(loop);
                     progress.attached(header);
                     attachment.skipped().forEach(line -> progress.say("skipped: " + line));

@@ -92,6 +92,15 @@ final class ServerFiles {
         return here(resolved);
     }
 
+    /** The same; the name itself where links lead nowhere. */
+    Path path(Path file) {
+        try {
+            return resolve(file);
+        } catch (IOException notReached) {
+            return file;
+        }
+    }
+
     private static void push(Deque<Path> rest, Path path) {
         for (int i = path.getNameCount() - 1; i >= 0; i--) {
             rest.push(path.getName(i));

@@ -5,6 +5,7 @@ import io.finelame.bpf.RunningProcess;
 import io.finelame.bpf.TargetKind;
 import io.finelame.bpf.Targets;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +19,7 @@ import java.util.TreeSet;
 final class TargetTracker {
     private final Targets targets;
     private final Server server;
-    private final FileVersions executables;
+    private final FileVersions executables = new FileVersions();
     /** Those that were named and run still. */
     private final Set<Integer> named = new HashSet<>();
     private final Set<Integer> added = new HashSet<>();
@@ -28,7 +29,6 @@ final class TargetTracker {
     TargetTracker(Targets targets, Server server) throws BpfException, IOException {
         this.targets = targets;
         this.server = server;
-        this.executables = new FileVersions(server.files());
         targets.begin();
         switch (server.selection()) {
             case Selection.Processes processes -> seen = named.addAll(processes.pids());
@@ -68,8 +68,9 @@ final class TargetTracker {
     /** Whoever takes a file's place is wanted too; its processes that run the former file are still. */
     private void wantExecutables() throws BpfException {
         for (Configuration.Application application : server.configuration().applications()) {
-            if (executables.hasChanged(application.execPath())) {
-                targets.wantExecutable(executables.path(application.execPath()), List.of(server.kind(application)));
+            Path path = server.files().path(application.execPath());
+            if (executables.hasChanged(application.execPath(), path)) {
+                targets.wantExecutable(path, List.of(server.kind(application)));
             }
         }
     }
@@ -108,11 +109,6 @@ final class TargetTracker {
                 }
             }
         }
-    }
-
-    /** As of the last look. */
-    Set<Integer> running() {
-        return running;
     }
 
     /** Whether any process has matched, be it for a moment between two looks. */
