@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** A cgroup of the unified hierarchy (cgroup2), cgroups(7). */
@@ -44,10 +45,13 @@ record Cgroup(Path directory) {
             throw new IllegalArgumentException("--container " + id
                     + ": expected a container's id, or its beginning, e.g. 3f29c1ab02de");
         }
-        TreeSet<Path> found = new TreeSet<>();
+        // One that is mounted twice is seen twice.
+        Map<Long, Path> found = new LinkedHashMap<>();
         List<Path> mounts = mounts();
         for (Path mount : mounts) {
-            found.addAll(named(mount, id));
+            for (Path cgroup : named(mount, id)) {
+                found.putIfAbsent(id(cgroup), cgroup);
+            }
         }
         if (found.isEmpty()) {
             throw new IllegalArgumentException("--container " + id + ": no cgroup is named by it" + below(mounts)
@@ -55,10 +59,10 @@ record Cgroup(Path directory) {
         }
         if (found.size() > 1) {
             throw new IllegalArgumentException("--container " + id + ": " + found.size() + " cgroups are named by it: "
-                    + String.join(", ", found.stream().limit(FEW).map(Path::toString).toList())
+                    + String.join(", ", found.values().stream().limit(FEW).map(Path::toString).toList())
                     + (found.size() > FEW ? ", ..." : "") + ": give more of the id");
         }
-        return new Cgroup(found.getFirst());
+        return new Cgroup(found.values().iterator().next());
     }
 
     private static String below(List<Path> mounts) {

@@ -158,12 +158,13 @@ final class RecordingLoop implements AutoCloseable {
     }
 
     private void followTargets() throws BpfException {
+        targets.followFiles();
+        replaced.follow().forEach(progress::say);
         if (elapsed() < nextScanNs) {
             return;
         }
         nextScanNs = elapsed() + SCAN_NS;
         running = targets.follow();
-        replaced.follow().forEach(progress::say);
         attachment.follow(running).forEach(progress::say);
         warnings.look(running, elapsed(), hasRequests()).forEach(progress::say);
         targetGone = running.isEmpty() && targets.hasFound();

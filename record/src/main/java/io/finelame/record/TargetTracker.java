@@ -44,9 +44,7 @@ final class TargetTracker {
 
     /** Looks again. @return the processes to record, by their ids in this process's pid namespace */
     Set<Integer> follow() throws BpfException {
-        if (server.selection() instanceof Selection.Executables) {
-            wantExecutables();
-        }
+        followFiles();
         List<RunningProcess> processes = targets.running();
         if (server.selection() instanceof Selection.Processes) {
             addFamily(processes);
@@ -66,7 +64,10 @@ final class TargetTracker {
     }
 
     /** Whoever takes a file's place is wanted too; its processes that run the former file are still. */
-    private void wantExecutables() throws BpfException {
+    void followFiles() throws BpfException {
+        if (!(server.selection() instanceof Selection.Executables)) {
+            return;
+        }
         for (Configuration.Application application : server.configuration().applications()) {
             Path path = server.files().path(application.execPath());
             if (executables.hasChanged(application.execPath(), path)) {

@@ -73,7 +73,7 @@ class HandedOverSocketsTest {
     @Test
     void record_connectionOlderThanTheRecording_hasItsRequest() throws Exception {
         server = PythonServer.start(directory, "plain").awaitListening();
-        try (Connection connection = new Connection(java.net.URI.create("http://127.0.0.1:" + server.port()))) {
+        try (Connection connection = new Connection(server.url())) {
             NodeServer.Command recorder = server.recordPid();
             connection.get("/");
             recorder.end();

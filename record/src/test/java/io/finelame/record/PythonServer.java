@@ -70,6 +70,10 @@ final class PythonServer implements AutoCloseable {
         process.getOutputStream().flush();
     }
 
+    URI url() {
+        return url;
+    }
+
     int port() {
         return url.getPort();
     }

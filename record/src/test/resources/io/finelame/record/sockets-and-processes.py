@@ -85,6 +85,12 @@ def no_backlog():
     serve(listener)
 
 
+def never_accepts():
+    listener = listen()
+    say_where(listener)
+    threading.Event().wait()
+
+
 def mptcp():
     listener = listen(protocol=IPPROTO_MPTCP)
     say_where(listener)

@@ -1,0 +1,100 @@
+package io.finelame.record;
+
+import io.finelame.bpf.KernelTest;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** Request mappers, whose places are in a file, and a file that is replaced or removed while its server runs. */
+@KernelTest
+class ReplacedFilesTest {
+    @TempDir
+    private Path directory;
+
+    private NodeServer server;
+    private Path program;
+    private Path configuration;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = NodeServer.start(directory, "kinds-of-work.js");
+        program = Files.copy(Path.of(server.node()), directory.resolve("node"), StandardCopyOption.COPY_ATTRIBUTES);
+        configuration = Files.writeString(directory.resolve("fl_cfg.yml"),
+                Files.readString(server.configuration()).replace(server.node(), program.toString()));
+        listen();
+    }
+
+    private void listen() throws Exception {
+        server.listen(program.toString(),
+                Path.of(ReplacedFilesTest.class.getResource("kinds-of-work.js").toURI()).toString());
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private NodeServer.Command record(String... options) throws Exception {
+        List<String> arguments = new java.util.ArrayList<>(List.of("--out", directory.toString()));
+        arguments.addAll(List.of(options));
+        arguments.addAll(List.of(configuration.toString(), "life"));
+        return server.launch(RecordCommand.class, arguments.toArray(String[]::new)).awaitLine("attached");
+    }
+
+    private void visit(int times) throws Exception {
+        for (int i = 0; i < times; i++) {
+            try (Connection connection = new Connection(server.url())) {
+                connection.get("/");
+            }
+        }
+    }
+
+    private void assertRecorded(int requests) throws RecordingException {
+        List<RecordedRequest> recorded = RecordedRequest.read(directory.resolve("life"));
+        assertEquals(requests, recorded.size(), recorded.toString());
+        assertTrue(recorded.stream().allMatch(request -> request.get("cputime") > 0), recorded.toString());
+    }
+
+    @Test
+    void record_executableIsReplaced_attachesToTheNewFile() throws Exception {
+        NodeServer.Command recorder = record();
+        visit(3);
+        Files.move(Files.copy(program, directory.resolve("next"), StandardCopyOption.COPY_ATTRIBUTES), program,
+                StandardCopyOption.REPLACE_EXISTING);
+        recorder.awaitLine(program + " was replaced: attached to the new file");
+        listen();
+        visit(5);
+        recorder.end();
+
+        assertRecorded(8);
+    }
+
+    @Test
+    void record_executableIsReplacedByAnotherProgram_saysWhatIsMissing() throws Exception {
+        NodeServer.Command recorder = record();
+        Files.move(Files.copy(Path.of("/bin/sh").toRealPath(), directory.resolve("next")), program,
+                StandardCopyOption.REPLACE_EXISTING);
+        recorder.awaitLine(program + " was replaced, and not attached to the new file: ");
+        recorder.end();
+
+        assertTrue(recorder.lastLine().contains("recorded to"), recorder.lastLine());
+    }
+
+    @Test
+    void record_pidWhoseExecutableWasRemoved_attachesToWhatItRuns() throws Exception {
+        Files.delete(program);
+        NodeServer.Command recorder = record("--pid", Long.toString(server.pid()));
+        visit(5);
+        recorder.end();
+
+        assertRecorded(5);
+    }
+}
