@@ -46,8 +46,11 @@ static __always_inline bool is_listed(struct sock *sk)
  */
 static __always_inline bool is_inbound(struct sock *sk)
 {
-	if (sk->sk_protocol == IPPROTO_MPTCP)
-		return BPF_CORE_READ((struct mptcp_sock *)sk, pm.server_side);
+	struct mptcp_sock *multipath = (void *)sk;
+
+	/* A kernel without MPTCP has no such type. */
+	if (sk->sk_protocol == IPPROTO_MPTCP && bpf_core_field_exists(multipath->pm.server_side))
+		return BPF_CORE_READ(multipath, pm.server_side);
 	if (sk->sk_max_ack_backlog)
 		return true;
 	return bpf_sk_storage_get(&accepted, sk, NULL, 0) || is_listed(sk);

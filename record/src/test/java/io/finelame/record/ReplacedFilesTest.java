@@ -58,7 +58,9 @@ class ReplacedFilesTest {
     }
 
     private void assertRecorded(int requests) throws RecordingException {
-        List<RecordedRequest> recorded = RecordedRequest.read(directory.resolve("life"));
+        // Node.js 12 calls uv_accept once when it starts, for no client.
+        List<RecordedRequest> recorded = RecordedRequest.read(directory.resolve("life")).stream()
+                .filter(request -> request.get("sport") > 0).toList();
         assertEquals(requests, recorded.size(), recorded.toString());
         assertTrue(recorded.stream().allMatch(request -> request.get("cputime") > 0), recorded.toString());
     }
