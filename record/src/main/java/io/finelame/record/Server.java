@@ -55,8 +55,10 @@ record Server(Configuration configuration, ServerFiles files, Selection selectio
     }
 
     /** All processes that run the configuration's executables. */
-    static Server of(Configuration configuration) {
-        return new Server(configuration, ServerFiles.ofThisMachine(), new Selection.Executables());
+    static Server of(Configuration configuration) throws IOException {
+        List<Path> executables = configuration.applications().stream().map(Configuration.Application::execPath)
+                .toList();
+        return new Server(configuration, ServerFiles.ofThisMachine(executables), new Selection.Executables());
     }
 
     private static Configuration configuration(RecordingOptions options, Set<Path> executables)

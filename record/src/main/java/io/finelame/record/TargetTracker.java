@@ -33,8 +33,7 @@ final class TargetTracker {
         switch (server.selection()) {
             case Selection.Processes processes -> seen = named.addAll(processes.pids());
             case Selection.Cgroup cgroup -> targets.wantCgroup(Cgroup.id(cgroup.directory()), kinds());
-            case Selection.Executables _ -> {
-            }
+            case Selection.Executables _ -> wantRemoved();
         }
     }
 
@@ -63,13 +62,22 @@ final class TargetTracker {
         return found;
     }
 
+    /** Processes may run a file that was replaced before the recording. */
+    private void wantRemoved() throws BpfException {
+        for (Configuration.Application application : server.configuration().applications()) {
+            for (Path file : server.files().removed(application.execPath())) {
+                targets.wantExecutable(file, List.of(server.kind(application)));
+            }
+        }
+    }
+
     /** Whoever takes a file's place is wanted too; its processes that run the former file are still. */
     void followFiles() throws BpfException {
         if (!(server.selection() instanceof Selection.Executables)) {
             return;
         }
         for (Configuration.Application application : server.configuration().applications()) {
-            Path path = server.files().path(application.execPath());
+            Path path = server.files().present().path(application.execPath());
             if (executables.hasChanged(application.execPath(), path)) {
                 targets.wantExecutable(path, List.of(server.kind(application)));
             }

@@ -129,13 +129,16 @@ class ProcessLifeTest {
         }
     }
 
-    @Test
-    void record_pidWhoseExecutableWasRemoved_recordsIt() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"--pid", "--exec"})
+    void record_executableWasRemoved_recordsTheProcessThatRunsIt(String option) throws Exception {
         Path program = copyOf("/usr/bin/python3");
         server = PythonServer.run(directory, program.toString(), PythonServer.script(), "plain").awaitListening();
         server.visit("/remove-executable");
         assertTrue(Files.notExists(program));
-        NodeServer.Command recorder = server.recordPid();
+        NodeServer.Command recorder = server
+                .record(option, option.equals("--pid") ? Long.toString(server.pid()) : program.toString())
+                .awaitLine("attached");
         server.visit(5);
         recorder.end();
 
