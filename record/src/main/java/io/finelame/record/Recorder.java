@@ -92,7 +92,8 @@ public final class Recorder {
                 options.skipUnavailable)) {
             OrderlyEnd.onSignal(this::interrupt);
             RecordingLoop.Following following = new RecordingLoop.Following(targets,
-                    new ReplacedFiles(server, probes.own, attachment), new TargetWarnings(server, targets,
+                    new ReplacedFiles(server, probes.planned, probes.own, attachment),
+                    new TargetWarnings(server, targets,
                             settings(configuration).exitWithTarget()));
             try (RecordingWriter writer = RecordingWriter.create(directory)) {
                 // The train time begins with its clock: after the queue is open, which takes its time.

@@ -4,11 +4,14 @@ import io.finelame.bpf.KernelTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -65,12 +68,15 @@ class ReplacedFilesTest {
         assertTrue(recorded.stream().allMatch(request -> request.get("cputime") > 0), recorded.toString());
     }
 
-    @Test
-    void record_executableIsReplaced_attachesToTheNewFile() throws Exception {
+    /** By a copy, whose functions are known, or by a file that has to be read. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void record_executableIsReplaced_attachesToTheNewFile(int bytesMore) throws Exception {
         NodeServer.Command recorder = record();
         visit(3);
-        Files.move(Files.copy(program, directory.resolve("next"), StandardCopyOption.COPY_ATTRIBUTES), program,
-                StandardCopyOption.REPLACE_EXISTING);
+        Path next = Files.copy(program, directory.resolve("next"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.write(next, new byte[bytesMore], StandardOpenOption.APPEND);
+        Files.move(next, program, StandardCopyOption.REPLACE_EXISTING);
         recorder.awaitLine(program + " was replaced: attached to the new file");
         listen();
         visit(5);
