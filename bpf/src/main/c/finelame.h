@@ -141,7 +141,7 @@ enum target {
 	TARGET_AUTOMATIC = 1,	/* its threads are mapped automatically */
 	TARGET_SPLITS = 2,	/* bytes received after a response start a new request */
 	TARGET_CHOSEN = 4,	/* request mappers count in it */
-	TARGET_FOUND = 8,	/* runs an executable to record; the kernel itself has no use for that */
+	TARGET_FOUND = 16,	/* runs an executable to record; the kernel itself has no use for that */
 };
 
 #define TARGET_IN_KERNEL	(TARGET_AUTOMATIC | TARGET_CHOSEN)
