@@ -51,6 +51,8 @@ final class Libbpf {
             JAVA_LONG, ADDRESS);
     static final MethodHandle ATTACH_TRACEPOINT = pointer("bpf_program__attach_tracepoint", ADDRESS, ADDRESS, ADDRESS);
     static final MethodHandle ATTACH_PERF_EVENT = pointer("bpf_program__attach_perf_event", ADDRESS, JAVA_INT);
+    static final MethodHandle LINK_FD = integer("bpf_link__fd", ADDRESS);
+    static final MethodHandle ITER_CREATE = integer("bpf_iter_create", JAVA_INT);
     static final MethodHandle LINK_DESTROY = integer("bpf_link__destroy", ADDRESS);
 
     static final MethodHandle TEST_RUN = integer("bpf_prog_test_run_opts", JAVA_INT, ADDRESS);

@@ -3,6 +3,7 @@ package io.finelame.record;
 import io.finelame.bpf.BpfException;
 import io.finelame.bpf.FinelameObject;
 import io.finelame.bpf.Link;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -55,8 +56,7 @@ final class Attachment implements AutoCloseable {
     }
 
     private static boolean isMapper(PlannedProbe probe) {
-        return probe instanceof PlannedProbe.Mapper
-                || probe instanceof PlannedProbe.OwnMapper;
+        return probe instanceof PlannedProbe.OfFile;
     }
 
     private void attachMonitor(PlannedProbe probe, boolean skipUnavailable) throws BpfException {
@@ -122,11 +122,34 @@ final class Attachment implements AutoCloseable {
         return problems;
     }
 
+    /**
+     * Attaches to files that took the place of others; what is attached to those stays.
+     *
+     * @param planned for all files of the configuration
+     * @return what went wrong
+     */
+    List<String> attachTo(List<Path> files, List<PlannedProbe> planned) {
+        List<String> problems = new ArrayList<>();
+        ofTarget.clear();
+        for (PlannedProbe probe : planned) {
+            if (probe instanceof PlannedProbe.OfTarget target) {
+                ofTarget.add(target);
+            } else if (probe instanceof PlannedProbe.OfFile ofFile && files.contains(ofFile.file())) {
+                try {
+                    links.addAll(probe.attach(object, 0));
+                } catch (BpfException e) {
+                    problems.add(e.getMessage());
+                }
+            }
+        }
+        return problems;
+    }
+
     private List<Link> attachTo(int pid, List<String> problems) {
         List<Link> attached = new ArrayList<>();
         for (PlannedProbe.OfTarget probe : ofTarget) {
             try {
-                attached.addAll(probe.attach(object, pid));
+                attached.addAll(probe.attach(object, ProcessDirectory.liveThread(pid)));
             } catch (BpfException e) {
                 problems.add("process " + pid + ": " + probe.event() + " not attached: " + e.getMessage());
             }

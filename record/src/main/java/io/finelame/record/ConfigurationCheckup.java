@@ -4,6 +4,7 @@ import io.finelame.bpf.BpfException;
 import io.finelame.bpf.FinelameObject;
 import io.finelame.bpf.Link;
 import io.finelame.bpf.OwnPrograms;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,16 +20,18 @@ final class ConfigurationCheckup {
     }
 
     /**
-     * @param targets processes that the probes of libraries are tried on
+     * @param server on whose processes the probes of libraries are tried
      * @param own the configuration's {@code ebpf_prog}, or null
      */
-    static List<Finding> run(ProbePlanner.Plan plan, Set<Integer> targets, OwnPrograms own) {
+    static List<Finding> run(ProbePlanner.Plan plan, Server server, OwnPrograms own)
+            throws IOException {
         List<Finding> findings = new ArrayList<>();
         plan.problems().forEach(problem -> findings.add(Finding.no("configuration", problem)));
         try (FinelameObject object = FinelameObject.load(16)) {
             if (own != null) {
                 object.add(own);
             }
+            Set<Integer> targets = new TargetTracker(object.targets(), server).follow();
             ConfigurationCheckup checkup = new ConfigurationCheckup(object, targets);
             plan.probes().forEach(probe -> findings.add(checkup.attach(probe)));
         } catch (BpfException e) {

@@ -47,9 +47,9 @@ public final class DoctorCommand implements Callable<Integer> {
             OwnPrograms own = configuration.ebpfProgram().isPresent()
                     ? OwnPrograms.open(configuration.ebpfProgram().get())
                     : null;
-            ProbePlanner.Plan plan = ProbePlanner.survey(configuration, server.files(), own, server.isChosen());
+            ProbePlanner.Plan plan = ProbePlanner.survey(configuration, server.files(), own, server.selection());
             wrongConfiguration = !plan.problems().isEmpty();
-            List<Finding> probes = ConfigurationCheckup.run(plan, server.processes().find(), own);
+            List<Finding> probes = ConfigurationCheckup.run(plan, server, own);
             show(configurationFile.toString(), probes);
             findings.addAll(probes);
         }

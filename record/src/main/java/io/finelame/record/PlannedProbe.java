@@ -53,10 +53,15 @@ sealed interface PlannedProbe {
     /** Attached once for each target process, instead of once for all. */
     sealed interface OfTarget extends PlannedProbe {}
 
+    /** Attached to a file, in whichever process runs it. */
+    sealed interface OfFile extends PlannedProbe {
+        Path file();
+    }
+
     /** @param offsets in the file, bytes */
     record Mapper(String event, String program, Path file, List<Long> offsets, long cookie, boolean atReturn)
             implements
-                PlannedProbe {
+                OfFile {
         @Override
         public String attachedAs() {
             return (atReturn ? "uretprobe " : "uprobe ") + file;
@@ -102,7 +107,7 @@ sealed interface PlannedProbe {
     /** A request mapper of {@code ebpf_prog}. */
     record OwnMapper(String event, String program, Path file, List<Long> offsets, long cookie, boolean atReturn)
             implements
-                PlannedProbe {
+                OfFile {
         @Override
         public String attachedAs() {
             return (atReturn ? "uretprobe " : "uprobe ") + file;

@@ -25,12 +25,15 @@ final class ProbePlanner {
     private final Configuration configuration;
     private final ServerFiles serverFiles;
     private final OwnPrograms own;
+    private final Selection selection;
     private final List<PlannedProbe> probes = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final Map<Path, ElfFile> files = new HashMap<>();
     private int monitors;
 
-    private ProbePlanner(Configuration configuration, ServerFiles serverFiles, OwnPrograms own) {
+    private ProbePlanner(Configuration configuration, ServerFiles serverFiles, OwnPrograms own,
+            Selection selection) {
+        this.selection = selection;
         this.own = own;
         this.configuration = configuration;
         this.serverFiles = serverFiles;
@@ -41,12 +44,12 @@ final class ProbePlanner {
 
     /**
      * @param own the configuration's {@code ebpf_prog}; null where there is none
-     * @param chosen whether the kernel is to follow the children of chosen processes
+     * @param selection how the processes are chosen
      * @throws ConfigurationException with one line for each problem
      */
-    static List<PlannedProbe> plan(Configuration configuration, ServerFiles files, OwnPrograms own, boolean chosen)
-            throws ConfigurationException {
-        Plan plan = survey(configuration, files, own, chosen);
+    static List<PlannedProbe> plan(Configuration configuration, ServerFiles files, OwnPrograms own,
+            Selection selection) throws ConfigurationException {
+        Plan plan = survey(configuration, files, own, selection);
         if (!plan.problems.isEmpty()) {
             throw new ConfigurationException(plan.problems);
         }
@@ -54,12 +57,12 @@ final class ProbePlanner {
     }
 
     /** What can be resolved, and what can't. */
-    static Plan survey(Configuration configuration, ServerFiles files, OwnPrograms own, boolean chosen) {
-        ProbePlanner planner = new ProbePlanner(configuration, files, own);
+    static Plan survey(Configuration configuration, ServerFiles files, OwnPrograms own, Selection selection) {
+        ProbePlanner planner = new ProbePlanner(configuration, files, own, selection);
         configuration.resourceMonitors().forEach(planner::planResource);
         configuration.hardwareMonitors().forEach(planner::planHardware);
         planner.planCompanions();
-        if (chosen || configuration.automatic()) {
+        if (configuration.automatic() || !(selection instanceof Selection.Executables)) {
             planner.planFollowing();
         }
         configuration.applications().forEach(planner::planApplication);
@@ -209,6 +212,13 @@ final class ProbePlanner {
     private void planFollowing() {
         tracepoint("sched_process_fork", "follow_child_process", "follow_child_process", "sched_process_fork", "");
         tracepoint("sched_process_exit", "forget_ended_process", "forget_ended_process", "sched_process_exit", "");
+        if (!(selection instanceof Selection.Processes)) {
+            tracepoint("sched_process_exec", "find_executed_process", "find_executed_process", "sched_process_exec",
+                    "");
+        }
+        if (selection instanceof Selection.Cgroup) {
+            tracepoint("cgroup_attach_task", "find_moved_process", "find_moved_process", "cgroup_attach_task", "");
+        }
     }
 
     private void require(String program, String tracepoint) {
@@ -222,7 +232,7 @@ final class ProbePlanner {
     }
 
     private void planApplication(Configuration.Application application) {
-        if (application.automatic()) {
+        if (application.automatic() && selection instanceof Selection.Executables) {
             open(application.place(), application.execPath());
         }
         for (Configuration.Mapper mapper : application.mappers()) {

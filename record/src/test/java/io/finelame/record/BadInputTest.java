@@ -31,7 +31,7 @@ class BadInputTest {
             Files.write(file, new Mutator(seed).mutate(whole));
             try {
                 Configuration configuration = Configuration.load(file);
-                ProbePlanner.survey(configuration, Server.of(configuration).files(), null, false);
+                ProbePlanner.survey(configuration, Server.of(configuration).files(), null, new Selection.Executables());
             } catch (ConfigurationException e) {
                 for (String line : e.getMessage().lines().toList()) {
                     assertTrue(line.startsWith(file.toString()) || line.matches("and \\d+ more problems"),

@@ -107,7 +107,7 @@ class ConfigurationTest {
                             """));
 
         String message = assertThrows(ConfigurationException.class,
-                () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null, false))
+                () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null, new Selection.Executables()))
                 .getMessage();
         assertTrue(message.contains("no such executable: /nowhere/node"), message);
     }
@@ -122,7 +122,7 @@ class ConfigurationTest {
                       """));
 
         String message = assertThrows(ConfigurationException.class,
-                () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null, false))
+                () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null, new Selection.Executables()))
                 .getMessage();
         assertTrue(message.contains("no function 'maloc' in /lib/x86_64-linux-gnu/libc.so.6"), message);
         assertTrue(message.contains("malloc"), message);
@@ -139,7 +139,8 @@ class ConfigurationTest {
                             """));
 
         String message = assertThrows(ConfigurationException.class,
-                () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null, false)).getMessage();
+                () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null, new Selection.Executables()))
+                .getMessage();
         assertTrue(message.contains("it is stripped") && message.contains("ngx_http_create_request"), message);
     }
 

@@ -34,6 +34,11 @@ public final class NodeServer implements AutoCloseable {
         return started;
     }
 
+    /** None yet: for {@link #launch} and {@link #listen}. */
+    static NodeServer idle(Path directory) {
+        return new NodeServer(directory);
+    }
+
     /** @param script of this package's resources, which says at last that it listens */
     static NodeServer start(Path directory, String script) throws Exception {
         NodeServer started = new NodeServer(directory);
@@ -130,7 +135,13 @@ public final class NodeServer implements AutoCloseable {
 
     /** @param environment beside that of this JVM */
     Command launch(Map<String, String> environment, Class<?> command, String... arguments) throws IOException {
-        List<String> line = new ArrayList<>();
+        return launch(List.of(), environment, command, arguments);
+    }
+
+    /** @param wrapper a command that executes the command line that follows it */
+    Command launch(List<String> wrapper, Map<String, String> environment, Class<?> command, String... arguments)
+            throws IOException {
+        List<String> line = new ArrayList<>(wrapper);
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), command.getName()));

@@ -61,7 +61,7 @@ class RecordingTest {
                 snapshot(writer, i, entries, i + 1);
             }
             writer.writeEnd(new RecordingEnd("duration", new RecordingHeader.ClockPair(3000, 4000), writer.documents(),
-                    writer.snapshots(), writer.entries(), entries));
+                    writer.snapshots(), writer.entries(), entries, List.of()));
         }
         return directory;
     }
