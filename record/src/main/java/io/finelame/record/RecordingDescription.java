@@ -86,6 +86,9 @@ final class RecordingDescription {
                 : "cut short, or still being written: readable up to its last whole snapshot";
         line("health", health.damage().isEmpty() ? end : "DAMAGED in " + places(health.damage()) + "; " + end);
         health.damage().forEach(damage -> line("", damage));
+        if (health.endedInOrder()) {
+            health.end().warnings().forEach(warning -> line("warning", warning));
+        }
     }
 
     private String stretch(LostEvents lost) {

@@ -34,6 +34,7 @@ final class RecordingLoop implements AutoCloseable {
     private final EventRecorder events;
     private final RingBuffer detections;
     private final List<Detection> detected = new ArrayList<>();
+    private final RuntimeNotes runtimes = new RuntimeNotes();
     private final LiveRecording live;
     private final Companion companion;
     private volatile boolean interrupted;
@@ -110,12 +111,14 @@ final class RecordingLoop implements AutoCloseable {
         }
         end(reason);
         progress.finished(elapsed, recorder, object.requests(), writer.bytes(), reason);
+        attachment.uncounted(object.requests()).forEach(progress::say);
         return reason;
     }
 
     private void end(String reason) throws BpfException, IOException {
         writer.writeEnd(new RecordingEnd(reason, new RecordingHeader.ClockPair(Clock.monotonic(), Clock.realtime()),
-                writer.documents(), writer.snapshots(), writer.entries(), object.requests()));
+                writer.documents(), writer.snapshots(), writer.entries(), object.requests(),
+                attachment.uncounted(object.requests())));
     }
 
     /** Detections and updates come at any time; plain recording wakes up to notice that it is to stop. */
@@ -159,6 +162,7 @@ final class RecordingLoop implements AutoCloseable {
         kernelTargets.follow();
         Set<Integer> processes = targets.find();
         attachment.follow(processes).forEach(progress::say);
+        runtimes.look(processes).forEach(progress::say);
         targetGone = targetSeen && processes.isEmpty();
         targetSeen |= !processes.isEmpty();
     }

@@ -30,6 +30,9 @@ public final class RecordingOptions {
     @Option(names = "--exec", paramLabel = "FILE", description = "Record the processes that run this executable; requests are mapped to threads automatically.")
     Path executable;
 
+    @Option(names = "--memory", description = "Count the bytes that requests allocate (REQ_MEM_MALLOC), by probes on the allocators found in the memory of the server's processes. Each allocation then costs two traps.")
+    boolean memory;
+
     @Option(names = "--out", paramLabel = "DIR", defaultValue = "recordings", description = "The recording becomes DIR/LABEL. Default: ${DEFAULT-VALUE}.")
     Path out;
 

@@ -26,23 +26,29 @@ record Server(Configuration configuration, ServerFiles files, List<Integer> pids
     static Server of(RecordingOptions options) throws IOException, ConfigurationException {
         if (options.executable != null) {
             Path executable = options.executable.toAbsolutePath();
-            return new Server(AutomaticConfiguration.of(List.of(executable)), ServerFiles.ofThisMachine(), List.of());
+            return new Server(AutomaticConfiguration.of(List.of(executable), options.memory),
+                    ServerFiles.ofThisMachine(), List.of());
         }
         if (options.pids.isEmpty()) {
-            return of(Configuration.load(options.configurationFile));
+            return of(configured(options));
         }
         Set<Path> executables = executables(options.pids);
         Configuration configuration = options.configurationFile != null
-                ? Configuration.load(options.configurationFile)
-                : AutomaticConfiguration.of(executables);
+                ? configured(options)
+                : AutomaticConfiguration.of(executables, options.memory);
         return new Server(configuration, ServerFiles.of(options.pids.getFirst()), options.pids);
+    }
+
+    private static Configuration configured(RecordingOptions options) throws IOException, ConfigurationException {
+        Configuration configuration = Configuration.load(options.configurationFile);
+        return options.memory ? configuration.withMemory() : configuration;
     }
 
     /** One that was started to be recorded. */
     static Server started(StartedTarget target, RecordingOptions options) throws IOException, ConfigurationException {
         Configuration configuration = options.configurationFile != null
-                ? Configuration.load(options.configurationFile)
-                : AutomaticConfiguration.of(List.of(StartedTarget.program(options.target.getFirst())));
+                ? configured(options)
+                : AutomaticConfiguration.of(List.of(StartedTarget.program(options.target.getFirst())), options.memory);
         return new Server(configuration, ServerFiles.ofThisMachine(), List.of(target.pid()));
     }
 
