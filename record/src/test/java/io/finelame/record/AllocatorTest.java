@@ -25,7 +25,7 @@ class AllocatorTest {
     /** Exceptions are objects too. */
     private static final long EXCEPTIONS = 64_000;
     private static final List<String> C = List.of("malloc", "calloc", "realloc", "memalign", "aligned_alloc",
-            "posix_memalign", "valloc");
+            "posix_memalign", "valloc", "malloc_left_by_a_jump");
     private static final List<String> CXX = List.of("new", "new_array", "new_nothrow", "new_aligned",
             "new_array_aligned_nothrow", "new_in_a_loop", "reallocarray", "pvalloc");
     private static final List<String> FAILING = List.of("malloc_that_fails", "calloc_that_overflows",

@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <errno.h>
 #include <malloc.h>
+#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,27 @@ NOINLINE static void deep_malloc(size_t bytes)
 
 	memset(space, 1, sizeof(space));
 	kept = malloc(bytes + space[9] - 1);
+}
+
+static jmp_buf out;
+
+/* By its name an allocator's; it is left without a return. */
+#ifdef __cplusplus
+extern "C"
+#endif
+NOINLINE void *je_malloc(size_t bytes)
+{
+	if (bytes == too_much)
+		longjmp(out, 1);
+	return malloc(bytes);
+}
+
+NOINLINE static void leave_by_a_jump(size_t bytes)
+{
+	if (!setjmp(out))
+		kept = je_malloc(too_much);
+	else
+		deep_malloc(bytes);
 }
 
 #ifdef __cplusplus
@@ -92,6 +114,8 @@ NOINLINE static void ask(const char *how, size_t bytes)
 	else if (!strcmp(how, "pvalloc"))
 		kept = pvalloc(bytes);
 #endif
+	else if (!strcmp(how, "malloc_left_by_a_jump"))
+		leave_by_a_jump(bytes);
 	else if (!strcmp(how, "malloc_that_fails"))
 		kept = malloc(too_much);
 	else if (!strcmp(how, "calloc_that_overflows"))
