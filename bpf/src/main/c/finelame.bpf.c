@@ -8,6 +8,7 @@
  */
 #include "finelame.bpf.h"
 #include "automatic.bpf.h"
+#include "memory.bpf.h"
 
 /* Request mappers */
 
@@ -163,8 +164,34 @@ int memory_monitor(struct pt_regs *ctx)
 	cookie = bpf_get_attach_cookie(ctx);
 	bytes = argument(ctx, COOKIE_SIZE(cookie));
 	if (COOKIE_COUNT(cookie))
-		bytes *= argument(ctx, COOKIE_COUNT(cookie));
-	credit_thread(thread, REQ_MEM_MALLOC, bytes);
+		bytes = saturating_product(bytes, argument(ctx, COOKIE_COUNT(cookie)));
+	note_allocation_call(cookie);
+	if (COOKIE_RESULT(cookie) != ALLOCATION_COUNTED_AT_ENTRY)
+		begin_allocation(ctx, cookie, request_of(thread), bytes);
+	else if (bytes < LARGEST_ALLOCATION)
+		credit_thread(thread, REQ_MEM_MALLOC, bytes);
+	return 0;
+}
+
+SEC("uretprobe")
+int memory_returned(struct pt_regs *ctx)
+{
+	end_allocation(ctx, this_thread());
+	return 0;
+}
+
+/* __cxa_throw(thrown, type, destructor) */
+SEC("uprobe")
+int memory_thrown(struct pt_regs *ctx)
+{
+	drop_thrown_allocation(ctx);
+	return 0;
+}
+
+SEC("tp_btf/sched_switch")
+int BPF_PROG(memory_settled, bool preempt, struct task_struct *prev)
+{
+	settle_at_wait(prev, !preempt && !is_runnable(prev));
 	return 0;
 }
 

@@ -211,8 +211,20 @@ enum operation {
 #define COOKIE_SPLITS(c)	(((c) >> 25) & 1)
 #define COOKIE_MONITOR(c)	((__u32)((c) >> 32))
 
-/* The attach cookie of a memory monitor: positions of the size and of the count it is multiplied by (0: none). */
+/* How an allocation function tells that it failed. */
+enum allocation_result {
+	ALLOCATION_COUNTED_AT_ENTRY,	/* it doesn't, or it can't be told: what was asked for counts at once */
+	ALLOCATION_POINTER,		/* it returns NULL */
+	ALLOCATION_STATUS,		/* it returns an error number, not 0 */
+	ALLOCATION_THROWS,		/* it throws std::bad_alloc */
+};
+
+/*
+ * The attach cookie of a memory monitor: positions of the size (0: the register of return values, where Go passes its first
+ * argument) and of the count that it is multiplied by (0: none), how the function fails, and the monitor's number.
+ */
 #define COOKIE_SIZE(c)		((c) & 0xff)
 #define COOKIE_COUNT(c)		(((c) >> 8) & 0xff)
+#define COOKIE_RESULT(c)	(((c) >> 16) & 0xff)
 
 #endif

@@ -1,5 +1,6 @@
 package io.finelame.record;
 
+import io.finelame.bpf.Allocation;
 import io.finelame.bpf.BpfException;
 import io.finelame.bpf.BpfProgram;
 import io.finelame.bpf.FinelameObject;
@@ -29,6 +30,13 @@ sealed interface PlannedProbe {
     /** Why it differs from what was asked; empty where it doesn't. */
     default String note() {
         return "";
+    }
+
+    /** A C++ or Rust function may be left by an exception or a panic, which looks for its caller. */
+    private static String riskOf(String function, boolean atReturn) {
+        return atReturn && function.startsWith("_Z")
+                ? "an exception that leaves " + function + " ends the server: a return probe hides its caller from C++"
+                : "";
     }
 
     /**
@@ -68,24 +76,49 @@ sealed interface PlannedProbe {
         }
 
         @Override
+        public String note() {
+            return riskOf(event, atReturn);
+        }
+
+        @Override
         public List<Link> attach(FinelameObject object, int pid) throws BpfException {
             return atEach(offsets,
                     offset -> object.attachMapper(cookie, BpfProgram.ANY_PROCESS, file, offset, atReturn));
         }
     }
 
-    /** @param size position of the argument that holds the bytes, {@code count} of its factor, or 0 */
-    record Memory(String event, String program, Path file, List<Long> offsets, int size, int count)
+    /** An allocation function of a library or executable. */
+    record Memory(String event, String program, Path file, List<Long> offsets, Allocation allocation)
             implements
                 OfTarget {
         @Override
         public String attachedAs() {
-            return "uprobe " + file;
+            return (allocation.isProbedAtReturn() ? "uprobe, uretprobe " : "uprobe ") + file;
         }
 
         @Override
         public List<Link> attach(FinelameObject object, int pid) throws BpfException {
-            return atEach(offsets, offset -> object.attachMemory(size, count, pid, file, offset));
+            List<Link> links = new ArrayList<>();
+            for (long offset : offsets) {
+                links.addAll(object.attachAllocation(allocation, 0, pid, file, offset));
+            }
+            return links;
+        }
+    }
+
+    /** The allocators that a process turns out to have in its memory; {@link AllocatorProbes} finds and attaches them. */
+    record Allocators(String event, String program) implements OfTarget {
+        @Override
+        public String attachedAs() {
+            return "uprobe, uretprobe, on the allocators in each process's memory";
+        }
+
+        @Override
+        public List<Link> attach(FinelameObject object, int pid) throws BpfException {
+            List<String> problems = new ArrayList<>();
+            AllocatorProbes allocators = new AllocatorProbes(object, List.of(), true);
+            List<Link> links = new ArrayList<>(allocators.look(pid, problems));
+            return links;
         }
     }
 
@@ -114,6 +147,11 @@ sealed interface PlannedProbe {
         }
 
         @Override
+        public String note() {
+            return riskOf(event, atReturn);
+        }
+
+        @Override
         public List<Link> attach(FinelameObject object, int pid) throws BpfException {
             return atEach(offsets,
                     offset -> object.ownProgram(program).attachUprobe(BpfProgram.ANY_PROCESS, file, offset, cookie,
@@ -127,6 +165,11 @@ sealed interface PlannedProbe {
         @Override
         public String attachedAs() {
             return (atReturn ? "uretprobe " : "uprobe ") + file;
+        }
+
+        @Override
+        public String note() {
+            return riskOf(event, atReturn);
         }
 
         @Override

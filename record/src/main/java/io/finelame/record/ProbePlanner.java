@@ -1,5 +1,6 @@
 package io.finelame.record;
 
+import io.finelame.bpf.Allocation;
 import io.finelame.bpf.BpfProgram;
 import io.finelame.bpf.ElfFile;
 import io.finelame.bpf.Operation;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Resolves a configuration's probes on this machine: executables, symbols, kernel events. Nothing is attached; every
@@ -85,9 +87,12 @@ final class ProbePlanner {
             case "probe_syscalls" -> kernel(monitor, "probe_syscalls", "sys_enter", "sys_enter");
             case "probe_file_io" -> kernel(monitor, "probe_file_io", "sys_exit", "sys_exit");
             case "probe_fds_opened" -> kernel(monitor, "probe_fds_opened", "sys_exit", "sys_exit");
-            case "probe_malloc" -> memory(monitor, 1, 0);
-            case "probe_calloc" -> memory(monitor, 1, 2);
-            case "probe_realloc", "ap_probe_malloc" -> memory(monitor, 2, 0);
+            case "probe_malloc" -> memory(monitor, new Allocation(1, 0, Allocation.Failure.UNTOLD));
+            case "probe_calloc" -> memory(monitor, new Allocation(1, 2, Allocation.Failure.UNTOLD));
+            case "probe_realloc", "ap_probe_malloc" ->
+                memory(monitor, new Allocation(2, 0, Allocation.Failure.UNTOLD));
+            case ProbeFunction.FINDS_ALLOCATORS ->
+                probes.add(new PlannedProbe.Allocators(monitor.event(), monitor.function()));
             case "update_cputime" -> timer(monitor.event());
             default -> ownMonitor(monitor);
         }
@@ -109,9 +114,11 @@ final class ProbePlanner {
             return;
         }
         ElfFile.Function function = resolve(monitor.place(), monitor.execPath(), monitor.event());
-        if (function != null) {
+        boolean atReturn = program.section().startsWith("uretprobe");
+        if (function != null && (!atReturn
+                || accept(UnsafeProbe.atReturn(files.get(monitor.execPath()), function), monitor.place()))) {
             probes.add(new PlannedProbe.OwnMonitor(monitor.event(), monitor.function(), real(monitor.execPath()),
-                    function.offsets(), program.section().startsWith("uretprobe"),
+                    function.offsets(), atReturn,
                     monitor.features().isEmpty() ? List.of("REQ_CUSTOM") : monitor.features()));
         }
     }
@@ -153,7 +160,8 @@ final class ProbePlanner {
                 : new PlannedProbe.Tracepoint(event, function, program, tracepoint, note));
     }
 
-    private void memory(Configuration.ResourceMonitor monitor, int size, int count) {
+    /** @param otherwise how a function is called that is none of a known allocator's */
+    private void memory(Configuration.ResourceMonitor monitor, Allocation otherwise) {
         Path file = monitor.execPath();
         if (file == null) {
             problems.add(monitor.place() + ": " + monitor.function()
@@ -161,10 +169,20 @@ final class ProbePlanner {
             return;
         }
         ElfFile.Function function = resolve(monitor.place(), file, monitor.event());
-        if (function != null) {
-            probes.add(new PlannedProbe.Memory(monitor.event(), monitor.function(), real(file),
-                    cheapest(file, function, Math.max(size, count)), size, count));
+        if (function == null) {
+            return;
         }
+        if (monitor.event().equals(AllocatorFunctions.GO) && !files.get(file).passesGoArgumentsInRegisters()) {
+            problems.add(monitor.place() + ": " + file + " is of a Go before 1.18, whose functions get their arguments"
+                    + " on the stack: expected a newer one; REQ_PGFLT counts the pages that a request touches");
+            return;
+        }
+        Allocation allocation = AllocatorFunctions.find(monitor.event()).orElse(otherwise);
+        // A return probe has its place at the function's entry: the kernel finds the return address there.
+        List<Long> offsets = allocation.isProbedAtReturn() || allocation.failure() == Allocation.Failure.THROWN
+                ? function.offsets()
+                : cheapest(file, function, Math.max(allocation.size(), allocation.count()));
+        probes.add(new PlannedProbe.Memory(monitor.event(), monitor.function(), real(file), offsets, allocation));
     }
 
     private void timer(String event) {
@@ -245,6 +263,11 @@ final class ProbePlanner {
 
     private void planMapper(Configuration.Application application, Configuration.Mapper mapper,
             ElfFile.Function function) {
+        if (mapper.retFunction() != null && !accept(
+                UnsafeProbe.atReturn(files.get(application.execPath()), function),
+                mapper.place().key("ret_fn_name"))) {
+            return;
+        }
         monitors++;
         boolean paired = mapper.retFunction() != null && mapper.inFunction() != null;
         if (mapper.inFunction() != null) {
@@ -311,9 +334,16 @@ final class ProbePlanner {
         if (function == null) {
             boolean mapper = place.key().startsWith("applications");
             problems.add(place + ": no function '" + name + "' in " + file + near(elf, name)
-                    + (mapper ? candidates(elf) : ""));
+                    + UnsafeProbe.hintAt(elf, name) + (mapper ? candidates(elf) : ""));
+            return null;
         }
-        return function;
+        return accept(UnsafeProbe.anywhere(elf, function), place) ? function : null;
+    }
+
+    /** Notes what is wrong with a probe. */
+    private boolean accept(Optional<String> problem, Place place) {
+        problem.ifPresent(text -> problems.add(place + ": " + text));
+        return problem.isEmpty();
     }
 
     private ElfFile open(Place place, Path file) {
@@ -337,7 +367,9 @@ final class ProbePlanner {
 
     private static String near(ElfFile elf, String name) {
         List<String> near = Nearest.of(name, elf.functions().stream().map(ElfFile.Function::name).toList(), NEAREST);
-        String stripped = elf.isStripped() ? " (it is stripped: only its exported functions are left)" : "";
+        String stripped = elf.isStripped() && !elf.isGo()
+                ? " (it is stripped: only its exported functions are left)"
+                : "";
         return stripped + (near.isEmpty() ? "" : "; near: " + String.join(", ", near));
     }
 

@@ -105,6 +105,7 @@ public final class Recorder {
                     keepForSignal(loop);
                     progress.attached(header);
                     attachment.skipped().forEach(line -> progress.say("skipped: " + line));
+                    attachment.notes().forEach(progress::say);
                     begin.begin();
                     targetExited = loop.run();
                 }

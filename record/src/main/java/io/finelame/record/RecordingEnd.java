@@ -15,4 +15,10 @@ public record RecordingEnd(String reason, RecordingHeader.ClockPair clock, long 
     public RecordingEnd {
         warnings = warnings == null ? List.of() : List.copyOf(warnings);
     }
+
+    /** Without warnings. */
+    public RecordingEnd(String reason, RecordingHeader.ClockPair clock, long documents, long snapshots, long entries,
+            long requests) {
+        this(reason, clock, documents, snapshots, entries, requests, List.of());
+    }
 }

@@ -35,6 +35,7 @@ final class RecordingLoop implements AutoCloseable {
     private final EventRecorder events;
     private final RingBuffer detections;
     private final List<Detection> detected = new ArrayList<>();
+    private final RuntimeNotes runtimes = new RuntimeNotes();
     private final LiveRecording live;
     private final Companion companion;
     private volatile boolean interrupted;
@@ -118,7 +119,9 @@ final class RecordingLoop implements AutoCloseable {
     }
 
     private void end(String reason) throws BpfException, IOException {
-        List<String> atEnd = warnings.atEnd(running, elapsed(), hasRequests(), reason.equals(TARGET_EXITED));
+        List<String> atEnd = new ArrayList<>(
+                warnings.atEnd(running, elapsed(), hasRequests(), reason.equals(TARGET_EXITED)));
+        atEnd.addAll(attachment.uncounted(object.requests()));
         writer.writeEnd(new RecordingEnd(reason, new RecordingHeader.ClockPair(Clock.monotonic(), Clock.realtime()),
                 writer.documents(), writer.snapshots(), writer.entries(), object.requests(), atEnd));
         atEnd.forEach(warning -> progress.say("warning: " + warning));
@@ -166,6 +169,7 @@ final class RecordingLoop implements AutoCloseable {
         nextScanNs = elapsed() + SCAN_NS;
         running = targets.follow();
         attachment.follow(running).forEach(progress::say);
+        runtimes.look(running).forEach(progress::say);
         warnings.look(running, elapsed(), hasRequests()).forEach(progress::say);
         targetGone = running.isEmpty() && targets.hasFound();
     }

@@ -37,6 +37,9 @@ public final class RecordingOptions {
     @Option(names = "--container", paramLabel = "ID", description = "Record the processes of the container with this id, or beginning of an id: the cgroup that Docker, Podman, containerd, CRI-O or LXC named by it.")
     String container;
 
+    @Option(names = "--memory", description = "Count the bytes that requests allocate (REQ_MEM_MALLOC), by probes on the allocators found in the memory of the server's processes. Each allocation then costs two traps.")
+    boolean memory;
+
     @Option(names = "--out", paramLabel = "DIR", defaultValue = "recordings", description = "The recording becomes DIR/LABEL. Default: ${DEFAULT-VALUE}.")
     Path out;
 

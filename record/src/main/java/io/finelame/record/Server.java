@@ -13,13 +13,14 @@ record Server(Configuration configuration, ServerFiles files, Selection selectio
     /** @throws IllegalArgumentException where a process doesn't exist, or sees other files than the first */
     static Server of(RecordingOptions options) throws IOException, ConfigurationException {
         if (!options.executables.isEmpty()) {
-            return of(AutomaticConfiguration.of(options.executables.stream().map(Path::toAbsolutePath).toList()));
+            return of(AutomaticConfiguration.of(options.executables.stream().map(Path::toAbsolutePath).toList(),
+                    options.memory));
         }
         if (options.cgroup != null || options.container != null) {
             return ofCgroup(options);
         }
         if (options.pids.isEmpty()) {
-            return of(Configuration.load(options.configurationFile));
+            return of(configured(options));
         }
         Set<Path> executables = executables(options.pids);
         return new Server(configuration(options, executables), ServerFiles.of(options.pids),
@@ -46,6 +47,11 @@ record Server(Configuration configuration, ServerFiles files, Selection selectio
         return new Server(configuration(options, executables), files, new Selection.Cgroup(cgroup.directory()));
     }
 
+    private static Configuration configured(RecordingOptions options) throws IOException, ConfigurationException {
+        Configuration configuration = Configuration.load(options.configurationFile);
+        return options.memory ? configuration.withMemory() : configuration;
+    }
+
     /** One that was started to be recorded. */
     static Server started(StartedTarget target, RecordingOptions options) throws IOException, ConfigurationException {
         Configuration configuration = configuration(options,
@@ -64,8 +70,8 @@ record Server(Configuration configuration, ServerFiles files, Selection selectio
     private static Configuration configuration(RecordingOptions options, Set<Path> executables)
             throws IOException, ConfigurationException {
         return options.configurationFile != null
-                ? Configuration.load(options.configurationFile)
-                : AutomaticConfiguration.of(executables);
+                ? configured(options)
+                : AutomaticConfiguration.of(executables, options.memory);
     }
 
     private static Set<Path> executables(List<Integer> pids) throws IOException {

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -168,5 +169,44 @@ class ConfigurationTest {
 
         String message = assertThrows(ConfigurationException.class, () -> Configuration.load(file)).getMessage();
         assertTrue(message.contains("response does not go with map_tid_to_rid"), message);
+    }
+
+    @Test
+    void plan_functionThatIsChosenWhenTheProgramStarts_isRefusedWithTheReason() throws Exception {
+        Configuration configuration = Configuration
+                .load(write("""
+                            applications:
+                              - exec_path: /lib/x86_64-linux-gnu/libc.so.6
+                                monitors: [{event: memcpy, in_fn_name: map_tid_to_rid_1}]
+                            """));
+
+        String message = assertThrows(ConfigurationException.class,
+                () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null, false)).getMessage();
+        assertTrue(message.contains("'memcpy' only chooses the function that is run, once (GNU_IFUNC)"), message);
+    }
+
+    @Test
+    void plan_returnProbeOnACppFunction_notesWhatAnExceptionWouldDo() throws Exception {
+        Configuration configuration = Configuration
+                .load(write("""
+                            applications:
+                              - exec_path: /usr/lib/x86_64-linux-gnu/libstdc++.so.6
+                                monitors: [{event: _Znwm, ret_fn_name: unmap_tid_to_rid}]
+                            """));
+
+        String note = ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null, false).getLast().note();
+        assertTrue(note.startsWith("an exception that leaves _Znwm ends the server"), note);
+    }
+
+    @Test
+    void load_monitorThatFindsAllocators_needsNoFile() throws Exception {
+        Configuration configuration = Configuration.load(
+                write("""
+                      resource_monitors: [{event: allocators, in_fn_name: probe_memory}]
+                      applications: [{exec_path: /bin/true}]
+                      """));
+
+        assertEquals(List.of("REQ_MEM_MALLOC"), ProbePlanner
+                .plan(configuration, ServerFiles.ofThisMachine(), null, false).getFirst().features());
     }
 }
