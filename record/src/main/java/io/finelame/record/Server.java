@@ -1,7 +1,6 @@
 package io.finelame.record;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,8 +15,6 @@ import java.util.Set;
  * @param pids the processes to record with their descendants; empty: all that run the configuration's executables
  */
 record Server(Configuration configuration, ServerFiles files, List<Integer> pids) {
-    private static final String DELETED = " (deleted)";
-
     Server {
         pids = List.copyOf(pids);
     }
@@ -57,9 +54,7 @@ record Server(Configuration configuration, ServerFiles files, List<Integer> pids
         for (int pid : pids) {
             Path process = Path.of("/proc", Integer.toString(pid));
             try {
-                String name = Files.readSymbolicLink(process.resolve("exe")).toString();
-                executables.add(
-                        Path.of(name.endsWith(DELETED) ? name.substring(0, name.length() - DELETED.length()) : name));
+                executables.add(ServerFiles.nameOf(pid, "exe"));
             } catch (NoSuchFileException e) {
                 throw new IllegalArgumentException("--pid " + pid + ": no such process, or a kernel thread");
             }

@@ -3,6 +3,7 @@ package io.finelame.record;
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -11,6 +12,7 @@ import java.util.Deque;
 final class ServerFiles {
     private static final int MOST_LINKS = 40;
     private static final Path TOP = Path.of("/");
+    private static final String DELETED = " (deleted)";
 
     private final Path root;
 
@@ -26,9 +28,23 @@ final class ServerFiles {
     /** As a process sees them, through {@code /proc/PID/root}, proc(5). */
     static ServerFiles of(int pid) throws IOException {
         Path process = Path.of("/proc", Integer.toString(pid));
-        boolean shared = Files.readSymbolicLink(process.resolve("root")).equals(TOP)
+        boolean shared = Files.isSameFile(process.resolve("root"), TOP)
                 && namespace(process).equals(namespace(Path.of("/proc/self")));
         return shared ? ofThisMachine() : new ServerFiles(process.resolve("root"));
+    }
+
+    /**
+     * The name by which a process knows a file of its own that {@code /proc} has a link to, e.g. {@code exe}. Of a root directory
+     * that isn't in sight here, the kernel prints both from the top of their mount namespace.
+     *
+     * @throws NoSuchFileException if there is no such process, or it has no such file, as kernel threads
+     */
+    static Path nameOf(int pid, String link) throws IOException {
+        Path process = Path.of("/proc", Integer.toString(pid));
+        String name = Files.readSymbolicLink(process.resolve(link)).toString();
+        Path file = Path.of(name.endsWith(DELETED) ? name.substring(0, name.length() - DELETED.length()) : name);
+        Path root = Files.readSymbolicLink(process.resolve("root"));
+        return file.startsWith(root) ? TOP.resolve(root.relativize(file)) : file;
     }
 
     /** Processes of one mount namespace see the same files, unless their root differs. */
