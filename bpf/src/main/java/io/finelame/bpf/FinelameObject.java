@@ -15,6 +15,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 /** The toolkit's own eBPF programs and maps (finelame.bpf.c), loaded into the kernel. Not thread-safe. */
 public final class FinelameObject implements AutoCloseable {
+    private static final String RESOURCE = "finelame.bpf.o";
+
     private final BpfObject object;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment key = arena.allocate(8, 8);
@@ -69,8 +71,20 @@ public final class FinelameObject implements AutoCloseable {
         return Libbpf.version();
     }
 
-    private static byte[] compiled() {
-        try (InputStream in = FinelameObject.class.getResourceAsStream("finelame.bpf.o")) {
+    /** Whether the compiled eBPF programs are part of this build: it may have been made where clang was missing. */
+    public static boolean isIncluded() {
+        return FinelameObject.class.getResource(RESOURCE) != null;
+    }
+
+    private static byte[] compiled() throws BpfException {
+        try (InputStream in = FinelameObject.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new BpfException(
+                        "this build has no eBPF programs, because clang or libbpf's headers were missing:"
+                                + " 'finelame setup' installs them (Debian: clang libbpf-dev), and the next command builds again",
+                        0,
+                        "");
+            }
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

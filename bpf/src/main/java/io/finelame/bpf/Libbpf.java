@@ -97,7 +97,8 @@ final class Libbpf {
         try {
             SymbolLookup ignored = SYMBOLS;
         } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
-            throw new BpfException("libbpf.so.1 can't be loaded: install libbpf 1.x (Debian: libbpf1)", 0, "");
+            throw new BpfException(
+                    "libbpf.so.1 can't be loaded: 'finelame setup' installs it (libbpf 1.x; Debian: libbpf1)", 0, "");
         }
     }
 
