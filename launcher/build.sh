@@ -62,15 +62,16 @@ show_progress() {
 
 # What went wrong, on one line.
 last_error() {
-	local offline='UnknownHost|Could not resolve host|Name or service not known|Temporary failure in name resolution|Network is unreachable|Connect(ion)? (timed out|refused)|Failed to fetch'
+	local offline='UnknownHost|Unknown host|Could not (resolve host|transfer)|Name or service not known|Temporary failure in name resolution|Network is unreachable|Connect(ion)? (timed out|refused)|Failed to fetch'
 	local line
 	if line=$(grep -m 1 -oE ".{0,100}($offline).{0,100}" "$build_log"); then
-		echo "Maven can't fetch what the build needs, is there a network? ($line)"
+		echo "Maven can't fetch what the build needs; is there a network? (${line##*Exception: })"
 		return
 	fi
 	line=$(grep -m 1 -E '^\[ERROR\] .*\.java:|error: |^finelame: ' "$build_log" ||
 		grep -m 1 '^\[ERROR\]' "$build_log" || tail -n 1 "$build_log")
-	echo "${line#\[ERROR\] }"
+	line=${line##*\[ERROR\] }
+	echo "${line#finelame: }"
 }
 
 build() {
