@@ -12,26 +12,38 @@ make_class_data() {
 	mv "$file.new" "$file"
 }
 
+has_library() {
+	PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | grep -qF "$1 "
+}
+
 # Whether what a Debian package is needed for is there, wherever it comes from.
 is_installed() {
 	case $1 in
 	clang | npm) command -v "$1" >/dev/null ;;
 	libbpf-dev) [ -e /usr/include/bpf/bpf_helpers.h ] ;;
-	libbpf1) PATH=$PATH:/sbin:/usr/sbin ldconfig -p 2>/dev/null | grep -q 'libbpf\.so\.1 ' || dpkg -s "$1" >/dev/null 2>&1 ;;
+	libbpf1) has_library libbpf.so.1 ;;
+	libfontconfig1) has_library libfontconfig.so.1 ;;
 	*) dpkg -s "$1" >/dev/null 2>&1 ;;
 	esac
 }
 
-# The command by which one installs Debian's packages on this distribution; where theirs have other names, with those.
+# The command that installs Debian's packages on this distribution, by the names that they have there.
 install_command() {
-	local ID='' ID_LIKE='' packages=" $* "
+	local ID='' ID_LIKE='' names
 	[ ! -r /etc/os-release ] || . /etc/os-release
+	names=$(printf '%s\n' "$@")
 	case " $ID $ID_LIKE " in
 	*" debian "* | *" ubuntu "*) echo "sudo apt-get install $*" ;;
-	*" fedora "* | *" rhel "*) packages=${packages/ libbpf1 / libbpf } && echo "sudo dnf install${packages/ libbpf-dev / libbpf-devel }" ;;
-	*" suse "* | *" opensuse "*) echo "sudo zypper install${packages/ libbpf-dev / libbpf-devel }" ;;
-	*" arch "*) packages=${packages/ libbpf1 / libbpf } && echo "sudo pacman -S${packages/ libbpf-dev / }" ;;
-	*) echo "Debian: sudo apt-get install $*" ;;
+	*" fedora "* | *" rhel "*)
+		echo "sudo dnf install" $(sed 's/^libbpf-dev$/libbpf-devel/; s/^libbpf1$/libbpf/; s/^libfontconfig1$/fontconfig/' <<<"$names")
+		;;
+	*" suse "* | *" opensuse "*)
+		echo "sudo zypper install" $(sed 's/^libbpf-dev$/libbpf-devel/; s/^libfontconfig1$/fontconfig/' <<<"$names")
+		;;
+	*" arch "*)
+		echo "sudo pacman -S" $(sed 's/^libbpf-dev$/libbpf/; /^libbpf1$/d; s/^libfontconfig1$/fontconfig/' <<<"$names")
+		;;
+	*) echo "on Debian, sudo apt-get install $*" ;;
 	esac
 }
 
@@ -50,8 +62,8 @@ install_with_apt() {
 }
 
 install_packages() {
-	local packages=(clang libbpf-dev libbpf1 npm) missing=() package
-	[ ! -d "$home/lib" ] || packages=(libbpf1 npm)
+	local packages=(clang libbpf-dev libbpf1 libfontconfig1 npm) missing=() package
+	[ ! -d "$home/lib" ] || packages=(libbpf1 libfontconfig1 npm)
 	if [ "${1:-}" = tests ]; then
 		packages+=(apache2-bin binutils chromium jq libxml2-dev man-db nginx python3 python3-pandas zsh)
 	fi
