@@ -78,11 +78,12 @@ build() {
 	local lock code=0
 	is_built && return
 	{ [ -w "$home" ] && { [ ! -e "$home/target" ] || [ -w "$home/target" ]; }; } ||
-		fail "$home: not built since its sources changed, and not yours to build: run finelame there as $(stat -c %U "$home")"
+		fail "$home has to be built, and you may not write to it: run finelame there as $(stat -c %U "$home")"
 	exec {lock}<"$home/pom.xml"
-	flock --nonblock "$lock" 2>/dev/null || {
+	# Exit code 1: somebody else has the lock. Others: this file system has no locks.
+	flock --nonblock "$lock" 2>/dev/null || [ $? -ne 1 ] || {
 		echo "finelame: waiting for another build of this checkout" >&2
-		flock "$lock" || true
+		flock "$lock"
 	}
 	if ! is_built; then
 		"$home/launcher/java-home" --jdk >/dev/null || exit

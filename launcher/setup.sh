@@ -57,7 +57,7 @@ install_with_apt() {
 	size=$(apt-get install --assume-no --no-install-recommends "$@" 2>>"$log" | sed -nE 's/^Need to get (.*) of archives.*/, \1 to download/p' || true)
 	echo "finelame: installing $* (apt-get$size)" >&2
 	apt-get install --yes --no-install-recommends "$@" </dev/null >>"$log" 2>&1 ||
-		fail "could not install $*: $(grep -E 'Temporary failure|Could not (resolve|connect)|^E: ' "$log" | head -n 1); log: $log"
+		fail "could not install $*: $(grep -m 1 -E 'Temporary failure|Could not (resolve|connect)|^E: ' "$log" | sed 's/^ *//'); log: $log"
 	rm "$log"
 }
 
