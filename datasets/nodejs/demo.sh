@@ -40,10 +40,12 @@ label=demo-$(date +%Y%m%d-%H%M%S)
 
 # Why nothing can be recorded here, on one line; nothing if it can. Fetches the server's Node.js, which that takes.
 obstacle() {
+	local reason
 	if [ "$(id -u)" -ne 0 ]; then
 		echo "it needs root"
-	elif ! "$finelame" doctor >"$scratch/doctor"; then
-		sed -nE 's/^ *no +//p' "$scratch/doctor" | head -n 1
+	elif ! "$finelame" doctor >"$scratch/doctor" 2>&1; then
+		reason=$(sed -nE 's/^ *no +//p; s/^finelame: //p' "$scratch/doctor" | head -n 1)
+		echo "${reason:-finelame doctor fails}"
 	elif ! "$here/fetch-node.sh" 12.0.0 >"$scratch/node" 2>"$scratch/fetch-node"; then
 		tail -n 1 "$scratch/fetch-node"
 	fi

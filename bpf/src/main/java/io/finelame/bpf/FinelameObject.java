@@ -68,6 +68,7 @@ public final class FinelameObject implements AutoCloseable {
 
     /** The version of the libbpf that loads it, e.g. {@code v1.1.2}. */
     public static String libraryVersion() throws BpfException {
+        LibbpfLibrary.require();
         return Libbpf.version();
     }
 
