@@ -39,7 +39,7 @@ as_owner() {
 }
 
 run_maven() {
-	local options=(-B -ntp -DskipTests -Dspotless.apply.skip) java_home
+	local options=(-B -ntp -DskipTests -Dtest.compile.skip -Dspotless.apply.skip) java_home
 	java_home=$("$home/launcher/java-home" --jdk) || return
 	if ! can_compile_ebpf; then
 		options+=(-Debpf.skip)
