@@ -44,7 +44,7 @@ obstacle() {
 	if [ "$(id -u)" -ne 0 ]; then
 		echo "it needs root"
 	elif ! "$finelame" doctor >"$scratch/doctor" 2>&1; then
-		reason=$(sed -nE 's/^ *no +//p; s/^finelame: //p' "$scratch/doctor" | head -n 1)
+		reason=$(sed -nE 's/^ *no +//p; s/^finelame: //p' "$scratch/doctor" | head -n 1 | tr -s ' ')
 		echo "${reason:-finelame doctor fails}"
 	elif ! "$here/fetch-node.sh" 12.0.0 >"$scratch/node" 2>"$scratch/fetch-node"; then
 		tail -n 1 "$scratch/fetch-node"
