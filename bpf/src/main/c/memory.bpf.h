@@ -57,12 +57,12 @@ struct uprobes_state {
 	struct xol_area *xol_area;
 } KERNEL_TYPE;
 
-struct mm_struct {
+struct mm_struct___uprobes {
 	struct uprobes_state uprobes_state;
 } KERNEL_TYPE;
 
 struct task_struct___memory {
-	struct mm_struct *mm;
+	struct mm_struct___uprobes *mm;
 } KERNEL_TYPE;
 
 /* std::type_info of the Itanium C++ ABI. */
@@ -107,7 +107,7 @@ static __always_inline __u64 return_trampoline(void)
 	struct task_struct___memory *task = (void *)bpf_get_current_task_btf();
 	struct xol_area *area;
 
-	if (!bpf_core_field_exists(struct mm_struct, uprobes_state) || !bpf_core_field_exists(struct xol_area, vaddr))
+	if (!bpf_core_field_exists(struct mm_struct___uprobes, uprobes_state) || !bpf_core_field_exists(struct xol_area, vaddr))
 		return 0;
 	area = BPF_CORE_READ(task, mm, uprobes_state.xol_area);
 	return area ? BPF_CORE_READ(area, vaddr) : 0;

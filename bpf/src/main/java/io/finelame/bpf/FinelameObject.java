@@ -19,6 +19,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 public final class FinelameObject implements AutoCloseable {
     /** {@code MAX_ALLOCATION_SITES} in memory.bpf.h. */
     public static final int MAX_ALLOCATION_MONITORS = 1024;
+    private static final String RESOURCE = "finelame.bpf.o";
 
     private final BpfObject object;
     private final Arena arena = Arena.ofShared();
@@ -71,11 +72,24 @@ public final class FinelameObject implements AutoCloseable {
 
     /** The version of the libbpf that loads it, e.g. {@code v1.1.2}. */
     public static String libraryVersion() throws BpfException {
+        LibbpfLibrary.require();
         return Libbpf.version();
     }
 
-    private static byte[] compiled() {
-        try (InputStream in = FinelameObject.class.getResourceAsStream("finelame.bpf.o")) {
+    /** Whether the compiled eBPF programs are part of this build: it may have been made where clang was missing. */
+    public static boolean isIncluded() {
+        return FinelameObject.class.getResource(RESOURCE) != null;
+    }
+
+    private static byte[] compiled() throws BpfException {
+        try (InputStream in = FinelameObject.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new BpfException(
+                        "this build has no eBPF programs, because clang or libbpf's headers were missing:"
+                                + " 'finelame setup' installs them (Debian: clang libbpf-dev), and the next command builds again",
+                        0,
+                        "");
+            }
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -1,11 +1,11 @@
 package io.finelame.record;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** The capabilities that this process has, of those that recording needs; see capabilities(7). */
 enum Capabilities {
@@ -22,9 +22,9 @@ enum Capabilities {
         this.purpose = purpose;
     }
 
-    /** Those that neither it nor CAP_SYS_ADMIN, which includes them, grants. */
+    /** Those that neither it nor CAP_SYS_ADMIN, which includes them, grants; none if that can't be told: the kernel decides. */
     static List<Capabilities> missing() {
-        long effective = set("CapEff:");
+        long effective = set("CapEff:").orElse(-1);
         List<Capabilities> missing = new ArrayList<>();
         for (Capabilities capability : values()) {
             if ((effective & (1L << capability.bit | 1L << CAP_SYS_ADMIN)) == 0) {
@@ -43,16 +43,16 @@ enum Capabilities {
 
     /** Whether a program that this process starts would have them too, though it is no root's. */
     static boolean areInherited() {
-        return set("CapAmb:") != 0;
+        return set("CapAmb:").orElse(0) != 0;
     }
 
-    private static long set(String name) {
+    private static OptionalLong set(String name) {
         try {
             return Files.readAllLines(Path.of("/proc/self/status")).stream()
                     .filter(line -> line.startsWith(name))
-                    .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16)).findFirst().orElse(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+                    .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16)).findFirst();
+        } catch (IOException hidden) {
+            return OptionalLong.empty();
         }
     }
 }

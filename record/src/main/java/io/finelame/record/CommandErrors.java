@@ -42,6 +42,11 @@ public final class CommandErrors {
                     "finelame: %d MB of heap are not enough: give it more, e.g. FINELAME_JAVA_OPTIONS=-Xmx8g%n",
                     Runtime.getRuntime().maxMemory() >> 20);
             return FAILED;
+        } catch (ExceptionInInitializerError e) {
+            if (e.getCause() instanceof Exception cause) {
+                return failed(cause, line, line.getParseResult());
+            }
+            throw e;
         }
     }
 

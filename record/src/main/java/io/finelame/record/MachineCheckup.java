@@ -10,11 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** Finds out what this machine can attach, by attaching it. */
 final class MachineCheckup {
     private static final List<String> TRACEPOINT_PROGRAMS = List.of("sched_switch", "handle_pg_fault",
             "probe_tcp_sendmsg", "probe_tcp_cleanup_rbuf", "connection_closed");
+    private static final Path BTF = Path.of("/sys/kernel/btf/vmlinux");
     private static final long TIMER_NS = 10_000_000;
     private static final long SAMPLE_PERIOD = 1_000_000;
 
@@ -26,16 +29,17 @@ final class MachineCheckup {
         MachineCheckup checkup = new MachineCheckup();
         checkup.files();
         checkup.rights();
+        checkup.space();
         checkup.programs();
         return checkup.findings;
     }
 
-    private void files() throws IOException {
-        findings.add(Finding.ok("kernel", "Linux " + Files.readString(Path.of("/proc/sys/kernel/osrelease")).strip()));
-        boolean btf = Files.isReadable(Path.of("/sys/kernel/btf/vmlinux"));
-        findings.add(btf
-                ? Finding.ok("BTF", "/sys/kernel/btf/vmlinux")
-                : Finding.no("BTF", "no /sys/kernel/btf/vmlinux: needs a kernel with CONFIG_DEBUG_INFO_BTF"));
+    private void files() {
+        findings.add(Finding.ok("Java", System.getProperty("java.version") + ", " + System.getProperty("java.home")));
+        findings.add(Finding.ok("kernel", "Linux " + Kernel.release()));
+        findings.add(Files.isReadable(BTF)
+                ? Finding.ok("BTF", BTF.toString())
+                : Finding.note("BTF", "not at " + BTF + ": whether libbpf finds it elsewhere, loading shows"));
         boolean tracefs = Files.isDirectory(Path.of("/sys/kernel/tracing/events"));
         findings.add(tracefs
                 ? Finding.ok("tracefs", "/sys/kernel/tracing")
@@ -53,18 +57,50 @@ final class MachineCheckup {
                 : Finding.no("rights", Capabilities.describe(missing)));
     }
 
+    private void space() {
+        Path here = Path.of("").toAbsolutePath();
+        OptionalLong free = new FreeSpace(here).bytes();
+        if (free.isEmpty()) {
+            findings.add(Finding.note("disk", "free space of " + here + " is unknown: recording goes on, unwatched"));
+        } else {
+            String detail = "%,d MB free in %s".formatted(free.getAsLong() / 1_000_000, here);
+            findings.add(free.getAsLong() >= RecordingWriter.RESERVE
+                    ? Finding.ok("disk", detail)
+                    : Finding.no("disk", detail + ": record --out to another disk, %,d MB stay in reserve"
+                            .formatted(RecordingWriter.RESERVE / 1_000_000)));
+        }
+    }
+
+    /** Needed to build, and for ebpf_prog. */
+    private void compiler() {
+        boolean clang = Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "clang")));
+        boolean headers = Files.isReadable(Path.of("/usr/include/bpf/bpf_helpers.h"));
+        if (clang && headers) {
+            findings.add(Finding.ok("compiler", "clang, and libbpf's headers"));
+        } else {
+            findings.add(Finding.note("compiler", (clang ? "libbpf's headers are" : "clang is")
+                    + " missing: only an ebpf_prog in C, and a build, need it; 'finelame setup' installs it"));
+        }
+    }
+
     private void programs() throws IOException {
+        compiler();
         try {
             findings.add(Finding.ok("libbpf", FinelameObject.libraryVersion()));
         } catch (BpfException e) {
             findings.add(Finding.no("libbpf", e.getMessage()));
-            return;
+            if (FinelameObject.isIncluded()) {
+                return;
+            }
         }
         try (FinelameObject object = FinelameObject.load(16)) {
             findings.add(Finding.ok("eBPF programs", "load"));
             attachAll(object);
         } catch (BpfException e) {
-            findings.add(Finding.no("eBPF programs", e.getMessage()));
+            boolean btf = Files.isReadable(BTF) || !FinelameObject.isIncluded();
+            findings.add(Finding.no("eBPF programs", e.getMessage()
+                    + (btf ? "" : "; there is no BTF: mount /sys, or boot a kernel with CONFIG_DEBUG_INFO_BTF")));
         }
     }
 
@@ -73,7 +109,7 @@ final class MachineCheckup {
             String section = object.program(program).section();
             attach(section, "attaches", () -> object.program(program).attach(), false);
         }
-        Path java = Path.of("/proc/self/exe").toRealPath();
+        Path java = Path.of(System.getProperty("java.home"), "bin/java").toRealPath();
         ElfFile.Function main = ElfFile.read(java).function("main");
         if (main != null) {
             int self = (int) ProcessHandle.current().pid();

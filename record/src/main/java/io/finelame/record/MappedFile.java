@@ -26,7 +26,7 @@ record MappedFile(String name, Path path, Object key) {
     static Collection<MappedFile> of(int pid) {
         Map<Object, MappedFile> files = new LinkedHashMap<>();
         try {
-            ServerFiles root = ServerFiles.of(pid);
+            ServerFiles root = ServerFiles.of(List.of(pid));
             for (String line : Files.readAllLines(Path.of("/proc", Integer.toString(pid), "maps"),
                     java.nio.charset.StandardCharsets.ISO_8859_1)) {
                 String[] fields = line.split(" +", PATH + 1);

@@ -106,6 +106,9 @@ public final class Recorder {
                     progress.attached(header);
                     attachment.skipped().forEach(line -> progress.say("skipped: " + line));
                     attachment.notes().forEach(progress::say);
+                    if (!writer.watchesSpace()) {
+                        progress.say("the free space of " + directory + " is unknown: it is not watched");
+                    }
                     begin.begin();
                     targetExited = loop.run();
                 }
@@ -176,8 +179,8 @@ public final class Recorder {
             features.add(new RecordingHeader.Feature(feature, configuration.datapointOf(feature)));
             missing.remove(feature);
         }
-        return new RecordingHeader(RecordingHeader.FORMAT_VERSION, Version.TEXT, options.label(), proc("hostname"),
-                proc("osrelease"),
+        return new RecordingHeader(RecordingHeader.FORMAT_VERSION, Version.TEXT, options.label(),
+                Kernel.hostName(), Kernel.release(),
                 new RecordingHeader.ClockPair(Clock.monotonic(), Clock.realtime()),
                 configuration.path().toString(),
                 configuration.text(), options.trainTime != null ? options.trainTime : configuration.trainTime(),
@@ -186,9 +189,5 @@ public final class Recorder {
                 attachment.probes(), features, missing,
                 Layout.of(object.datapointLayout()), Layout.of(object.eventLayout()),
                 Layout.of(object.detector().scoreLayout()));
-    }
-
-    private static String proc(String name) throws IOException {
-        return Files.readString(Path.of("/proc/sys/kernel", name)).strip();
     }
 }

@@ -6,7 +6,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -37,12 +36,12 @@ public final class RecordingWriter implements AutoCloseable {
     /** Others fill the disk too. */
     private static final long CHECK_SPACE_NS = 200_000_000L;
     /** Kept free on the disk, so that what is in the page cache, and the end document, can still be written. */
-    private static final long RESERVE = 2L * BLOCK;
+    static final long RESERVE = 2L * BLOCK;
 
     private final Path directory;
     private final ChronicleQueue queue;
     private final ExcerptAppender appender;
-    private final FileStore disk;
+    private final FreeSpace space;
     private final long reserve;
     private byte[] header;
     private int cycle = Integer.MIN_VALUE;
@@ -53,10 +52,10 @@ public final class RecordingWriter implements AutoCloseable {
     private long checkSpaceAt;
     private long spaceCheckedNs;
 
-    private RecordingWriter(Path directory, RollCycle rollCycle, long reserve) throws IOException {
+    private RecordingWriter(Path directory, RollCycle rollCycle, long reserve, FreeSpace space) {
         this.directory = directory;
         this.reserve = reserve;
-        this.disk = Files.getFileStore(directory);
+        this.space = space;
         this.queue = SingleChronicleQueueBuilder.binary(directory.toFile()).rollCycle(rollCycle).blockSize(BLOCK)
                 .timeProvider(steadyTime()).build();
         this.appender = queue.createAppender();
@@ -78,6 +77,11 @@ public final class RecordingWriter implements AutoCloseable {
     }
 
     static RecordingWriter create(Path directory, RollCycle rollCycle, long reserve) throws IOException {
+        return create(directory, rollCycle, reserve, new FreeSpace(directory));
+    }
+
+    static RecordingWriter create(Path directory, RollCycle rollCycle, long reserve, FreeSpace space)
+            throws IOException {
         if (Files.exists(directory)) {
             throw new FileAlreadyExistsException(directory.toString());
         }
@@ -86,7 +90,7 @@ public final class RecordingWriter implements AutoCloseable {
         }
         Files.createDirectory(directory, PosixFilePermissions
                 .asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        return new RecordingWriter(directory, rollCycle, reserve);
+        return new RecordingWriter(directory, rollCycle, reserve, space);
     }
 
     /**
@@ -263,11 +267,17 @@ public final class RecordingWriter implements AutoCloseable {
         }
         checkSpaceAt = bytes + length + CHECK_SPACE_EVERY;
         spaceCheckedNs = now;
-        long usable = disk.getUsableSpace();
+        // A file system that doesn't know its free space is no full one.
+        long usable = space.bytes().orElse(Long.MAX_VALUE);
         if (usable < reserve) {
             throw new DiskFullException("%s: only %,d MB are left on the disk, %,d are kept in reserve: free some space"
                     .formatted(directory, usable / 1_000_000, reserve / 1_000_000));
         }
+    }
+
+    /** Whether recording ends in time before the disk is full: not if the file system doesn't know its free space. */
+    boolean watchesSpace() {
+        return space.bytes().isPresent();
     }
 
     public long documents() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ final class ServerFiles {
     /** As processes that share their root see them, through {@code /proc/PID/root}, proc(5). */
     static ServerFiles of(List<Integer> pids) throws IOException {
         Path process = ProcessDirectory.of(pids.getFirst());
-        boolean shared = Files.readSymbolicLink(process.resolve("root")).equals(TOP)
+        boolean shared = Files.isSameFile(process.resolve("root"), TOP)
                 && namespace(process).equals(namespace(Path.of("/proc/self")));
         Map<Path, List<Path>> removed = new HashMap<>();
         for (int pid : pids) {
@@ -86,8 +87,7 @@ final class ServerFiles {
 
     /** The name of a process's executable, removed or not. */
     static Path executable(int pid) throws IOException {
-        String name = Files.readSymbolicLink(ProcessDirectory.of(pid).resolve("exe")).toString();
-        return Path.of(name.endsWith(DELETED) ? name.substring(0, name.length() - DELETED.length()) : name);
+        return nameOf(pid, "exe");
     }
 
     /** What processes run by this name, though it is no more, or another file's. */
@@ -98,6 +98,20 @@ final class ServerFiles {
     /** The same files, without those that were removed: what a process that starts from here on runs. */
     ServerFiles present() {
         return new ServerFiles(root, Map.of());
+    }
+
+    /**
+     * The name by which a process knows a file of its own that {@code /proc} has a link to, e.g. {@code exe}. Of a root directory
+     * that isn't in sight here, the kernel prints both from the top of their mount namespace.
+     *
+     * @throws NoSuchFileException if there is no such process, or it has no such file, as kernel threads
+     */
+    static Path nameOf(int pid, String link) throws IOException {
+        Path process = ProcessDirectory.of(pid);
+        String name = Files.readSymbolicLink(process.resolve(link)).toString();
+        Path file = Path.of(name.endsWith(DELETED) ? name.substring(0, name.length() - DELETED.length()) : name);
+        Path root = Files.readSymbolicLink(process.resolve("root"));
+        return file.startsWith(root) ? TOP.resolve(root.relativize(file)) : file;
     }
 
     /** Processes of one mount namespace see the same files, unless their root differs. */

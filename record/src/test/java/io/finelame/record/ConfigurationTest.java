@@ -181,7 +181,8 @@ class ConfigurationTest {
                             """));
 
         String message = assertThrows(ConfigurationException.class,
-                () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null, false)).getMessage();
+                () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null, new Selection.Executables()))
+                .getMessage();
         assertTrue(message.contains("'memcpy' only chooses the function that is run, once (GNU_IFUNC)"), message);
     }
 
@@ -194,7 +195,8 @@ class ConfigurationTest {
                                 monitors: [{event: _Znwm, ret_fn_name: unmap_tid_to_rid}]
                             """));
 
-        String note = ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null, false).getLast().note();
+        String note = ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null, new Selection.Executables())
+                .getLast().note();
         assertTrue(note.startsWith("an exception that leaves _Znwm ends the server"), note);
     }
 
@@ -207,6 +209,7 @@ class ConfigurationTest {
                       """));
 
         assertEquals(List.of("REQ_MEM_MALLOC"), ProbePlanner
-                .plan(configuration, ServerFiles.ofThisMachine(), null, false).getFirst().features());
+                .plan(configuration, ServerFiles.ofThisMachine(), null, new Selection.Executables()).getFirst()
+                .features());
     }
 }

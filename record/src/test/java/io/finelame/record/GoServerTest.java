@@ -56,7 +56,8 @@ class GoServerTest {
                 "{event: main.handle, in_fn_name: map_tid_to_rid_1, ret_fn_name: unmap_tid_to_rid}");
 
         String message = assertThrows(ConfigurationException.class,
-                () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null, false)).getMessage();
+                () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null, new Selection.Executables()))
+                .getMessage();
         assertTrue(message.contains("fl_cfg.yml:3: applications[0].monitors[0].ret_fn_name: 'main.handle' is a Go"
                 + " function") && message.contains("crash the server"), message);
     }

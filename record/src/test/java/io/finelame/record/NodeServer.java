@@ -158,6 +158,9 @@ public final class NodeServer implements AutoCloseable {
         if (!Files.exists(script)) {
             Files.createDirectories(home.resolve("lib"));
             Files.copy(Path.of("../finelame"), script, StandardCopyOption.COPY_ATTRIBUTES);
+            Path launcher = Files.createDirectories(home.resolve("launcher"));
+            Files.copy(Path.of("../launcher/java-home"), launcher.resolve("java-home"),
+                    StandardCopyOption.COPY_ATTRIBUTES);
         }
         List<String> line = new ArrayList<>(List.of(script.toString()));
         line.addAll(List.of(arguments));

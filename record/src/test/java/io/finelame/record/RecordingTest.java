@@ -95,6 +95,23 @@ class RecordingTest {
         }
     }
 
+    /** Even a reserve that no disk could keep is none where the free space is unknown, as /proc's. */
+    @Test
+    void write_freeSpaceUnknown_writesOn() throws Exception {
+        Path directory = temporary.resolve("recording");
+        FreeSpace unknown = new FreeSpace(Path.of("/proc"));
+        try (RecordingWriter writer = RecordingWriter.create(directory, RollCycles.FAST_HOURLY, Long.MAX_VALUE,
+                unknown)) {
+            assertFalse(writer.watchesSpace());
+            writer.writeHeader(header());
+            snapshot(writer, 0, 2, 1);
+        }
+
+        try (RecordingReader reader = RecordingReader.open(directory)) {
+            assertEquals(List.of(1L, 2L), cputimes(reader));
+        }
+    }
+
     @Test
     void read_moreThanIsMappedAtOnce_isTheSame() throws Exception {
         Path directory = record(8, 600_000);
