@@ -1,16 +1,15 @@
 package io.finelame.replay;
 
+import io.finelame.record.PseudoTerminal;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.Reader;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jline.builtins.ScreenTerminal;
 import org.junit.jupiter.api.AfterEach;
@@ -30,19 +29,10 @@ class TopScreenTest {
     private Process terminal;
     private Reader output;
 
-    /** script(1) makes the pseudo-terminal, stty its size. */
     private void start(String... arguments) throws IOException {
-        List<String> flags = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> flag.startsWith("--")).toList();
-        String java = Stream.of(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()), flags,
-                List.of("-cp", System.getProperty("java.class.path"), TopCommand.class.getName(), "--attach",
-                        RECORDING.toString()),
-                List.of(arguments)).flatMap(List::stream).map(word -> "'" + word + "'")
-                .collect(Collectors.joining(" "));
-        ProcessBuilder builder = new ProcessBuilder("script", "--quiet", "--flush", "--return", "--command",
-                "stty rows " + LINES + " cols " + COLUMNS + "; " + java, "/dev/null").redirectErrorStream(true);
-        builder.environment().put("TERM", "xterm");
-        terminal = builder.start();
+        String top = PseudoTerminal.commandLine(TopCommand.class,
+                Stream.concat(Stream.of("--attach", RECORDING.toString()), Stream.of(arguments)).toArray(String[]::new));
+        terminal = PseudoTerminal.start(LINES, COLUMNS, top);
         output = new InputStreamReader(terminal.getInputStream(), StandardCharsets.UTF_8);
     }
 
