@@ -20,6 +20,7 @@ import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.wire.DocumentContext;
+import net.openhft.posix.PosixAPI;
 
 import static io.finelame.record.RecordingFormat.CHECKSUM_AT;
 import static io.finelame.record.RecordingFormat.INT;
@@ -38,6 +39,13 @@ public final class RecordingWriter implements AutoCloseable {
     private static final long CHECK_SPACE_NS = 200_000_000L;
     /** Kept free on the disk, so that what is in the page cache, and the end document, can still be written. */
     private static final long RESERVE = 2L * BLOCK;
+
+    static {
+        // Chronicle takes settings from a file in the working directory, and loads native code from a temporary file:
+        // with a recorder's rights, it may do neither.
+        System.setProperty("system.properties", "/dev/null");
+        PosixAPI.useNoOpPosixApi();
+    }
 
     private final Path directory;
     private final ChronicleQueue queue;
