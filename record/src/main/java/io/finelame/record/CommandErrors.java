@@ -34,13 +34,19 @@ public final class CommandErrors {
 
     /** Runs a command to its exit code. */
     public static int run(Object command, String... arguments) {
-        CommandLine line = commandLine(command);
         try {
-            return line.execute(arguments);
+            return commandLine(command).execute(arguments);
         } catch (OutOfMemoryError e) {
-            line.getErr().printf(
+            System.err.printf(
                     "finelame: %d MB of heap are not enough: give it more, e.g. FINELAME_JAVA_OPTIONS=-Xmx8g%n",
                     Runtime.getRuntime().maxMemory() >> 20);
+            return FAILED;
+        } catch (Error e) {
+            // picocli handles exceptions alone; a class or a file that the JVM itself can't open ends up here.
+            System.err.println("finelame: unexpected " + e + "; --debug shows where");
+            if (List.of(arguments).contains("--debug")) {
+                e.printStackTrace();
+            }
             return FAILED;
         }
     }

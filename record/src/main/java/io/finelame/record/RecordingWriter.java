@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.core.time.TimeProvider;
 import net.openhft.chronicle.queue.ChronicleQueue;
@@ -60,6 +61,7 @@ public final class RecordingWriter implements AutoCloseable {
     private long bytes;
     private long checkSpaceAt;
     private long spaceCheckedNs;
+    private boolean deletedIfEmpty;
 
     private RecordingWriter(Path directory, RollCycle rollCycle, long reserve) throws IOException {
         this.directory = directory;
@@ -79,7 +81,7 @@ public final class RecordingWriter implements AutoCloseable {
 
     /**
      * @param directory is created; only its owner may look into it
-     * @throws FileAlreadyExistsException where it exists and is not empty
+     * @throws FileAlreadyExistsException where it exists
      */
     public static RecordingWriter create(Path directory) throws IOException {
         return create(directory, RollCycles.FAST_HOURLY, RESERVE);
@@ -94,7 +96,12 @@ public final class RecordingWriter implements AutoCloseable {
         }
         Files.createDirectory(directory, PosixFilePermissions
                 .asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        return new RecordingWriter(directory, rollCycle, reserve);
+        try {
+            return new RecordingWriter(directory, rollCycle, reserve);
+        } catch (IOException | RuntimeException | Error e) {
+            delete(directory);
+            throw e;
+        }
     }
 
     /**
@@ -295,11 +302,32 @@ public final class RecordingWriter implements AutoCloseable {
         return bytes;
     }
 
+    /** Makes {@link #close} delete a recording without a snapshot: one that failed leaves its label free. */
+    void deleteIfEmpty() {
+        deletedIfEmpty = true;
+    }
+
     /** Afterwards the files are as long as what they hold: while it is written, a queue's file is mostly a hole. */
     @Override
     public void close() {
         appender.close();
         queue.close();
-        QueueFile.trimAll(directory);
+        if (deletedIfEmpty && snapshots == 0) {
+            delete(directory);
+        } else {
+            QueueFile.trimAll(directory);
+        }
+    }
+
+    /** What can't be deleted stays: the failure that led here is what the user has to know. */
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(directory);
+        } catch (IOException e) {
+            return;
+        }
     }
 }
