@@ -21,7 +21,7 @@ final class ListeningPorts {
     static Set<Integer> of(int pid) {
         Path process = Path.of("/proc", Integer.toString(pid));
         Set<Integer> ports = new TreeSet<>();
-        try {
+        try (CallerRights.Raised _ = CallerRights.raise()) {
             Set<String> sockets = sockets(process.resolve("fd"));
             for (String table : new String[]{"net/tcp", "net/tcp6"}) {
                 Files.readAllLines(process.resolve(table)).stream().skip(1).map(line -> line.strip().split("\\s+"))

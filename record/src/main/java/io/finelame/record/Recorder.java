@@ -74,6 +74,7 @@ public final class Recorder {
                 Attachment attachment = attach(server, object, probes)) {
             OrderlyEnd.onSignal(this::interrupt);
             try (RecordingWriter writer = RecordingWriter.create(directory)) {
+                writer.deleteIfEmpty();
                 // The train time begins with its clock: after the queue is open, which takes its time.
                 RecordingHeader header = header(configuration, object, attachment);
                 writer.writeHeader(header);
@@ -108,8 +109,9 @@ public final class Recorder {
     }
 
     /** Null where the configuration has none. */
-    private static OwnPrograms ownPrograms(Configuration configuration) throws BpfException, IOException {
-        return configuration.ebpfProgram().isPresent() ? OwnPrograms.open(configuration.ebpfProgram().get()) : null;
+    private static OwnPrograms ownPrograms(Configuration configuration)
+            throws BpfException, ConfigurationException, IOException {
+        return configuration.ebpfProgram().isPresent() ? OwnPrograms.open(EbpfFile.of(configuration)) : null;
     }
 
     private FinelameObject load(Server server, List<PlannedProbe> probes, OwnPrograms own) throws BpfException {

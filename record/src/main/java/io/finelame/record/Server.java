@@ -56,7 +56,7 @@ record Server(Configuration configuration, ServerFiles files, List<Integer> pids
         Path namespace = null;
         for (int pid : pids) {
             Path process = Path.of("/proc", Integer.toString(pid));
-            try {
+            try (CallerRights.Raised _ = CallerRights.raise()) {
                 String name = Files.readSymbolicLink(process.resolve("exe")).toString();
                 executables.add(
                         Path.of(name.endsWith(DELETED) ? name.substring(0, name.length() - DELETED.length()) : name));

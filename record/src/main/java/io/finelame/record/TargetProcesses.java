@@ -31,7 +31,7 @@ final class TargetProcesses {
     static TargetProcesses running(Collection<Path> executables) {
         Set<Object> keys = new HashSet<>();
         for (Path executable : executables) {
-            try {
+            try (CallerRights.Raised _ = CallerRights.raise()) {
                 keys.add(fileKey(executable));
             } catch (IOException noSuchFile) {
                 continue;
@@ -54,7 +54,8 @@ final class TargetProcesses {
         TreeMap<Integer, Integer> parents = new TreeMap<>();
         Set<Integer> found = new TreeSet<>();
         Set<Integer> present = new HashSet<>();
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"))) {
+        try (CallerRights.Raised _ = CallerRights.raise();
+                DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"))) {
             for (Path process : processes) {
                 int pid = pid(process);
                 if (pid == 0) {
