@@ -42,9 +42,10 @@ public final class RecordingWriter implements AutoCloseable {
     private static final long RESERVE = 2L * BLOCK;
 
     static {
-        // Chronicle takes settings from a file in the working directory, and loads native code from a temporary file:
-        // with a recorder's rights, it may do neither.
+        // Chronicle takes settings from a file in the working directory, and loads native code from temporary files by way of
+        // two libraries: with a recorder's rights, it may do neither.
         System.setProperty("system.properties", "/dev/null");
+        System.setProperty("jna.nounpack", "true");
         PosixAPI.useNoOpPosixApi();
     }
 
