@@ -18,7 +18,8 @@ import org.jline.utils.Signals;
 
 /**
  * The terminal that {@code finelame top} draws on. It is given back as it was when the screen is closed, which a signal
- * leads to, and while it is stopped. Signals arrive on threads of their own: whatever touches the terminal holds this lock.
+ * leads to, and while it is stopped. Signals arrive on threads of their own and only leave word: one thread touches the
+ * terminal, as a change of its mode doesn't reach a read that has begun.
  */
 final class TopScreen implements AutoCloseable {
     /** By their numbers. */
@@ -34,6 +35,8 @@ final class TopScreen implements AutoCloseable {
     private Display display;
     private boolean entered;
     private volatile boolean outdated;
+    private volatile boolean stopping;
+    private volatile boolean continued;
     private String column;
     private boolean reversed;
     private boolean paused;
@@ -49,14 +52,14 @@ final class TopScreen implements AutoCloseable {
         TopScreen screen = new TopScreen(TerminalBuilder.builder().system(true).build());
         screen.enter();
         ENDING.forEach((signal, number) -> Signals.register(signal, () -> screen.end(SIGNALLED + number)));
-        screen.terminal.handle(Terminal.Signal.TSTP, _ -> screen.stop());
-        screen.terminal.handle(Terminal.Signal.CONT, _ -> screen.enter());
+        screen.terminal.handle(Terminal.Signal.TSTP, _ -> screen.stopping = true);
+        screen.terminal.handle(Terminal.Signal.CONT, _ -> screen.continued = true);
         screen.terminal.handle(Terminal.Signal.WINCH, _ -> screen.outdated = true);
         return screen;
     }
 
     /** Also after another program may have written to the terminal: all is drawn anew. */
-    private synchronized void enter() {
+    private void enter() {
         terminal.enterRawMode();
         terminal.puts(InfoCmp.Capability.enter_ca_mode);
         terminal.puts(InfoCmp.Capability.cursor_invisible);
@@ -64,10 +67,11 @@ final class TopScreen implements AutoCloseable {
         terminal.flush();
         display = new Display(terminal, true);
         entered = true;
+        continued = false;
         outdated = true;
     }
 
-    private synchronized void leave() {
+    private void leave() {
         if (entered) {
             entered = false;
             terminal.puts(InfoCmp.Capability.cursor_normal);
@@ -79,14 +83,16 @@ final class TopScreen implements AutoCloseable {
 
     /** A handled SIGTSTP stops nothing, and one that isn't handled stops before the terminal is given back. */
     private void stop() {
+        stopping = false;
         leave();
         try {
             new ProcessBuilder("kill", "-STOP", Long.toString(ProcessHandle.current().pid())).start().waitFor();
-        } catch (IOException e) {
-            enter();
+        } catch (IOException noSuchProgram) {
+            outdated = true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        continued = true;
     }
 
     /** The loop ends then: a JVM that shuts down closes the terminal before it could be given back. */
@@ -111,7 +117,14 @@ final class TopScreen implements AutoCloseable {
             draw(heading, view);
             long until = System.nanoTime() + (long) (interval * 1e9);
             while (!ended && System.nanoTime() < until) {
-                if (key(view) || outdated) {
+                boolean changed = key(view);
+                if (stopping) {
+                    stop();
+                }
+                if (continued) {
+                    enter();
+                }
+                if (changed || outdated) {
                     draw(heading, view);
                 }
             }
@@ -119,10 +132,7 @@ final class TopScreen implements AutoCloseable {
         return exitCode;
     }
 
-    private synchronized void draw(List<String> heading, TopView view) {
-        if (!entered) {
-            return;
-        }
+    private void draw(List<String> heading, TopView view) {
         outdated = false;
         int height = Math.max(ROOM_FOR_HEADING + 1, terminal.getHeight());
         int width = Math.max(20, terminal.getWidth());
