@@ -56,7 +56,8 @@ final class ConfigurationCheckup {
     /** What {@link Attachment} makes of it. */
     private static Finding failed(PlannedProbe probe, BpfException e) {
         return switch (probe) {
-            case PlannedProbe.OfTarget _ -> Finding.note(name(probe), e.getMessage() + ": recording goes on without it");
+            case PlannedProbe.OfTarget _ ->
+                Finding.note(name(probe), e.getMessage() + ": recording goes on without it");
             case PlannedProbe.Mapper _,PlannedProbe.OwnMapper _ -> Finding.no(name(probe), e.getMessage());
             default -> Finding.no(name(probe), e.getMessage() + ": --skip-unavailable records without it");
         };

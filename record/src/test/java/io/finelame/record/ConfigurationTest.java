@@ -53,17 +53,17 @@ class ConfigurationTest {
                      fl_cfg.yml:9: anchors.k: found twice, first at line 8: expected one: remove or merge the other
                      fl_cfg.yml:10: applications: found twice, first at line 2: \
                      expected one: remove or merge the other""", problemOf("""
-                                                                   model_params: {k: 3}
-                                                                   applications:
-                                                                     - exec_path: /bin/true
-                                                                       monitors:
-                                                                         - event: accept
-                                                                           event: read
-                                                                   anchors: &anchors
-                                                                     k: 3
-                                                                     "k": 4
-                                                                   applications: *anchors
-                                                                   """));
+                                                                           model_params: {k: 3}
+                                                                           applications:
+                                                                             - exec_path: /bin/true
+                                                                               monitors:
+                                                                                 - event: accept
+                                                                                   event: read
+                                                                           anchors: &anchors
+                                                                             k: 3
+                                                                             "k": 4
+                                                                           applications: *anchors
+                                                                           """));
     }
 
     @Test

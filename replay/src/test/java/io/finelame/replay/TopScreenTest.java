@@ -24,6 +24,9 @@ class TopScreenTest {
     private static final Path RECORDING = Path.of("../datasets/python/recording");
     private static final int COLUMNS = 200;
     private static final int LINES = 12;
+    /** Of xterm: back to the main screen, and a cursor that is seen. */
+    private static final String LEAVE = "\033[?1049l";
+    private static final String SHOW_CURSOR = "\033[?25h";
 
     private final ScreenTerminal screen = new ScreenTerminal(COLUMNS, LINES);
     private Process terminal;
@@ -69,6 +72,18 @@ class TopScreenTest {
         return lines();
     }
 
+    /** Reads until this has been printed; all that was, from the last call on. */
+    private String awaitPrinted(String text) throws IOException {
+        StringBuilder printed = new StringBuilder();
+        char[] buffer = new char[4096];
+        while (!printed.toString().contains(text)) {
+            int count = output.read(buffer);
+            assertTrue(count >= 0, "ended with " + printed);
+            printed.append(buffer, 0, count);
+        }
+        return printed.toString();
+    }
+
     private static Predicate<List<String>> sortedBy(String marked) {
         return lines -> lines.get(4).contains(" " + marked + " ");
     }
@@ -92,6 +107,44 @@ class TopScreenTest {
         press('q');
         assertTrue(terminal.waitFor(60, TimeUnit.SECONDS));
         assertEquals(0, terminal.exitValue());
+    }
+
+    @Test
+    void interrupt_ctrlC_givesTheTerminalBack() throws Exception {
+        start("--interval", "60");
+        await(sortedBy("vage"));
+        press((char) 3);
+
+        String rest = awaitPrinted(LEAVE);
+        assertTrue(rest.contains(SHOW_CURSOR), rest);
+        terminal.getInputStream().transferTo(OutputStream.nullOutputStream());
+        assertEquals(130, terminal.waitFor());
+    }
+
+    /** A shell with job control runs it in the foreground, in the background, and in the foreground again. */
+    @Test
+    void stop_ctrlZ_givesTheTerminalBackUntilFg() throws Exception {
+        terminal = PseudoTerminal.start(LINES, COLUMNS, "bash --norc -i");
+        output = new InputStreamReader(terminal.getInputStream(), StandardCharsets.UTF_8);
+        type(PseudoTerminal.commandLine(TopCommand.class, "--attach", RECORDING.toString()) + "\n");
+        awaitPrinted("in flight");
+        press((char) 26);
+        String stopped = awaitPrinted("Stopped");
+        assertTrue(stopped.contains(LEAVE) && stopped.contains(SHOW_CURSOR), stopped);
+        type("stty -a\n");
+        awaitPrinted(" icanon");
+        type("fg\n");
+        awaitPrinted("in flight");
+        press('q');
+        awaitPrinted(LEAVE);
+        type("exit\n");
+        terminal.getInputStream().transferTo(OutputStream.nullOutputStream());
+        assertTrue(terminal.waitFor(60, TimeUnit.SECONDS));
+    }
+
+    private void type(String line) throws IOException {
+        terminal.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
+        terminal.getOutputStream().flush();
     }
 
     @Test
