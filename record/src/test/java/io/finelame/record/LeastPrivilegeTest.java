@@ -180,9 +180,11 @@ class LeastPrivilegeTest {
         List<String> two = List.of("setpriv", "--inh-caps=-all", "--bounding-set=-all,+bpf,+perfmon",
                 Installation.in(directory.resolve("home")).toString());
         assertEquals(0, exitCode(two, "doctor"));
-        assertEquals(0, exitCode(two, "record", "--out", directory.toString(), "--duration", "0.1", "monday", "--", "sleep", "60"));
+        assertEquals(0, exitCode(two, "record", "--out", directory.toString(), "--duration", "0.1", "monday", "--",
+                "sleep", "60"));
         assertEquals(1, exitCode(two, "doctor", server.configuration().toString()));
-        assertEquals(1, exitCode(two, "record", "--out", directory.toString(), server.configuration().toString(), "tuesday"));
+        assertEquals(1,
+                exitCode(two, "record", "--out", directory.toString(), server.configuration().toString(), "tuesday"));
     }
 
     private static int exitCode(List<String> launcher, String... arguments) throws Exception {

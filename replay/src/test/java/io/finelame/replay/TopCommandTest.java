@@ -77,8 +77,10 @@ class TopCommandTest {
         assertEquals(0, CommandErrors.run(new ReplayCommand(), RECORDING.toString(), "--out", replayed.toString(),
                 "--quiet"));
         List<String> lines = run(0, "--attach", recording.toString(), "--once", "--model",
-                replayed.resolve("model.json").toString()).lines().map(line -> line.substring(0, Math.min(80,
-                        line.length()))).toList();
+                replayed.resolve("model.json").toString()).lines().map(
+                        line -> line.substring(0, Math.min(80,
+                                line.length())))
+                .toList();
 
         assertTrue(lines.get(3).contains("vexcess"), lines.get(3));
         assertTrue(lines.stream().skip(4).anyMatch(line -> line.matches(".* [0-9.]+  !  .*")),

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +15,7 @@ import java.util.stream.Stream;
 import org.jline.builtins.ScreenTerminal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -29,12 +31,16 @@ class TopScreenTest {
     private static final String SHOW_CURSOR = "\033[?25h";
 
     private final ScreenTerminal screen = new ScreenTerminal(COLUMNS, LINES);
+    @TempDir
+    private Path directory;
+
     private Process terminal;
     private Reader output;
 
     private void start(String... arguments) throws IOException {
         String top = PseudoTerminal.commandLine(TopCommand.class,
-                Stream.concat(Stream.of("--attach", RECORDING.toString()), Stream.of(arguments)).toArray(String[]::new));
+                Stream.concat(Stream.of("--attach", RECORDING.toString()), Stream.of(arguments))
+                        .toArray(String[]::new));
         terminal = PseudoTerminal.start(LINES, COLUMNS, top);
         output = new InputStreamReader(terminal.getInputStream(), StandardCharsets.UTF_8);
     }
@@ -126,7 +132,10 @@ class TopScreenTest {
     void stop_ctrlZ_givesTheTerminalBackUntilFg() throws Exception {
         terminal = PseudoTerminal.start(LINES, COLUMNS, "bash --norc -i");
         output = new InputStreamReader(terminal.getInputStream(), StandardCharsets.UTF_8);
-        type(PseudoTerminal.commandLine(TopCommand.class, "--attach", RECORDING.toString()) + "\n");
+        // A terminal's line has 4,095 characters at most: a class path is longer.
+        Path script = Files.writeString(directory.resolve("top.sh"),
+                "exec " + PseudoTerminal.commandLine(TopCommand.class, "--attach", RECORDING.toString()) + "\n");
+        type("sh " + script + "\n");
         awaitPrinted("in flight");
         press((char) 26);
         String stopped = awaitPrinted("Stopped");
