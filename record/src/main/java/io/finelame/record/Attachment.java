@@ -45,7 +45,7 @@ final class Attachment implements AutoCloseable {
     static Attachment attach(FinelameObject object, List<PlannedProbe> probes, Set<Integer> processes,
             boolean skipUnavailable) throws BpfException {
         Attachment attachment = new Attachment(object, probes);
-        try {
+        try (CallerRights.Raised _ = CallerRights.raise()) {
             for (PlannedProbe probe : probes) {
                 if (!isMapper(probe)) {
                     attachment.attachMonitor(probe, skipUnavailable);
@@ -177,7 +177,7 @@ final class Attachment implements AutoCloseable {
     private List<Link> attachTo(int pid, List<String> problems) {
         List<Link> attached = new ArrayList<>();
         for (PlannedProbe.OfTarget probe : ofTarget) {
-            try {
+            try (CallerRights.Raised _ = CallerRights.raise()) {
                 attached.addAll(probe.attach(object, ProcessDirectory.liveThread(pid)));
             } catch (BpfException e) {
                 problems.add("process " + pid + ": " + probe.event() + " not attached: " + e.getMessage());

@@ -38,15 +38,20 @@ public final class CommandErrors {
         try {
             return line.execute(arguments);
         } catch (OutOfMemoryError e) {
-            line.getErr().printf(
+            System.err.printf(
                     "finelame: %d MB of heap are not enough: give it more, e.g. FINELAME_JAVA_OPTIONS=-Xmx8g%n",
                     Runtime.getRuntime().maxMemory() >> 20);
             return FAILED;
-        } catch (ExceptionInInitializerError e) {
-            if (e.getCause() instanceof Exception cause) {
+        } catch (Error e) {
+            // picocli handles exceptions alone; a class or a file that the JVM itself can't open ends up here.
+            if (e instanceof ExceptionInInitializerError && e.getCause() instanceof Exception cause) {
                 return failed(cause, line, line.getParseResult());
             }
-            throw e;
+            System.err.println("finelame: unexpected " + e + "; --debug shows where");
+            if (List.of(arguments).contains("--debug")) {
+                e.printStackTrace();
+            }
+            return FAILED;
         }
     }
 

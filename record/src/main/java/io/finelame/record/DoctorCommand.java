@@ -33,19 +33,20 @@ public final class DoctorCommand implements Callable<Integer> {
     private boolean debug;
 
     public static void main(String[] arguments) {
+        CallerRights.begin();
         System.exit(CommandErrors.run(new DoctorCommand(), arguments));
     }
 
     @Override
     public Integer call() throws BpfException, IOException, ConfigurationException {
         Configuration configuration = configurationFile == null ? null : Configuration.load(configurationFile);
-        List<Finding> findings = new ArrayList<>(MachineCheckup.run());
+        List<Finding> findings = new ArrayList<>(MachineCheckup.run(configuration != null));
         show("this machine", findings);
         boolean wrongConfiguration = false;
         if (configuration != null) {
             Server server = Server.of(configuration);
             OwnPrograms own = configuration.ebpfProgram().isPresent()
-                    ? OwnPrograms.open(configuration.ebpfProgram().get())
+                    ? OwnPrograms.open(EbpfFile.of(configuration))
                     : null;
             ProbePlanner.Plan plan = ProbePlanner.survey(configuration, server.files(), own, server.selection());
             wrongConfiguration = !plan.problems().isEmpty();

@@ -25,7 +25,7 @@ final class ListeningPorts {
     static Set<Integer> of(int pid) {
         Path process = ProcessDirectory.of(pid);
         Set<Integer> ports = new TreeSet<>();
-        try {
+        try (CallerRights.Raised _ = CallerRights.raise()) {
             Set<String> sockets = sockets(process.resolve("fd"));
             table(process).filter(entry -> entry[STATE].equals(LISTEN) && sockets.contains(entry[INODE]))
                     .forEach(entry -> ports.add(port(entry[LOCAL])));

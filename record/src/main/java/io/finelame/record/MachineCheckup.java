@@ -4,6 +4,7 @@ import io.finelame.bpf.BpfException;
 import io.finelame.bpf.ElfFile;
 import io.finelame.bpf.FinelameObject;
 import io.finelame.bpf.Link;
+import io.finelame.bpf.LoadOptions;
 import io.finelame.bpf.PerfEvent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,18 +16,21 @@ import java.util.stream.Stream;
 
 /** Finds out what this machine can attach, by attaching it. */
 final class MachineCheckup {
-    private static final List<String> TRACEPOINT_PROGRAMS = List.of("sched_switch", "handle_pg_fault",
-            "probe_tcp_sendmsg", "probe_tcp_cleanup_rbuf", "connection_closed");
     private static final Path BTF = Path.of("/sys/kernel/btf/vmlinux");
-    private static final long TIMER_NS = 10_000_000;
     private static final long SAMPLE_PERIOD = 1_000_000;
 
+    private final boolean configured;
     private final List<Finding> findings = new ArrayList<>();
 
-    private MachineCheckup() {}
+    private MachineCheckup(boolean configured) {
+        this.configured = configured;
+    }
 
-    static List<Finding> run() throws IOException {
-        MachineCheckup checkup = new MachineCheckup();
+    /**
+     * @param configured whether a configuration says which probes are needed; otherwise those of automatic mapping are
+     */
+    static List<Finding> run(boolean configured) throws IOException, ConfigurationException {
+        MachineCheckup checkup = new MachineCheckup(configured);
         checkup.files();
         checkup.rights();
         checkup.space();
@@ -84,7 +88,7 @@ final class MachineCheckup {
         }
     }
 
-    private void programs() throws IOException {
+    private void programs() throws IOException, ConfigurationException {
         compiler();
         try {
             findings.add(Finding.ok("libbpf", FinelameObject.libraryVersion()));
@@ -94,7 +98,7 @@ final class MachineCheckup {
                 return;
             }
         }
-        try (FinelameObject object = FinelameObject.load(16)) {
+        try (FinelameObject object = FinelameObject.load(LoadOptions.of(16).withAutomatic(true).withWaits(true))) {
             findings.add(Finding.ok("eBPF programs", "load"));
             attachAll(object);
         } catch (BpfException e) {
@@ -104,37 +108,50 @@ final class MachineCheckup {
         }
     }
 
-    private void attachAll(FinelameObject object) throws IOException {
-        for (String program : TRACEPOINT_PROGRAMS) {
-            String section = object.program(program).section();
-            attach(section, "attaches", () -> object.program(program).attach(), false);
-        }
+    private void attachAll(FinelameObject object) throws IOException, ConfigurationException {
         Path java = Path.of(System.getProperty("java.home"), "bin/java").toRealPath();
+        Configuration automatic = AutomaticConfiguration.of(List.of(java), false);
+        for (PlannedProbe probe : ProbePlanner.plan(automatic, ServerFiles.ofThisMachine(), null,
+                new Selection.Executables())) {
+            attachPlanned(object, probe);
+        }
         ElfFile.Function main = ElfFile.read(java).function("main");
         if (main != null) {
+            long offset = main.offsets().getFirst();
             int self = (int) ProcessHandle.current().pid();
-            attach("uprobe", "attaches", () -> object.attachMapper(0, self, java, main.offsets().getFirst(), false),
-                    false);
-            attach("uretprobe", "attaches", () -> object.attachMapper(0, self, java, main.offsets().getFirst(), true),
-                    false);
+            String use = ": only request mappers and malloc monitors need it";
+            attachOptional("uprobe", "attaches", use, () -> object.attachMapper(0, self, java, offset, false));
+            attachOptional("uretprobe", "attaches", use, () -> object.attachMapper(0, self, java, offset, true));
         }
-        attach("timer", "perf event cpu-clock", () -> object.program("update_cputime")
-                .attachPerfEvent(PerfEvent.open(PerfEvent.Kind.CPU_CLOCK, TIMER_NS, 0)), false);
-        attach("PMU", "counts cache misses and references", () -> object.program("probe_cache_miss")
-                .attachPerfEvent(PerfEvent.open(PerfEvent.Kind.CACHE_MISSES, SAMPLE_PERIOD, 0)), true);
+        attachOptional("PMU", "counts cache misses and references",
+                ": REQ_CACHE_MISSES and REQ_CACHE_REFS can't be recorded", () -> object.program("probe_cache_miss")
+                        .attachPerfEvent(PerfEvent.open(PerfEvent.Kind.CACHE_MISSES, SAMPLE_PERIOD, 0)));
+    }
+
+    private void attachPlanned(FinelameObject object, PlannedProbe probe) {
+        if (probe instanceof PlannedProbe.Shared) {
+            return;
+        }
+        boolean timer = probe instanceof PlannedProbe.Sampled;
+        String what = timer ? "timer" : probe.attachedAs();
+        try {
+            probe.attach(object, 0).forEach(Link::close);
+            findings.add(Finding.ok(what, timer ? "perf event cpu-clock" : "attaches"));
+        } catch (BpfException e) {
+            findings.add(configured ? Finding.note(what, e.getMessage()) : Finding.no(what, e.getMessage()));
+        }
     }
 
     private interface Attaching {
         Link attach() throws BpfException;
     }
 
-    private void attach(String what, String detail, Attaching attaching, boolean optional) {
+    /** @param use what it is for, where it doesn't attach */
+    private void attachOptional(String what, String detail, String use, Attaching attaching) {
         try (Link _ = attaching.attach()) {
             findings.add(Finding.ok(what, detail));
         } catch (BpfException e) {
-            findings.add(optional
-                    ? Finding.note(what, e.getMessage() + ": REQ_CACHE_MISSES and REQ_CACHE_REFS can't be recorded")
-                    : Finding.no(what, e.getMessage()));
+            findings.add(Finding.note(what, e.getMessage() + use));
         }
     }
 }

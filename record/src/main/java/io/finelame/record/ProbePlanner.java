@@ -7,7 +7,7 @@ import io.finelame.bpf.Operation;
 import io.finelame.bpf.OwnPrograms;
 import io.finelame.bpf.PerfEvent;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -295,7 +295,7 @@ final class ProbePlanner {
     }
 
     private List<Long> cheapest(Path file, ElfFile.Function function, int arguments) {
-        try {
+        try (CallerRights.Raised _ = CallerRights.raise()) {
             return files.get(file).cheapestOffsets(function, arguments);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
@@ -352,12 +352,9 @@ final class ProbePlanner {
         }
         ElfFile elf = null;
         try {
-            Path real = serverFiles.resolve(file);
-            if (Files.isRegularFile(real)) {
-                elf = ElfFile.read(real);
-            } else {
-                problems.add(place.key("exec_path") + ": no such executable: " + file + ": correct the path");
-            }
+            elf = serverFiles.read(file);
+        } catch (NoSuchFileException e) {
+            problems.add(place.key("exec_path") + ": no such executable: " + file + ": correct the path");
         } catch (IOException e) {
             problems.add(place.key("exec_path") + ": " + e.getMessage());
         }

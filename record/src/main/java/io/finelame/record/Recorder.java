@@ -96,6 +96,7 @@ public final class Recorder {
                     new TargetWarnings(server, targets,
                             settings(configuration).exitWithTarget()));
             try (RecordingWriter writer = RecordingWriter.create(directory)) {
+                writer.deleteIfEmpty();
                 // The train time begins with its clock: after the queue is open, which takes its time.
                 RecordingHeader header = header(configuration, object, attachment);
                 writer.writeHeader(header);
@@ -131,8 +132,9 @@ public final class Recorder {
     }
 
     /** Null where the configuration has none. */
-    private static OwnPrograms ownPrograms(Configuration configuration) throws BpfException, IOException {
-        return configuration.ebpfProgram().isPresent() ? OwnPrograms.open(configuration.ebpfProgram().get()) : null;
+    private static OwnPrograms ownPrograms(Configuration configuration)
+            throws BpfException, ConfigurationException, IOException {
+        return configuration.ebpfProgram().isPresent() ? OwnPrograms.open(EbpfFile.of(configuration)) : null;
     }
 
     private FinelameObject load(Server server, List<PlannedProbe> probes, OwnPrograms own) throws BpfException {

@@ -161,12 +161,17 @@ final class RecordingLoop implements AutoCloseable {
     }
 
     private void followTargets() throws BpfException {
-        targets.followFiles();
-        replaced.follow().forEach(progress::say);
-        if (elapsed() < nextScanNs) {
-            return;
+        try (CallerRights.Raised _ = CallerRights.raise()) {
+            targets.followFiles();
+            replaced.follow().forEach(progress::say);
+            if (elapsed() >= nextScanNs) {
+                nextScanNs = elapsed() + SCAN_NS;
+                lookAtProcesses();
+            }
         }
-        nextScanNs = elapsed() + SCAN_NS;
+    }
+
+    private void lookAtProcesses() throws BpfException {
         running = targets.follow();
         attachment.follow(running).forEach(progress::say);
         runtimes.look(running).forEach(progress::say);

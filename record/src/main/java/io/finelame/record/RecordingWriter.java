@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.core.time.TimeProvider;
 import net.openhft.chronicle.queue.ChronicleQueue;
@@ -19,6 +20,7 @@ import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.wire.DocumentContext;
+import net.openhft.posix.PosixAPI;
 
 import static io.finelame.record.RecordingFormat.CHECKSUM_AT;
 import static io.finelame.record.RecordingFormat.INT;
@@ -38,6 +40,14 @@ public final class RecordingWriter implements AutoCloseable {
     /** Kept free on the disk, so that what is in the page cache, and the end document, can still be written. */
     static final long RESERVE = 2L * BLOCK;
 
+    static {
+        // Chronicle takes settings from a file in the working directory, and loads native code from temporary files by way of
+        // two libraries: with a recorder's rights, it may do neither.
+        System.setProperty("system.properties", "/dev/null");
+        System.setProperty("jna.nounpack", "true");
+        PosixAPI.useNoOpPosixApi();
+    }
+
     private final Path directory;
     private final ChronicleQueue queue;
     private final ExcerptAppender appender;
@@ -51,6 +61,7 @@ public final class RecordingWriter implements AutoCloseable {
     private long bytes;
     private long checkSpaceAt;
     private long spaceCheckedNs;
+    private boolean deletedIfEmpty;
 
     private RecordingWriter(Path directory, RollCycle rollCycle, long reserve, FreeSpace space) {
         this.directory = directory;
@@ -70,7 +81,7 @@ public final class RecordingWriter implements AutoCloseable {
 
     /**
      * @param directory is created; only its owner may look into it
-     * @throws FileAlreadyExistsException where it exists and is not empty
+     * @throws FileAlreadyExistsException where it exists
      */
     public static RecordingWriter create(Path directory) throws IOException {
         return create(directory, RollCycles.FAST_HOURLY, RESERVE);
@@ -90,7 +101,12 @@ public final class RecordingWriter implements AutoCloseable {
         }
         Files.createDirectory(directory, PosixFilePermissions
                 .asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        return new RecordingWriter(directory, rollCycle, reserve, space);
+        try {
+            return new RecordingWriter(directory, rollCycle, reserve, space);
+        } catch (RuntimeException | Error e) {
+            delete(directory);
+            throw e;
+        }
     }
 
     /**
@@ -297,11 +313,32 @@ public final class RecordingWriter implements AutoCloseable {
         return bytes;
     }
 
+    /** Makes {@link #close} delete a recording without a snapshot: one that failed leaves its label free. */
+    void deleteIfEmpty() {
+        deletedIfEmpty = true;
+    }
+
     /** Afterwards the files are as long as what they hold: while it is written, a queue's file is mostly a hole. */
     @Override
     public void close() {
         appender.close();
         queue.close();
-        QueueFile.trimAll(directory);
+        if (deletedIfEmpty && snapshots == 0) {
+            delete(directory);
+        } else {
+            QueueFile.trimAll(directory);
+        }
+    }
+
+    /** What can't be deleted stays: the failure that led here is what the user has to know. */
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(directory);
+        } catch (IOException e) {
+            return;
+        }
     }
 }

@@ -78,7 +78,7 @@ record Server(Configuration configuration, ServerFiles files, Selection selectio
         Set<Path> executables = new LinkedHashSet<>();
         Path namespace = null;
         for (int pid : pids) {
-            try {
+            try (CallerRights.Raised _ = CallerRights.raise()) {
                 executables.add(ServerFiles.executable(pid));
             } catch (NoSuchFileException e) {
                 throw new IllegalArgumentException("--pid " + pid + ": no such process, or a kernel thread");

@@ -1,5 +1,6 @@
 package io.finelame.record;
 
+import io.finelame.bpf.ElfFile;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemLoopException;
@@ -48,7 +49,8 @@ final class ServerFiles {
         ServerFiles present = ofThisMachine();
         executables.forEach(name -> names.put(present.path(name), name));
         Path own = namespace(Path.of("/proc/self"));
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+        try (CallerRights.Raised _ = CallerRights.raise();
+                DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
             for (Path process : processes) {
                 int pid = Integer.parseInt(process.getFileName().toString());
                 removedExecutable(pid, own).filter(names::containsKey).ifPresent(file -> removed
@@ -73,16 +75,18 @@ final class ServerFiles {
     /** As processes that share their root see them, through {@code /proc/PID/root}, proc(5). */
     static ServerFiles of(List<Integer> pids) throws IOException {
         Path process = ProcessDirectory.of(pids.getFirst());
-        boolean shared = Files.isSameFile(process.resolve("root"), TOP)
-                && namespace(process).equals(namespace(Path.of("/proc/self")));
         Map<Path, List<Path>> removed = new HashMap<>();
-        for (int pid : pids) {
-            Path link = ProcessDirectory.of(pid).resolve("exe");
-            if (Files.readSymbolicLink(link).toString().endsWith(DELETED)) {
-                removed.computeIfAbsent(executable(pid), _ -> new ArrayList<>()).add(link);
+        try (CallerRights.Raised _ = CallerRights.raise()) {
+            boolean shared = Files.isSameFile(process.resolve("root"), TOP)
+                    && namespace(process).equals(namespace(Path.of("/proc/self")));
+            for (int pid : pids) {
+                Path link = ProcessDirectory.of(pid).resolve("exe");
+                if (Files.readSymbolicLink(link).toString().endsWith(DELETED)) {
+                    removed.computeIfAbsent(executable(pid), _ -> new ArrayList<>()).add(link);
+                }
             }
+            return new ServerFiles(shared ? TOP : process.resolve("root"), removed);
         }
-        return new ServerFiles(shared ? TOP : process.resolve("root"), removed);
     }
 
     /** The name of a process's executable, removed or not. */
@@ -116,7 +120,9 @@ final class ServerFiles {
 
     /** Processes of one mount namespace see the same files, unless their root differs. */
     static Path namespace(Path process) throws IOException {
-        return Files.readSymbolicLink(process.resolve("ns/mnt"));
+        try (CallerRights.Raised _ = CallerRights.raise()) {
+            return Files.readSymbolicLink(process.resolve("ns/mnt"));
+        }
     }
 
     /**
@@ -127,6 +133,50 @@ final class ServerFiles {
         if (removed.containsKey(file)) {
             return removed.get(file).getFirst();
         }
+        if (root.equals(TOP)) {
+            return follow(file);
+        }
+        try (CallerRights.Raised _ = CallerRights.raise()) {
+            return follow(file);
+        }
+    }
+
+    /**
+     * Reads an executable or library. One that the caller may not read is read only where it is a container's, or some
+     * process runs it.
+     *
+     * @throws NoSuchFileException if there is none, or none that may be read
+     */
+    ElfFile read(Path file) throws IOException {
+        Path real = resolve(file);
+        if (Files.isReadable(real) && Files.isRegularFile(real)) {
+            return ElfFile.read(real);
+        }
+        try (CallerRights.Raised _ = CallerRights.raise()) {
+            boolean known = !root.equals(TOP) || isRun(real);
+            if (!known || !Files.isRegularFile(real)) {
+                throw new NoSuchFileException(file.toString());
+            }
+            return ElfFile.read(real);
+        }
+    }
+
+    private static boolean isRun(Path file) throws IOException {
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path process : processes) {
+                try {
+                    if (Files.isSameFile(process.resolve("exe"), file)) {
+                        return true;
+                    }
+                } catch (IOException endedOrKernelThread) {
+                    continue;
+                }
+            }
+        }
+        return false;
+    }
+
+    private Path follow(Path file) throws IOException {
         Deque<Path> rest = new ArrayDeque<>();
         push(rest, file.toAbsolutePath());
         Path resolved = TOP;

@@ -79,7 +79,7 @@ class BadInputTest {
         for (int seed = 0; seed < TIMES; seed++) {
             Files.write(file, new Mutator(seed).mutate(whole));
             try {
-                Labels.read(file).of(17, null, 5);
+                Labels.read(file).of(17, null, 5, 5);
             } catch (LabelsException e) {
                 assertTrue(e.getMessage().startsWith(file.toString()), seed + ": " + e.getMessage());
                 assertEquals(1, e.getMessage().lines().count());

@@ -47,6 +47,40 @@ class ConfigurationTest {
     }
 
     @Test
+    void load_keyTwice_namesBothPlacesAtEveryLevel() throws Exception {
+        assertEquals("""
+                     fl_cfg.yml:6: applications[0].monitors[0].event: found twice, first at line 5: \
+                     expected one: remove or merge the other
+                     fl_cfg.yml:9: anchors.k: found twice, first at line 8: expected one: remove or merge the other
+                     fl_cfg.yml:10: applications: found twice, first at line 2: \
+                     expected one: remove or merge the other""", problemOf("""
+                                                                           model_params: {k: 3}
+                                                                           applications:
+                                                                             - exec_path: /bin/true
+                                                                               monitors:
+                                                                                 - event: accept
+                                                                                   event: read
+                                                                           anchors: &anchors
+                                                                             k: 3
+                                                                             "k": 4
+                                                                           applications: *anchors
+                                                                           """));
+    }
+
+    @Test
+    void load_keyOnceInEachMapping_isNoDuplicate() throws Exception {
+        Configuration configuration = Configuration.load(write("""
+                                                               first: &first {exec_path: /bin/true}
+                                                               applications:
+                                                                 - *first
+                                                                 - exec_path: /bin/sh
+                                                                 - *first
+                                                               """));
+
+        assertEquals(3, configuration.applications().size());
+    }
+
+    @Test
     void load_misspeltKey_namesLineAndNearest() throws Exception {
         assertEquals("fl_cfg.yml:2: train_tim: unknown key, did you mean 'train_time'?",
                 problemOf("""

@@ -6,7 +6,6 @@ import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -151,22 +150,12 @@ public final class NodeServer implements AutoCloseable {
         return new Command(start(builder));
     }
 
-    /** The launcher, which finds this JVM's classes. */
+    /** The launcher, of an installation that has this JVM's classes. */
     Command launchScript(Map<String, String> environment, String... arguments) throws IOException {
-        Path home = Files.createDirectories(directory.resolve("home"));
-        Path script = home.resolve("finelame");
-        if (!Files.exists(script)) {
-            Files.createDirectories(home.resolve("lib"));
-            Files.copy(Path.of("../finelame"), script, StandardCopyOption.COPY_ATTRIBUTES);
-            Path launcher = Files.createDirectories(home.resolve("launcher"));
-            Files.copy(Path.of("../launcher/java-home"), launcher.resolve("java-home"),
-                    StandardCopyOption.COPY_ATTRIBUTES);
-        }
-        List<String> line = new ArrayList<>(List.of(script.toString()));
+        List<String> line = new ArrayList<>(List.of(Installation.in(directory.resolve("home")).toString()));
         line.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true).directory(directory.toFile());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("FINELAME_CLASS_PATH", System.getProperty("java.class.path"));
+        builder.environment().remove("JAVA_HOME");
         builder.environment().putAll(environment);
         return new Command(start(builder));
     }

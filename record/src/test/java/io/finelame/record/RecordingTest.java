@@ -337,4 +337,15 @@ class RecordingTest {
         assertEquals(List.of(new LostEvents(0, 6, 10, 30), new LostEvents(1, 2, 20, 30), new LostEvents(0, 1, 40, 50)),
                 collector.stretches());
     }
+
+    @Test
+    void create_recordingThatFailsAtItsStart_leavesItsLabelFree() throws Exception {
+        Path failed = temporary.resolve("failed");
+        RecordingWriter writer = RecordingWriter.create(failed, RollCycles.FAST_HOURLY, Long.MAX_VALUE);
+        writer.deleteIfEmpty();
+
+        assertThrows(DiskFullException.class, () -> writer.writeHeader(header()));
+        writer.close();
+        assertFalse(Files.exists(failed));
+    }
 }

@@ -77,7 +77,7 @@ public final class TopCommand implements Callable<Integer> {
             int looks = once ? 1 : count != null ? count : Integer.MAX_VALUE;
             if (!once && !json && System.console() != null && System.console().isTerminal()) {
                 try (TopScreen screen = TopScreen.open()) {
-                    screen.show(live, reader, view, column, interval, looks);
+                    return screen.show(live, reader, view, column, interval, looks);
                 }
             } else {
                 print(live, reader, view, column, looks);
@@ -138,7 +138,7 @@ public final class TopCommand implements Callable<Integer> {
                 }
             } else {
                 view.heading().forEach(out::println);
-                view.table(column, false, shown).forEach(out::println);
+                view.table(column, false, shown).forEach(line -> out.println(line.text()));
                 out.println();
             }
             out.flush();
