@@ -2,6 +2,7 @@ package io.finelame.analyze;
 
 import io.finelame.record.CommandErrors;
 import io.finelame.record.Labels;
+import io.finelame.record.OutputFile;
 import io.finelame.record.Progress;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -80,7 +81,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
     /** Runs the command and ends the JVM with its exit code. */
     public static void main(String[] args) {
-        System.exit(CommandErrors.run(new AnalyzeCommand(), args));
+        CommandErrors.main(new AnalyzeCommand(), args);
     }
 
     static CommandLine commandLine() {
@@ -181,7 +182,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
             spec.commandLine().getOut().print(text);
             spec.commandLine().getOut().flush();
         } else {
-            Files.writeString(file, text);
+            OutputFile.writeString(file, text);
         }
     }
 
