@@ -33,7 +33,7 @@ public final class DoctorCommand implements Callable<Integer> {
     private boolean debug;
 
     public static void main(String[] arguments) {
-        System.exit(CommandErrors.run(new DoctorCommand(), arguments));
+        CommandErrors.main(new DoctorCommand(), arguments);
     }
 
     @Override

@@ -44,7 +44,7 @@ public final class InspectCommand implements Callable<Integer> {
     private boolean debug;
 
     public static void main(String[] arguments) {
-        System.exit(CommandErrors.run(new InspectCommand(), arguments));
+        CommandErrors.main(new InspectCommand(), arguments);
     }
 
     @Override

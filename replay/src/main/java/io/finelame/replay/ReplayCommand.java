@@ -82,7 +82,7 @@ public final class ReplayCommand implements Callable<Integer> {
     private boolean debug;
 
     public static void main(String[] arguments) {
-        System.exit(CommandErrors.run(new ReplayCommand(), arguments));
+        CommandErrors.main(new ReplayCommand(), arguments);
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.finelame.record.CommandErrors;
 import io.finelame.record.Nearest;
 import io.finelame.record.RecordingException;
 import io.finelame.record.RecordingReader;
+import io.finelame.record.StandardOutput;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -59,7 +60,7 @@ public final class TopCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     public static void main(String[] arguments) {
-        System.exit(CommandErrors.run(new TopCommand(), arguments));
+        CommandErrors.main(new TopCommand(), arguments);
     }
 
     @Override
@@ -130,6 +131,7 @@ public final class TopCommand implements Callable<Integer> {
         for (int look = 0; look < looks; look++) {
             if (look > 0) {
                 TimeUnit.MILLISECONDS.sleep((long) (interval * 1000));
+                StandardOutput.requireReader();
                 live.read(reader);
             }
             if (json) {
