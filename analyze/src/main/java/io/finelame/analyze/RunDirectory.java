@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.finelame.record.AddressBlock;
+import io.finelame.record.InputFile;
 import io.finelame.record.JsonProblem;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -65,9 +65,9 @@ final class RunDirectory {
 
     private RunInfo runInfo() {
         Path file = directory.resolve("run.json");
-        if (!Files.isRegularFile(file)) {
-            throw new InputException(directory, "no run.json in it; expected a directory that finelame replay wrote");
-        }
+        InputFile.problem(file).ifPresent(problem -> {
+            throw new InputException(file, problem + "; expected a directory that finelame replay wrote");
+        });
         RunInfo info = json(file, RunInfo.class);
         requireFormat(file, info.format());
         if (info.label() == null || info.label().isBlank() || !Path.of(info.label()).equals(Path.of(info.label())
@@ -82,9 +82,9 @@ final class RunDirectory {
 
     private Model model() {
         Path file = directory.resolve("model.json");
-        if (!Files.isRegularFile(file)) {
-            throw new InputException(file, "no such file");
-        }
+        InputFile.problem(file).ifPresent(problem -> {
+            throw new InputException(file, problem);
+        });
         Model model = json(file, Model.class);
         requireFormat(file, model.format());
         int features = model.features() == null ? 0 : model.features().size();

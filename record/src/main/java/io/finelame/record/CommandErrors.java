@@ -92,7 +92,7 @@ public final class CommandErrors {
         if (e instanceof StandardOutput.Failure lost) {
             return failed(lost, command);
         }
-        line(e).lines().forEach(line -> err.println("finelame: " + line));
+        line(e).lines().forEach(line -> err.println("finelame: " + OneLine.printable(line)));
         if (arguments.matchedOptionValue("--debug", false)) {
             e.printStackTrace(err);
         }

@@ -55,7 +55,7 @@ public final class Progress implements AutoCloseable {
     /** Zero where it can't be told: the reader finds out why. */
     private static long bytes(Path recording) {
         try {
-            return QueueFile.list(recording).stream().mapToLong(file -> file.toFile().length()).sum();
+            return InputFile.ofRecording(recording).stream().mapToLong(file -> file.toFile().length()).sum();
         } catch (IOException unreadable) {
             return 0;
         }

@@ -39,6 +39,11 @@ public final class YamlFile {
     /** @param problems gets a line for whatever is found wrong in the mapping */
     public static YamlMapping parse(Path path, String text, String kind, List<String> problems)
             throws ConfigurationException {
+        // The library's own limit leaves out comments.
+        if (text.length() > LONGEST) {
+            throw new ConfigurationException(
+                    List.of(path + ": longer than " + LONGEST + " characters: expected " + kind));
+        }
         LoaderOptions options = new LoaderOptions();
         options.setMaxAliasesForCollections(MOST_ALIASES);
         options.setCodePointLimit(LONGEST);

@@ -168,4 +168,16 @@ class ConfigurationTest {
         String message = assertThrows(ConfigurationException.class, () -> Configuration.load(file)).getMessage();
         assertTrue(message.contains("response does not go with map_tid_to_rid"), message);
     }
+
+    @Test
+    void load_thresholdBeyondItsRange_isRejected() throws Exception {
+        for (String rule : java.util.List.of("quantile:2", "sigma:1e9", "quantile:0.5.5", "sigma:", "most")) {
+            assertEquals("fl_cfg.yml:1: model_params.threshold: '" + rule
+                    + "': expected sigma:N, quantile:Q with Q from 0 to 1, or max",
+                    problemOf("""
+                              model_params: {threshold: '%s'}
+                              applications: [{exec_path: /bin/true}]
+                              """.formatted(rule)));
+        }
+    }
 }

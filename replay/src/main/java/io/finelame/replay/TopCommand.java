@@ -1,8 +1,8 @@
 package io.finelame.replay;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.finelame.record.CommandErrors;
 import io.finelame.record.Nearest;
+import io.finelame.record.PrintedJson;
 import io.finelame.record.RecordingException;
 import io.finelame.record.RecordingReader;
 import io.finelame.record.StandardOutput;
@@ -27,8 +27,6 @@ import picocli.CommandLine.Spec;
                 "  finelame top", "  finelame top --attach recordings/monday --sort REQ_TCP_SENT",
                 "  finelame top --once --json | jq 'select(.excess > 1)'"})
 public final class TopCommand implements Callable<Integer> {
-    private static final JsonMapper JSON = new JsonMapper();
-
     @Option(names = "--attach", paramLabel = "RECORDING", description = "The recording's directory. Default: the one under recordings/ that was written to last.")
     private Path recording;
 
@@ -136,7 +134,7 @@ public final class TopCommand implements Callable<Integer> {
             }
             if (json) {
                 for (LiveRequests.Request request : view.sorted(column, false).stream().limit(shown).toList()) {
-                    out.println(JSON.writeValueAsString(view.json(request)));
+                    out.println(PrintedJson.MAPPER.writeValueAsString(view.json(request)));
                 }
             } else {
                 view.heading().forEach(out::println);

@@ -53,6 +53,13 @@ class ReplayOutputTest {
                 "set -o pipefail; timeout 60 finelame top --attach unfinished --interval 0.05 | head -1 >/dev/null"));
     }
 
+    @Test
+    void replay_pipeAmongQueueFiles_isRejected() throws Exception {
+        assertEquals(new CommandOutcome(2, "", "finelame: r/20991231-00F.cq4"
+                + ": not a regular file: expected a recording, as finelame record makes it\n"),
+                shell.run("cp -r " + RECORDING + " r; mkfifo r/20991231-00F.cq4; timeout 60 finelame replay r"));
+    }
+
     /** Long enough for the bar, which appears after a second. */
     @Test
     void sweep_onTerminal_printsItsResultAfterTheBar() throws Exception {
