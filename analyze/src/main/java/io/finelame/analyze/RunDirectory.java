@@ -9,6 +9,7 @@ import io.finelame.record.InputFile;
 import io.finelame.record.JsonProblem;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -38,11 +39,16 @@ final class RunDirectory {
      * @throws InputException
      *             if a file is missing, malformed, of another format version or of another run
      */
-    static Run read(Path directory) {
-        return new RunDirectory(directory).read();
+    static Run read(Path directory, String name) {
+        return new RunDirectory(directory).read(name);
     }
 
-    private Run read() {
+    /** A run by itself. */
+    static Run read(Path directory) {
+        return read(directory, RunNames.of(List.of(directory)).getFirst());
+    }
+
+    private Run read(String name) {
         RunInfo info = runInfo();
         Model model = model();
         Requests train = requests(file("train", info));
@@ -56,7 +62,7 @@ final class RunDirectory {
         requireCount(file("train", info), "train", info.counts().train(), train.size());
         requireCount(file("test", info), "test", info.counts().test(), test.size());
         Scores scores = scores(file("scores", info), model, test);
-        return new Run(directory, info, model, train, test, scores, lives(file("series", info), test));
+        return new Run(directory, name, info, model, train, test, scores, lives(file("series", info), test));
     }
 
     private Path file(String name, RunInfo info) {
@@ -65,6 +71,9 @@ final class RunDirectory {
 
     private RunInfo runInfo() {
         Path file = directory.resolve("run.json");
+        if (Files.notExists(file)) {
+            throw new InputException(directory, "no run.json in it; expected a directory that finelame replay wrote");
+        }
         InputFile.problem(file).ifPresent(problem -> {
             throw new InputException(file, problem + "; expected a directory that finelame replay wrote");
         });

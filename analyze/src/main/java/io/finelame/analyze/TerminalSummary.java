@@ -28,7 +28,7 @@ final class TerminalSummary {
 
     void print(Evaluation evaluation) {
         Run run = evaluation.run();
-        heading(run.label() + "  (" + run.directory() + ")");
+        heading(run.name() + "  (" + run.directory() + ")");
         recorded(run);
         model(run, evaluation.trainAttacks());
         flagged(evaluation);
@@ -147,7 +147,7 @@ final class TerminalSummary {
     }
 
     void print(SweepRuns sweep) {
-        heading(text(sweep.label()) + "  (" + sweep.directory() + ")");
+        heading(text(sweep.name()) + "  (" + sweep.directory() + ")");
         field("runs", count(sweep.runs().size()));
         List<SweepRun> problems = sweep.problems();
         if (!problems.isEmpty()) {
@@ -195,7 +195,7 @@ final class TerminalSummary {
                 "train time", "test",
                 "flagged", "recall", "false positives", "F1", "median share");
         for (Comparison run : runs) {
-            table.row(text(run.label()), text(run.scoredBy()), count(run.k()), text(run.scoring()),
+            table.row(text(run.name()), text(run.scoredBy()), count(run.k()), text(run.scoring()),
                     text(run.thresholdRule()),
                     seconds(run.trainTime()), count(run.requests()), count(run.flagged()), percent(run.recall()),
                     percent(run.falsePositiveRate(), 2), decimals(run.f1()), percent(run.medianShare()));
