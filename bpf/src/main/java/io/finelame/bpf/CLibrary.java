@@ -28,6 +28,12 @@ final class CLibrary {
             Linker.Option.captureCallState("errno"));
     private static final MethodHandle CLOCK_GETTIME = handle("clock_gettime",
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
+    private static final MethodHandle POLL = handle("poll", FunctionDescriptor.of(ValueLayout.JAVA_INT,
+            ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
+    private static final MethodHandle IOCTL = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("ioctl"),
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG,
+                    ValueLayout.ADDRESS),
+            Linker.Option.firstVariadicArg(2));
     private static final MethodHandle VSNPRINTF = handle("vsnprintf", FunctionDescriptor.of(ValueLayout.JAVA_INT,
             ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.ADDRESS, ValueLayout.ADDRESS));
     private static final MethodHandle PERF_EVENT_OPEN = LINKER.downcallHandle(
@@ -78,6 +84,24 @@ final class CLibrary {
     static void close(int fd) {
         try {
             int ignored = (int) CLOSE.invokeExact(fd);
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /** poll(2). */
+    static int poll(MemorySegment entries, long count, int timeoutMs) {
+        try {
+            return (int) POLL.invokeExact(entries, count, timeoutMs);
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /** ioctl(2) of a request that takes one pointer. */
+    static int ioctl(int fd, long request, MemorySegment argument) {
+        try {
+            return (int) IOCTL.invokeExact(fd, request, argument);
         } catch (Throwable impossible) {
             throw new AssertionError(impossible);
         }

@@ -94,8 +94,8 @@ final class ConfigurationReader {
 
     private static String threshold(YamlMapping model) {
         String rule = model.text("threshold").orElse("sigma:5");
-        if (!rule.matches("max|(sigma|quantile):[0-9.]+")) {
-            model.problem("threshold", "'" + rule + "': expected sigma:N, quantile:Q or max");
+        if (Threshold.parse(rule).isEmpty()) {
+            model.problem("threshold", "'" + rule + "': " + Threshold.EXPECTED);
         }
         return rule;
     }

@@ -34,7 +34,7 @@ public final class DoctorCommand implements Callable<Integer> {
 
     public static void main(String[] arguments) {
         CallerRights.begin();
-        System.exit(CommandErrors.run(new DoctorCommand(), arguments));
+        CommandErrors.main(new DoctorCommand(), arguments);
     }
 
     @Override
@@ -56,7 +56,7 @@ public final class DoctorCommand implements Callable<Integer> {
         }
         boolean works = findings.stream().noneMatch(finding -> finding.verdict() == Finding.Verdict.NO);
         if (json) {
-            System.out.println(RecordingFormat.JSON.writerWithDefaultPrettyPrinter()
+            System.out.println(PrintedJson.MAPPER.writerWithDefaultPrettyPrinter()
                     .writeValueAsString(Map.of("works", works, "findings", findings)));
         } else if (!quiet) {
             System.out.println(works ? "recording works here" : "recording does not work here: see what says no");
@@ -72,7 +72,7 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private static void print(String title, List<Finding> findings) {
-        System.out.println(title);
+        System.out.println(OneLine.printable(title));
         int width = findings.stream().mapToInt(finding -> finding.what().length()).max().orElse(0);
         for (Finding finding : findings) {
             String style = switch (finding.verdict()) {
@@ -82,7 +82,8 @@ public final class DoctorCommand implements Callable<Integer> {
             };
             String verdict = "%-4s".formatted(finding.verdict().recorded());
             String coloured = Ansi.AUTO.enabled() ? Ansi.AUTO.string("@|" + style + " " + verdict + "|@") : verdict;
-            System.out.printf("  %s  %-" + Math.max(1, width) + "s  %s%n", coloured, finding.what(), finding.detail());
+            System.out.printf("  %s  %-" + Math.max(1, width) + "s  %s%n", coloured,
+                    OneLine.printable(finding.what()), OneLine.printable(finding.detail()));
         }
     }
 }

@@ -53,9 +53,9 @@ public final class Labels {
      *         id, address, block or time
      */
     public static Labels read(Path path) {
-        if (!Files.isRegularFile(path)) {
-            throw new LabelsException(path, "no such file");
-        }
+        InputFile.problem(path).ifPresent(problem -> {
+            throw new LabelsException(path, problem);
+        });
         try {
             return parse(path, Files.readString(path));
         } catch (IOException e) {

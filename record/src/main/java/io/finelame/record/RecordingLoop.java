@@ -131,7 +131,7 @@ final class RecordingLoop implements AutoCloseable {
     private void watchUntil(long next) throws BpfException, IOException {
         long longest = settings.events() || companion.detects() ? WATCH_MS : STOP_MS;
         long remaining = next - Clock.monotonic();
-        while (remaining > 0 && !interrupted) {
+        while (remaining > 0 && !interrupted && live.stopReason() == null) {
             watch((int) Math.min(Math.ceilDiv(remaining, NS_PER_MS), longest));
             remaining = next - Clock.monotonic();
         }
@@ -186,6 +186,9 @@ final class RecordingLoop implements AutoCloseable {
     private String reasonToStop() {
         if (interrupted) {
             return "interrupted";
+        }
+        if (live.stopReason() != null) {
+            return live.stopReason();
         }
         if (elapsed() >= settings.duration() * 1e9) {
             return "duration";

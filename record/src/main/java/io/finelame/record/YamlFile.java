@@ -53,6 +53,11 @@ public final class YamlFile {
     }
 
     private static Node compose(Path path, String text, String kind) throws ConfigurationException {
+        // The library's own limit leaves out comments.
+        if (text.length() > LONGEST) {
+            throw new ConfigurationException(
+                    List.of(path + ": longer than " + LONGEST + " characters: expected " + kind));
+        }
         LoaderOptions options = new LoaderOptions();
         options.setMaxAliasesForCollections(MOST_ALIASES);
         options.setCodePointLimit(LONGEST);

@@ -246,4 +246,16 @@ class ConfigurationTest {
                 .plan(configuration, ServerFiles.ofThisMachine(), null, new Selection.Executables()).getFirst()
                 .features());
     }
+
+    @Test
+    void load_thresholdBeyondItsRange_isRejected() throws Exception {
+        for (String rule : java.util.List.of("quantile:2", "sigma:1e9", "quantile:0.5.5", "sigma:", "most")) {
+            assertEquals("fl_cfg.yml:1: model_params.threshold: '" + rule
+                    + "': expected sigma:N, quantile:Q with Q from 0 to 1, or max",
+                    problemOf("""
+                              model_params: {threshold: '%s'}
+                              applications: [{exec_path: /bin/true}]
+                              """.formatted(rule)));
+        }
+    }
 }

@@ -59,7 +59,7 @@ class DamagedRecordingTest {
             writer.writeEnd(new RecordingEnd("duration", new RecordingHeader.ClockPair(3000, 4000), writer.documents(),
                     writer.snapshots(), writer.entries(), 0, List.of()));
         }
-        file = QueueFile.list(directory).getFirst();
+        file = InputFile.ofRecording(directory).getFirst();
         whole = Files.readAllBytes(file);
         documents = read(RecordingReader.open(directory));
         assertEquals(SNAPSHOTS + 1, documents.size());

@@ -67,7 +67,7 @@ class RecordingTest {
     }
 
     private static Path queueFile(Path directory) throws IOException {
-        return QueueFile.list(directory).getFirst();
+        return InputFile.ofRecording(directory).getFirst();
     }
 
     private static List<Long> cputimes(RecordingReader reader) {
