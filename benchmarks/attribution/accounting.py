@@ -1,0 +1,129 @@
+"""What was burnt, what was charged, and to whom."""
+import bisect
+import dataclasses
+import statistics
+
+# A visitor is charged beyond what is his if it is more than this, or more than some times what a request costs anyway.
+LEAST_EXCESS_MS = 2
+EXCESS_FACTOR = 4
+
+
+@dataclasses.dataclass
+class Burns:
+    """What the handlers logged: per exchange, times in ns and the CPU time in ms that it had burnt by then."""
+    samples: dict
+
+    def burnt_ms(self, name):
+        return self.samples[name][-1][1] if name in self.samples else 0
+
+    def burnt_at(self, name, time_ns):
+        """Between two samples, by the straight line."""
+        samples = self.samples[name]
+        after = bisect.bisect(samples, (time_ns, float("inf")))
+        if after == 0:
+            return 0
+        if after == len(samples):
+            return samples[-1][1]
+        (begin, low), (end, high) = samples[after - 1:after + 1]
+        return low + (high - low) * (time_ns - begin) / (end - begin)
+
+    def span_ns(self, name):
+        return self.samples[name][0][0], self.samples[name][-1][0]
+
+
+def read_burns(path):
+    """Lines NAME TIME:CPU TIME:CPU ..., nanoseconds; a handler that burns several times writes several."""
+    samples = {}
+    for line in path.read_text().splitlines():
+        name, *points = line.split()
+        burnt = samples.setdefault(name, [])
+        before = burnt[-1][1] if burnt else 0
+        for point in points:
+            when, used = point.split(":")
+            burnt.append((int(when), before + int(used) / 1e6))
+    return Burns(samples)
+
+
+class Account:
+    """Pairs recorded requests with what was sent: by connection, or, where only a back end was recorded, by time."""
+
+    def __init__(self, exchanges, burns, recording, by_time=False):
+        self.burns = burns
+        self.recording = recording
+        self.exchanges = exchanges
+        self.charged = {exchange.name: [] for exchange in exchanges}
+        self.strangers = []
+        owner = self.owners_by_time() if by_time else self.owners_by_connection()
+        for request in recording.requests:
+            exchange = owner(request)
+            (self.charged[exchange.name] if exchange else self.strangers).append(request)
+
+    def owners_by_connection(self):
+        owners = {(exchange.address, exchange.port): exchange for exchange in self.exchanges}
+        return lambda request: owners.get((request.address, request.port))
+
+    def owners_by_time(self):
+        """A handler that works at once begins to burn right after its request: the last that began before is the one."""
+        requests = sorted(self.recording.requests, key=lambda request: request.first_ns)
+        begins = [request.first_ns for request in requests]
+        owners = {}
+        for exchange in self.exchanges:
+            if exchange.name in self.burns.samples:
+                index = bisect.bisect(begins, self.burns.span_ns(exchange.name)[0]) - 1
+                if index >= 0:
+                    owners[id(requests[index])] = exchange
+        return lambda request: owners.get(id(request))
+
+    def charged_ms(self, exchange):
+        return sum(request.charged_ms for request in self.charged[exchange.name])
+
+    def burnt_ms(self, exchange):
+        return self.burns.burnt_ms(exchange.name)
+
+    def attacks(self):
+        return [exchange for exchange in self.exchanges if exchange.is_attack]
+
+    def usual_ms(self):
+        """What a request costs beyond what its handler burns: the median visitor's."""
+        beyond = [self.charged_ms(exchange) - self.burnt_ms(exchange) for exchange in self.exchanges if not exchange.is_attack]
+        return max(0, statistics.median(beyond))
+
+    def excesses(self):
+        """What each was charged with beyond what was his, in ms: visitors, attackers, and requests that nobody sent."""
+        usual = self.usual_ms()
+        tolerated = max(LEAST_EXCESS_MS, EXCESS_FACTOR * usual)
+        beyond = [self.charged_ms(exchange) - self.burnt_ms(exchange) for exchange in self.exchanges]
+        return [value - usual for value in beyond if value > tolerated] + [request.charged_ms for request in self.strangers]
+
+    def right_ms(self):
+        return sum(min(self.charged_ms(attack), self.burnt_ms(attack)) for attack in self.attacks())
+
+    def lag(self):
+        """Of the attack that the recording followed worst: by how many ms it was behind, and what the attack burnt."""
+        return max((self.lag_of(attack) for attack in self.attacks() if self.burnt_ms(attack) > 0), default=(0, 1))
+
+    def lag_of(self, attack):
+        begin, end = self.burns.span_ns(attack.name)
+        behind = [self.burns.burnt_at(attack.name, when) - sum(request.charged_at(when) for request in self.charged[attack.name])
+                  for when in self.recording.snapshots_ns if begin <= when <= end]
+        return max([0, *behind]), self.burnt_ms(attack)
+
+
+def percent(part, whole):
+    return 100 * part / whole if whole else None
+
+
+def figures(account, server_cpu_ms):
+    """The columns of the table."""
+    attacks = account.attacks()
+    burnt = sum(map(account.burnt_ms, attacks))
+    excesses = account.excesses()
+    unattributed = server_cpu_ms - account.recording.charged_ms
+    lag, of = account.lag()
+    return {
+        "burnt_ms": burnt, "charged_ms": sum(map(account.charged_ms, attacks)), "right_percent": percent(account.right_ms(), burnt),
+        "others_largest_ms": max([0, *excesses]), "others_sum_ms": sum(excesses), "others_percent": percent(sum(excesses), burnt),
+        "unattributed_ms": unattributed, "unattributed_percent": percent(unattributed, server_cpu_ms),
+        "lag_ms": lag, "lag_percent": percent(lag, of), "server_cpu_ms": server_cpu_ms,
+        "attacks": len(attacks), "visitors": len(account.exchanges) - len(attacks),
+    }

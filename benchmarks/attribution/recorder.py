@@ -1,0 +1,99 @@
+"""Records a server, and reads what was recorded."""
+import csv
+import dataclasses
+import pathlib
+import signal
+import subprocess
+
+from processes import Failure
+
+FINELAME = pathlib.Path(__file__).resolve().parents[2] / "finelame"
+SNAPSHOT_MS = 50
+
+
+@dataclasses.dataclass
+class Request:
+    """A recorded request: whose it is, and what it was charged with at each snapshot that changed it."""
+    address: str
+    port: int
+    first_ns: int
+    series: list = dataclasses.field(default_factory=list)
+
+    @property
+    def charged_ms(self):
+        return self.series[-1][1]
+
+    def charged_at(self, time_ns):
+        """Milliseconds at a snapshot."""
+        charged = 0
+        for when, value in self.series:
+            if when > time_ns:
+                break
+            charged = value
+        return charged
+
+
+@dataclasses.dataclass
+class Recording:
+    requests: list
+    snapshots_ns: list
+
+    @property
+    def charged_ms(self):
+        return sum(request.charged_ms for request in self.requests)
+
+
+class Recorder:
+    """As a context: records from its begin on, until it is ended or left."""
+
+    def __init__(self, directory, target):
+        self.directory = directory
+        self.command = [str(FINELAME), "record", "--out", str(directory / "recordings"), "--snapshot-interval", str(SNAPSHOT_MS),
+                        *target, "row"]
+
+    def __enter__(self):
+        log = self.directory / "recorder.log"
+        with log.open("wb") as output:
+            self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.PIPE,
+                                            text=True)
+        said = []
+        for line in self.process.stderr:
+            said.append(line)
+            if line.startswith("attached"):
+                break
+        else:
+            self.process.wait()
+            raise Failure(f"the recorder ended with {self.process.returncode}: {(said or ['it said nothing'])[-1].strip()}")
+        self.said = said
+        return self
+
+    def end(self):
+        """Ends the recording, and returns the warnings."""
+        self.process.send_signal(signal.SIGTERM)
+        rest = self.process.stderr.read()
+        (self.directory / "recorder.err").write_text("".join(self.said) + rest)
+        if self.process.wait(60) != 0:
+            raise Failure(f"the recorder ended with {self.process.returncode}: {rest.strip().splitlines()[-1:]}")
+
+    def __exit__(self, *_):
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait(30)
+
+
+def read(directory, column="cputime"):
+    """The recording in a directory; of a column in nanoseconds."""
+    table = directory / "recording.csv"
+    with table.open("wb") as output:
+        done = subprocess.run([str(FINELAME), "inspect", "--csv", str(directory / "recordings/row")], stdout=output,
+                              stderr=subprocess.PIPE, text=True)
+    if done.returncode != 0:
+        raise Failure(f"inspect ended with {done.returncode}: {done.stderr.strip()}")
+    requests, snapshots = {}, set()
+    with table.open() as file:
+        for row in csv.DictReader(file):
+            when = int(row["monotonic_ns"])
+            snapshots.add(when)
+            request = requests.setdefault(row["req_id"], Request(row["saddr"].removeprefix("::ffff:"), int(row["sport"]), int(row["first_ts"])))
+            request.series.append((when, int(row[column]) / 1e6))
+    return Recording(list(requests.values()), sorted(snapshots))
