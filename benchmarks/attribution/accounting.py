@@ -85,15 +85,25 @@ class Account:
 
     def usual_ms(self):
         """What a request costs beyond what its handler burns: the median visitor's."""
-        beyond = [self.charged_ms(exchange) - self.burnt_ms(exchange) for exchange in self.exchanges if not exchange.is_attack]
+        beyond = [self.charged_ms(exchange) - self.burnt_ms(exchange) for exchange in self.visits()]
         return max(0, statistics.median(beyond))
 
     def excesses(self):
-        """What each was charged with beyond what was his, in ms: visitors, attackers, and requests that nobody sent."""
+        """What each visitor was charged with beyond what was his, in ms, and each request that nobody sent."""
         usual = self.usual_ms()
         tolerated = max(LEAST_EXCESS_MS, EXCESS_FACTOR * usual)
-        beyond = [self.charged_ms(exchange) - self.burnt_ms(exchange) for exchange in self.exchanges]
+        beyond = [self.charged_ms(exchange) - self.burnt_ms(exchange) for exchange in self.visits()]
         return [value - usual for value in beyond if value > tolerated] + [request.charged_ms for request in self.strangers]
+
+    def visits(self):
+        return [exchange for exchange in self.exchanges if not exchange.is_attack]
+
+    def burnt_by_attacks_ms(self):
+        return sum(map(self.burnt_ms, self.attacks()))
+
+    def found_percent(self):
+        """The share of the attacks that were recorded at all."""
+        return percent(sum(1 for attack in self.attacks() if self.charged[attack.name]), len(self.attacks()))
 
     def right_ms(self):
         return sum(min(self.charged_ms(attack), self.burnt_ms(attack)) for attack in self.attacks())
@@ -110,20 +120,20 @@ class Account:
 
 
 def percent(part, whole):
-    return 100 * part / whole if whole else None
+    return 100 * part / whole if whole and part is not None else None
 
 
 def figures(account, server_cpu_ms):
-    """The columns of the table."""
+    """The columns of the table; no CPU time of the server where something else is counted."""
     attacks = account.attacks()
-    burnt = sum(map(account.burnt_ms, attacks))
+    burnt = account.burnt_by_attacks_ms()
     excesses = account.excesses()
-    unattributed = server_cpu_ms - account.recording.charged_ms
+    unattributed = None if server_cpu_ms is None else server_cpu_ms - account.recording.charged_ms
     lag, of = account.lag()
     return {
         "burnt_ms": burnt, "charged_ms": sum(map(account.charged_ms, attacks)), "right_percent": percent(account.right_ms(), burnt),
         "others_largest_ms": max([0, *excesses]), "others_sum_ms": sum(excesses), "others_percent": percent(sum(excesses), burnt),
         "unattributed_ms": unattributed, "unattributed_percent": percent(unattributed, server_cpu_ms),
         "lag_ms": lag, "lag_percent": percent(lag, of), "server_cpu_ms": server_cpu_ms,
-        "attacks": len(attacks), "visitors": len(account.exchanges) - len(attacks),
+        "attacks": len(attacks), "visitors": len(account.visits()),
     }

@@ -4,14 +4,15 @@ Each row starts a server, records it with automatic mapping, and sends visitors,
 and attackers, whose requests burn some hundreds. The handlers measure what they burn by the CPU clock of their own thread.
 
   burnt         by the attackers' handlers
-  charged       to the attackers' connections; the share counts no attack with more than it burnt
-  others        charged to anybody else beyond what their handlers burnt and what a request costs anyway: the largest, and the
-                sum as a share of what the attackers burnt. Requests of nobody who sent one count in full
+  charged       to the attackers' connections; right: the share that counts no attack with more than it burnt
+  others        charged to visitors beyond what their handlers burnt and what a request costs anyway: the largest, and the sum
+                as a share of what the attackers burnt. Requests that nobody sent (a proxy's, say) count in full
   unattributed  the recorded processes' CPU time that no request was charged with, and its share of all their CPU time
   lag           the largest difference, at a snapshot, between what an attack had burnt so far and what it was charged with, and
                 its share of what that attack burnt in all
 
-A row is OK if at least 95 % are charged right and at most 2 % to others.
+A row is OK if at least 95 % are charged right and at most 2 % to others. The clocks of threads leave out what the hypervisor
+took away meanwhile; its share of the CPU time of the machine is in the CSV.
 """
 import argparse
 import csv
@@ -26,8 +27,8 @@ from experiment import Failure, Skipped, run
 from rows import ROWS
 
 COLUMNS = ("row", "server", "burnt_ms", "charged_ms", "right_percent", "others_largest_ms", "others_sum_ms", "others_percent",
-           "unattributed_ms", "unattributed_percent", "lag_ms", "lag_percent", "attacks", "visitors", "server_cpu_ms", "verdict",
-           "remark")
+           "unattributed_ms", "unattributed_percent", "lag_ms", "lag_percent", "attacks", "visitors", "server_cpu_ms",
+           "stolen_percent", "verdict", "remark")
 HEAD = """| row | server | burnt | charged | right | others: largest | sum | unattributed | lag | |
 | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |"""
 

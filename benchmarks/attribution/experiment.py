@@ -2,16 +2,15 @@
 import dataclasses
 import json
 import pathlib
-import shutil
 import threading
 import time
 from typing import Callable
 
 import load
 import recorder
-from accounting import Account, figures, read_burns
+from accounting import Account, Burns, figures, percent, read_burns
 from packages import installed
-from processes import Failure, Processes, cpu_ms, free_port
+from processes import Failure, Processes, cpu_ms, free_port, stolen_and_used
 
 SERVERS = pathlib.Path(__file__).resolve().parent / "servers"
 RIGHT_PERCENT, OTHERS_PERCENT = 95, 2
@@ -27,11 +26,12 @@ class Skipped(Exception):
 
 @dataclasses.dataclass
 class Target:
-    """A server that runs: where it listens, and the processes to record (each with its descendants)."""
+    """A server that runs: where it listens, the processes to record (each with its descendants), and who asks it."""
     port: int
     pids: list
-    # Other processes whose CPU time is not the recorded target's.
-    options: list = dataclasses.field(default_factory=list)
+    client: Callable = load.http
+    # Options of `finelame record` in place of --pid.
+    options: tuple = ()
 
 
 @dataclasses.dataclass
@@ -42,12 +42,15 @@ class Row:
     start: Callable
     packages: tuple = ()
     version_commands: tuple = ()
-    client: Callable = load.http
     warm_up: int = 60
     rounds: int = 5
     at_once: int = 1
     attack_ms: int = 300
-    # Only the back end is recorded, whose connections are the proxy's.
+    # The column of `finelame inspect --csv` to compare with: what is burnt, or waited.
+    column: str = "cputime"
+    # What works is not recorded, only the proxy before it: its requests are charged with hardly anything.
+    front_alone: bool = False
+    # Only the back end is recorded, whose connections are the proxy's: requests are told by time.
     by_time: bool = False
 
 
@@ -105,7 +108,7 @@ def send(row, sender):
     attacker.join()
 
 
-def check(row, sender, burns):
+def check(sender, burns):
     """The row's figures mean something only if its server served."""
     unanswered = [exchange for exchange in sender.exchanges if not exchange.answered]
     if any(exchange.is_attack for exchange in unanswered) or len(unanswered) > len(sender.exchanges) / 20:
@@ -124,19 +127,24 @@ def run(row, directory):
     with Processes(directory) as processes:
         scene = Scene(directory, processes)
         target = row.start(scene)
-        load.Load(row.client, target.port).visit(row.warm_up, 100, VISITOR_MS)
+        load.Load(target.client, target.port).visit(row.warm_up, 100, VISITOR_MS)
         scene.burns.write_text("")
-        sender = load.Load(row.client, target.port)
-        options = target.options or ["--pid", ",".join(map(str, target.pids))]
+        sender = load.Load(target.client, target.port)
+        options = target.options or ("--pid", ",".join(map(str, target.pids)))
         with recorder.Recorder(directory, options) as recording:
-            before = cpu_ms(target.pids)
+            before, (stolen_before, busy_before) = cpu_ms(target.pids), stolen_and_used()
             send(row, sender)
             time.sleep(SETTLE_S)
-            used = cpu_ms(target.pids) - before
+            used, (stolen, busy) = cpu_ms(target.pids) - before, stolen_and_used()
             recording.end()
     (directory / "exchanges.json").write_text(json.dumps([vars(exchange) for exchange in sender.exchanges]))
     burns = read_burns(scene.burns)
-    check(row, sender, burns)
-    result = figures(Account(sender.exchanges, burns, recorder.read(directory), row.by_time), used)
-    fine = result["right_percent"] >= RIGHT_PERCENT and result["others_percent"] <= OTHERS_PERCENT
-    return dict(result, verdict="OK" if fine else "BELOW")
+    check(sender, burns)
+    if row.front_alone:
+        burns = Burns({})
+    account = Account(sender.exchanges, burns, recorder.read(directory, row.column), row.by_time)
+    result = figures(account, used if row.column == "cputime" else None)
+    right = account.found_percent() if row.front_alone else result["right_percent"]
+    others = percent(result["others_sum_ms"], account.burnt_by_attacks_ms() or used)
+    result.update(right_percent=right, others_percent=others, stolen_percent=percent(stolen - stolen_before, busy - busy_before))
+    return dict(result, verdict="OK" if right >= RIGHT_PERCENT and others <= OTHERS_PERCENT else "BELOW")

@@ -52,6 +52,19 @@ def cpu_ms(roots):
     return sum(sum(map(int, values[11:15])) for values in fields) * 1000 / TICKS_PER_SECOND
 
 
+def stolen_and_used():
+    """Ticks of all processors that the hypervisor gave to others, and that were used."""
+    with open("/proc/stat") as file:
+        ticks = list(map(int, file.readline().split()[1:9]))
+    return ticks[7], sum(ticks) - ticks[3] - ticks[4] - ticks[7]
+
+
+def thread_cpu_ns(pid):
+    """CPU time of a process's main thread."""
+    with open(f"/proc/{pid}/task/{pid}/schedstat") as file:
+        return int(file.read().split()[0])
+
+
 class Processes:
     """What a row started; as a context, ends it all."""
 

@@ -82,7 +82,7 @@ class Recorder:
 
 
 def read(directory, column="cputime"):
-    """The recording in a directory; of a column in nanoseconds."""
+    """The recording in a directory; charges are those of one column, which counts nanoseconds."""
     table = directory / "recording.csv"
     with table.open("wb") as output:
         done = subprocess.run([str(FINELAME), "inspect", "--csv", str(directory / "recordings/row")], stdout=output,
@@ -94,6 +94,8 @@ def read(directory, column="cputime"):
         for row in csv.DictReader(file):
             when = int(row["monotonic_ns"])
             snapshots.add(when)
-            request = requests.setdefault(row["req_id"], Request(row["saddr"].removeprefix("::ffff:"), int(row["sport"]), int(row["first_ts"])))
-            request.series.append((when, int(row[column]) / 1e6))
+            if row["req_id"] not in requests:
+                address = row["saddr"].removeprefix("::ffff:")
+                requests[row["req_id"]] = Request(address, int(row["sport"]), int(row["first_ts"]))
+            requests[row["req_id"]].series.append((when, int(row[column]) / 1e6))
     return Recording(list(requests.values()), sorted(snapshots))

@@ -1,10 +1,14 @@
 """The rows: how each server is started, and what of it is recorded."""
 import functools
+import os
 import pathlib
 import shutil
+import subprocess
 
+import databases
 import java
-from experiment import SERVERS, Failure, Row, Skipped, Target
+from experiment import SERVERS, Row, Skipped, Target
+from processes import Failure
 
 PYTHON = "/usr/bin/python3"
 NODE_VERSION = (("node", "--version"),)
@@ -51,10 +55,10 @@ def threaded(way, scene, with_backend=False):
     return scene.serve("python", [PYTHON, SERVERS / "threaded.py", way, port, *backend], port)
 
 
-def start_gunicorn(scene, bind, worker_class="sync"):
+def start_gunicorn(scene, bind, worker_class="sync", python=PYTHON):
     threads = ["--threads", 4] if worker_class == "gthread" else []
-    return scene.spawn("gunicorn", [program("gunicorn"), "--workers", 2, "--worker-class", worker_class, *threads, "--bind", bind,
-                                    "wsgi_server:application"])
+    return scene.spawn("gunicorn", [python, program("gunicorn"), "--workers", 2, "--worker-class", worker_class, *threads,
+                                    "--bind", bind, "wsgi_server:application"])
 
 
 def gunicorn(worker_class, scene):
@@ -73,25 +77,30 @@ def address(scene, family):
     return port, f"127.0.0.1:{port}"
 
 
-def nginx(scene, handler):
+def executable(scene, path, copy):
+    """The program itself, or a copy that nothing else runs."""
+    return shutil.copy2(os.path.realpath(path), scene.directory) if copy else path
+
+
+def nginx(scene, handler, copy):
     port = scene.port()
     configuration = scene.file("nginx.conf", DIRECTORY=scene.directory, PORT=port, HANDLER=handler)
-    return scene.serve("nginx", [program("nginx"), "-c", configuration], port)
+    return scene.serve("nginx", [executable(scene, program("nginx"), copy), "-c", configuration], port)
 
 
-def proxied(scene, back_pid, handler, recorded):
+def proxied(scene, back_pid, handler, recorded, copy=False):
     """nginx before a back end; both are recorded, or one of them."""
-    target = nginx(scene, handler)
+    target = nginx(scene, handler, copy)
     target.pids = {"both": [*target.pids, back_pid], "front": target.pids, "back": [back_pid]}[recorded]
     return target
 
 
-def nginx_gunicorn(family, scene, recorded="both"):
+def nginx_gunicorn(family, scene, recorded="both", copy=False):
     listens, name = address(scene, family)
-    back = start_gunicorn(scene, name)
+    back = start_gunicorn(scene, name, python=executable(scene, PYTHON, copy))
     scene.processes.await_ready(listens)
     handler = f"proxy_pass http://{name}{':' if family == 'unix' else ''};"
-    return proxied(scene, back, handler, recorded)
+    return proxied(scene, back, handler, recorded, copy)
 
 
 def nginx_php(family, scene, recorded="both"):
@@ -124,6 +133,66 @@ def netty(scene):
     return java_server("NettyServer", scene, jars=java.fetch("netty.xml"))
 
 
+def nginx_gunicorn_by_executable(scene):
+    """Both by --exec: copies of the programs, so that other servers of the machine are not recorded."""
+    target = nginx_gunicorn("unix", scene, copy=True)
+    target.options = tuple(word for pid in target.pids for word in ("--exec", os.readlink(f"/proc/{pid}/exe")))
+    return target
+
+
+def go(scene):
+    port = scene.port()
+    compiler = program("go")
+    built = subprocess.run([compiler, "build", "-o", scene.directory / "burn", SERVERS / "burn.go"], stdout=subprocess.PIPE,
+                           stderr=subprocess.STDOUT, text=True, env=dict(os.environ, GO111MODULE="off", GOFLAGS=""))
+    if built.returncode != 0:
+        raise Failure(f"go build: {built.stdout.strip().splitlines()[:1]}")
+    return scene.serve("go", [scene.directory / "burn", port], port)
+
+
+def puma(scene):
+    port = scene.port()
+    return scene.serve("puma", [program("puma"), "--threads", "4:4", "--bind", f"tcp://127.0.0.1:{port}", "--environment",
+                                "production", SERVERS / "burn.ru"], port)
+
+
+def postgres(client, scene):
+    """A cluster of its own; PostgreSQL refuses to run as root."""
+    installations = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not installations:
+        raise Skipped("initdb is not installed (Debian: postgresql)")
+    binaries = installations[-1].parent
+    data = scene.directory / "data"
+    data.mkdir()
+    shutil.chown(data, "postgres")
+    scene.directory.chmod(0o711)
+    as_postgres = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"]
+    made = subprocess.run([*as_postgres, binaries / "initdb", "--auth=trust", "--no-sync", f"--pgdata={data}"], cwd=data,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if made.returncode != 0:
+        raise Failure(f"initdb: {made.stdout.strip().splitlines()[-1:]}")
+    port = scene.port()
+    settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "off", "work_mem": "64MB",
+                "max_connections": 200}
+    options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
+    target = scene.serve("postgres", [*as_postgres, binaries / "postgres", "-D", data, "-p", port, *options], port)
+    target.client = functools.partial(client, scene.burns)
+    return target
+
+
+def redis(scene):
+    """redis-server is another name of a program of Debian's redis-tools, which starts no service."""
+    server = scene.directory / "redis-server"
+    server.symlink_to(program("redis-check-rdb"))
+    port = scene.port()
+    # While a script runs longer than the threshold, redis would refuse visitors.
+    target = scene.serve("redis", [server, "--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
+                                   "--busy-reply-threshold", 0], port)
+    script = (SERVERS / "burn.lua").read_text()
+    target.client = functools.partial(databases.eval_lua, scene.burns, script, *target.pids)
+    return target
+
+
 partial = functools.partial
 AIOHTTP = {"packages": ("python3-aiohttp",)}
 FASTAPI = {"packages": ("python3-fastapi", "python3-uvicorn")}
@@ -149,9 +218,24 @@ row("gunicorn-sync", "gunicorn sync", partial(gunicorn, "sync"), **GUNICORN)
 row("gunicorn-gthread", "gunicorn gthread", partial(gunicorn, "gthread"), **GUNICORN)
 row("nginx-gunicorn-unix", "nginx and gunicorn, UNIX socket", partial(nginx_gunicorn, "unix"), **NGINX_GUNICORN)
 row("nginx-gunicorn-tcp", "nginx and gunicorn, TCP", partial(nginx_gunicorn, "tcp"), **NGINX_GUNICORN)
+row("nginx-gunicorn-exec", "nginx and gunicorn, UNIX socket, by two --exec", nginx_gunicorn_by_executable, **NGINX_GUNICORN)
+row("nginx-alone-unix", "nginx and gunicorn, UNIX socket, nginx recorded", partial(nginx_gunicorn, "unix", recorded="front"),
+    front_alone=True, **NGINX_GUNICORN)
+row("nginx-alone-tcp", "nginx and gunicorn, TCP, nginx recorded", partial(nginx_gunicorn, "tcp", recorded="front"),
+    front_alone=True, **NGINX_GUNICORN)
+row("gunicorn-alone-unix", "nginx and gunicorn, UNIX socket, gunicorn recorded",
+    partial(nginx_gunicorn, "unix", recorded="back"), by_time=True, **NGINX_GUNICORN)
+row("gunicorn-alone-tcp", "nginx and gunicorn, TCP, gunicorn recorded", partial(nginx_gunicorn, "tcp", recorded="back"),
+    by_time=True, **NGINX_GUNICORN)
 row("nginx-php-unix", "nginx and php-fpm, UNIX socket", partial(nginx_php, "unix"), **NGINX_PHP)
 row("nginx-php-tcp", "nginx and php-fpm, TCP", partial(nginx_php, "tcp"), **NGINX_PHP)
 row("jdk-pool", "JDK 25's HttpServer, fixed thread pool", partial(jdk_server, "pool"), warm_up=300)
 row("jdk-virtual", "JDK 25's HttpServer, virtual threads", partial(jdk_server, "virtual"), warm_up=300)
 row("tomcat", "Tomcat 10, embedded", tomcat, packages=("libtomcat10-embed-java",), warm_up=300)
 row("netty", "Netty 4.2, work in an executor", netty, warm_up=300)
+row("go", "Go net/http", go, packages=("golang-go",))
+row("puma", "Puma, four threads", puma, packages=("puma",))
+row("postgres", "PostgreSQL, a query that hashes", partial(postgres, databases.burn_sql), packages=("postgresql",))
+row("postgres-sleep", "PostgreSQL, pg_sleep (waiting time, not CPU time)", partial(postgres, databases.sleep_sql),
+    packages=("postgresql",), column="offcpu")
+row("redis", "redis, EVAL", redis, packages=("redis-tools",))
