@@ -16,6 +16,7 @@ took away meanwhile; its share of the CPU time of the machine is in the CSV.
 """
 import argparse
 import csv
+import os
 import pathlib
 import platform
 import signal
@@ -96,8 +97,8 @@ def main():
     packages.install({package for row in chosen for package in row.packages})
     table = options.csv or home / "benchmarks/target/attribution.csv"
     table.parent.mkdir(parents=True, exist_ok=True)
-    print(f"{cpu_model()}, {len(packages.processors())} cores, Linux {platform.release()}\n\n{HEAD}", flush=True)
-    results = []
+    print(f"{cpu_model()}, {os.cpu_count()} cores, Linux {platform.release()}\n\n{HEAD}", flush=True)
+    results, versions = [], set()
     with table.open("w", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS)
         writer.writeheader()
@@ -108,12 +109,12 @@ def main():
                     directory = options.keep / row.name
                     directory.mkdir(parents=True)
                 results.append(measure(row, pathlib.Path(directory).resolve()))
+            versions |= results[-1].pop("versions", set())
             print(line(results[-1]), flush=True)
             writer.writerow({name: round(value, 2) if isinstance(value, float) else value
                              for name, value in results[-1].items()})
             file.flush()
-    versions = packages.versions(chosen)
-    print(f"\nVersions: {', '.join(versions)}.\nCSV: {table}")
+    print(f"\nVersions: {'; '.join([*sorted(versions), *packages.versions(chosen)])}.\nCSV: {table}")
     return 1 if any(result["verdict"] == "FAILED" for result in results) else 0
 
 

@@ -2,6 +2,7 @@
 import dataclasses
 import json
 import pathlib
+import subprocess
 import threading
 import time
 from typing import Callable
@@ -41,7 +42,6 @@ class Row:
     server: str
     start: Callable
     packages: tuple = ()
-    version_commands: tuple = ()
     warm_up: int = 60
     rounds: int = 5
     at_once: int = 1
@@ -60,9 +60,15 @@ class Scene:
     def __init__(self, directory, processes):
         self.directory = directory
         self.processes = processes
+        self.versions = set()
         self.burns = directory / "burns.log"
         self.burns.touch()
         self.burns.chmod(0o666)
+
+    def note_version(self, name, *command):
+        """The first line that a program says, for the list of what was measured."""
+        said = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
+        self.versions.add(f"{name} {said.partition(chr(10))[0]}".strip())
 
     def spawn(self, name, command, **environment):
         return self.processes.spawn(name, command, BURN_LOG=str(self.burns), PYTHONPATH=str(SERVERS), PYTHONDONTWRITEBYTECODE="1",
@@ -108,12 +114,16 @@ def send(row, sender):
     attacker.join()
 
 
-def check(sender, burns):
-    """The row's figures mean something only if its server served."""
+def check_answers(sender):
+    """A row's figures mean something only if its server served."""
     unanswered = [exchange for exchange in sender.exchanges if not exchange.answered]
     if any(exchange.is_attack for exchange in unanswered) or len(unanswered) > len(sender.exchanges) / 20:
-        errors = {exchange.error or "wrong answer" for exchange in unanswered}
-        raise Failure(f"{len(unanswered)} of {len(sender.exchanges)} requests were not answered: {', '.join(sorted(errors))}")
+        reason = unanswered[0].error or "wrong answer"
+        raise Failure(f"{len(unanswered)} of {len(sender.exchanges)} requests were not answered, the first for: {reason}")
+
+
+def check_burns(sender, burns):
+    """So does what its handlers logged."""
     silent = [exchange.name for exchange in sender.exchanges if exchange.answered and burns.burnt_ms(exchange.name) == 0]
     if silent:
         raise Failure(f"the server logged no CPU time for {len(silent)} requests, among them {silent[0]}")
@@ -127,7 +137,9 @@ def run(row, directory):
     with Processes(directory) as processes:
         scene = Scene(directory, processes)
         target = row.start(scene)
-        load.Load(target.client, target.port).visit(row.warm_up, 100, VISITOR_MS)
+        warming = load.Load(target.client, target.port)
+        warming.visit(row.warm_up, 100, VISITOR_MS)
+        check_answers(warming)
         scene.burns.write_text("")
         sender = load.Load(target.client, target.port)
         options = target.options or ("--pid", ",".join(map(str, target.pids)))
@@ -139,12 +151,14 @@ def run(row, directory):
             recording.end()
     (directory / "exchanges.json").write_text(json.dumps([vars(exchange) for exchange in sender.exchanges]))
     burns = read_burns(scene.burns)
-    check(sender, burns)
+    check_answers(sender)
+    check_burns(sender, burns)
     if row.front_alone:
         burns = Burns({})
     account = Account(sender.exchanges, burns, recorder.read(directory, row.column), row.by_time)
     result = figures(account, used if row.column == "cputime" else None)
     right = account.found_percent() if row.front_alone else result["right_percent"]
     others = percent(result["others_sum_ms"], account.burnt_by_attacks_ms() or used)
-    result.update(right_percent=right, others_percent=others, stolen_percent=percent(stolen - stolen_before, busy - busy_before))
+    result.update(right_percent=right, others_percent=others, stolen_percent=percent(stolen - stolen_before, busy - busy_before),
+                  versions=scene.versions)
     return dict(result, verdict="OK" if right >= RIGHT_PERCENT and others <= OTHERS_PERCENT else "BELOW")

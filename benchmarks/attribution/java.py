@@ -41,4 +41,5 @@ def command(scene, main, *arguments, jars=()):
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if compiled.returncode != 0:
         raise Failure(f"javac: {compiled.stdout.splitlines()[0]}")
+    scene.note_version("", home / "bin/java", "--version")
     return [home / "bin/java", "-Xmx256m", "--enable-native-access=ALL-UNNAMED", "-cp", class_path, main, *arguments]

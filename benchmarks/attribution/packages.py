@@ -7,10 +7,6 @@ DPKG_QUERY = ("dpkg-query", "--show", "--showformat=${Package} ${Version} ${db:S
 POLICY = "/usr/sbin/policy-rc.d"
 
 
-def processors():
-    return os.sched_getaffinity(0)
-
-
 def installed(names):
     """Version by name, of those packages that are installed."""
     if not names:
@@ -49,14 +45,5 @@ def deny_services():
 
 
 def versions(rows):
-    """Names and versions of what the rows ran, without repetition."""
-    names = {package for row in rows for package in row.packages}
-    found = [f"{name} {version}" for name, version in sorted(installed(names).items())]
-    commands = {tuple(command) for row in rows for command in row.version_commands}
-    for command in sorted(commands):
-        try:
-            said = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
-            found.append(f"{os.path.basename(command[0])} {said.splitlines()[0]}")
-        except (OSError, IndexError):
-            found.append(f"{command[0]} unknown")
-    return found
+    """Names and versions of the packages that the rows need."""
+    return [f"{name} {version}" for name, version in sorted(installed({name for row in rows for name in row.packages}).items())]

@@ -11,7 +11,6 @@ from experiment import SERVERS, Row, Skipped, Target
 from processes import Failure
 
 PYTHON = "/usr/bin/python3"
-NODE_VERSION = (("node", "--version"),)
 ROWS = {}
 
 
@@ -19,13 +18,12 @@ def row(name, server, start, **details):
     ROWS[name] = Row(name, server, start, **details)
 
 
-def program(*candidates):
-    """The first of the programs that is there; the sbin directories are not on everybody's path."""
-    for candidate in candidates:
-        found = shutil.which(candidate, path="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin")
-        if found:
-            return found
-    raise Skipped(f"{candidates[0]} is not installed")
+def program(name):
+    """Where a program is; the sbin directories are not on everybody's path."""
+    found = shutil.which(name, path="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin")
+    if found is None:
+        raise Skipped(f"{name} is not installed")
+    return found
 
 
 def node(way, scene, with_backend=False):
@@ -34,6 +32,7 @@ def node(way, scene, with_backend=False):
     executable = shutil.which("node")
     if executable is None:
         raise Skipped("node is not installed (Debian: nodejs)")
+    scene.note_version("Node.js", executable, "--version")
     return scene.serve("node", [executable, SERVERS / "node.js", way, port, *backend], port)
 
 
@@ -103,17 +102,25 @@ def nginx_gunicorn(family, scene, recorded="both", copy=False):
     return proxied(scene, back, handler, recorded, copy)
 
 
-def nginx_php(family, scene, recorded="both"):
+def php_fpm():
+    """Debian names it by the version."""
+    found = sorted(path for directory in ("/usr/sbin", "/usr/local/sbin") for path in pathlib.Path(directory).glob("php-fpm*"))
+    if not found:
+        raise Skipped("php-fpm is not installed")
+    return found[-1]
+
+
+def nginx_php(family, scene, script="burn.php", parameters=""):
     listens, name = address(scene, family)
     listen = listens if family == "unix" else name
     configuration = scene.file("php-fpm.conf", DIRECTORY=scene.directory, LISTEN=listen)
-    back = scene.spawn("php-fpm", [program("php-fpm8.2", "php-fpm8.4", "php-fpm"), "--nodaemonize", "--allow-to-run-as-root",
-                                   "--fpm-config", configuration])
+    server = php_fpm()
+    scene.note_version("", server, "--version")
+    back = scene.spawn("php-fpm", [server, "--nodaemonize", "--allow-to-run-as-root", "--fpm-config", configuration])
     scene.processes.await_ready(listens)
-    handler = (f"fastcgi_pass {name}; fastcgi_param SCRIPT_FILENAME {SERVERS / 'burn.php'}; fastcgi_param BURN_LOG {scene.burns}; "
-               "fastcgi_param REQUEST_URI $request_uri; fastcgi_param REQUEST_METHOD $request_method; "
-               "fastcgi_param REMOTE_ADDR $remote_addr;")
-    return proxied(scene, back, handler, recorded)
+    handler = (f"fastcgi_pass {name}; fastcgi_param SCRIPT_FILENAME {SERVERS / script}; fastcgi_param BURN_LOG {scene.burns}; "
+               f"fastcgi_param REQUEST_URI $request_uri; fastcgi_param REQUEST_METHOD $request_method; {parameters}")
+    return proxied(scene, back, handler, "both")
 
 
 def java_server(main, scene, *arguments, jars=()):
@@ -130,7 +137,9 @@ def tomcat(scene):
 
 
 def netty(scene):
-    return java_server("NettyServer", scene, jars=java.fetch("netty.xml"))
+    jars = java.fetch("netty.xml")
+    scene.versions.update(jar.stem for jar in jars if jar.name.startswith("netty-codec-http"))
+    return java_server("NettyServer", scene, jars=jars)
 
 
 def nginx_gunicorn_by_executable(scene):
@@ -143,6 +152,7 @@ def nginx_gunicorn_by_executable(scene):
 def go(scene):
     port = scene.port()
     compiler = program("go")
+    scene.note_version("", compiler, "version")
     built = subprocess.run([compiler, "build", "-o", scene.directory / "burn", SERVERS / "burn.go"], stdout=subprocess.PIPE,
                            stderr=subprocess.STDOUT, text=True, env=dict(os.environ, GO111MODULE="off", GOFLAGS=""))
     if built.returncode != 0:
@@ -156,8 +166,8 @@ def puma(scene):
                                 "production", SERVERS / "burn.ru"], port)
 
 
-def postgres(client, scene):
-    """A cluster of its own; PostgreSQL refuses to run as root."""
+def start_postgres(scene):
+    """A cluster of its own, on a port and on a UNIX socket in the row's directory; PostgreSQL refuses to run as root."""
     installations = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not installations:
         raise Skipped("initdb is not installed (Debian: postgresql)")
@@ -171,12 +181,28 @@ def postgres(client, scene):
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if made.returncode != 0:
         raise Failure(f"initdb: {made.stdout.strip().splitlines()[-1:]}")
+    with (data / "pg_hba.conf").open("a") as rules:
+        rules.write("host all all 127.0.0.0/8 trust\n")
+    scene.note_version("", binaries / "postgres", "--version")
     port = scene.port()
-    settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": "", "fsync": "off", "work_mem": "64MB",
+    settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": data, "fsync": "off", "work_mem": "64MB",
                 "max_connections": 200}
     options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
-    target = scene.serve("postgres", [*as_postgres, binaries / "postgres", "-D", data, "-p", port, *options], port)
+    return scene.serve("postgres", [*as_postgres, binaries / "postgres", "-D", data, "-p", port, *options], port)
+
+
+def postgres(client, scene):
+    target = start_postgres(scene)
     target.client = functools.partial(client, scene.burns)
+    return target
+
+
+def nginx_php_postgres(family, scene):
+    """Three programs, php-fpm on a UNIX socket; what works is PostgreSQL."""
+    database = start_postgres(scene)
+    host = scene.directory / "data" if family == "unix" else "127.0.0.1"
+    target = nginx_php("unix", scene, "sql.php", f"fastcgi_param DATABASE_HOST {host}; fastcgi_param DATABASE_PORT {database.port};")
+    target.pids += database.pids
     return target
 
 
@@ -185,9 +211,10 @@ def redis(scene):
     server = scene.directory / "redis-server"
     server.symlink_to(program("redis-check-rdb"))
     port = scene.port()
-    # While a script runs longer than the threshold, redis would refuse visitors.
-    target = scene.serve("redis", [server, "--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
-                                   "--busy-reply-threshold", 0], port)
+    # Protected mode knows no loopback address but 127.0.0.1; and while a script runs longer than the threshold, redis would
+    # refuse visitors.
+    target = scene.serve("redis", [server, "--port", port, "--bind", "127.0.0.1", "--protected-mode", "no", "--save", "",
+                                   "--appendonly", "no", "--busy-reply-threshold", 0], port)
     script = (SERVERS / "burn.lua").read_text()
     target.client = functools.partial(databases.eval_lua, scene.burns, script, *target.pids)
     return target
@@ -199,15 +226,14 @@ FASTAPI = {"packages": ("python3-fastapi", "python3-uvicorn")}
 GUNICORN = {"packages": ("gunicorn",)}
 NGINX_GUNICORN = {"packages": ("gunicorn", "nginx")}
 NGINX_PHP = {"packages": ("nginx", "php-fpm")}
+NGINX_PHP_POSTGRES = {"packages": ("nginx", "php-fpm", "php-pgsql", "postgresql")}
 
-row("node-direct", "Node.js, works at once", partial(node, "direct"), version_commands=NODE_VERSION)
-row("node-backend", "Node.js, after a back end's reply, new connections", partial(node, "backend", with_backend=True),
-    version_commands=NODE_VERSION)
-row("node-pool", "Node.js, after a back end's reply, kept connections", partial(node, "pool", with_backend=True),
-    version_commands=NODE_VERSION)
-row("node-timer", "Node.js, in a timer's callback", partial(node, "timer"), version_commands=NODE_VERSION)
-row("node-cluster", "Node.js, cluster of two", partial(node, "cluster"), version_commands=NODE_VERSION)
-row("node-worker", "Node.js, worker_threads", partial(node, "worker"), version_commands=NODE_VERSION)
+row("node-direct", "Node.js, works at once", partial(node, "direct"))
+row("node-backend", "Node.js, after a back end's reply, new connections", partial(node, "backend", with_backend=True))
+row("node-pool", "Node.js, after a back end's reply, kept connections", partial(node, "pool", with_backend=True))
+row("node-timer", "Node.js, in a timer's callback", partial(node, "timer"))
+row("node-cluster", "Node.js, cluster of two", partial(node, "cluster"))
+row("node-worker", "Node.js, worker_threads", partial(node, "worker"))
 row("aiohttp-direct", "aiohttp, works at once", aiohttp, **AIOHTTP)
 row("aiohttp-backend", "aiohttp, after a back end's reply", partial(aiohttp, with_backend=True), **AIOHTTP)
 row("fastapi-def", "FastAPI `def` (thread pool), uvicorn", partial(fastapi, "def"), **FASTAPI)
@@ -229,6 +255,10 @@ row("gunicorn-alone-tcp", "nginx and gunicorn, TCP, gunicorn recorded", partial(
     by_time=True, **NGINX_GUNICORN)
 row("nginx-php-unix", "nginx and php-fpm, UNIX socket", partial(nginx_php, "unix"), **NGINX_PHP)
 row("nginx-php-tcp", "nginx and php-fpm, TCP", partial(nginx_php, "tcp"), **NGINX_PHP)
+row("nginx-php-postgres-unix", "nginx, php-fpm and PostgreSQL, UNIX sockets", partial(nginx_php_postgres, "unix"),
+    **NGINX_PHP_POSTGRES)
+row("nginx-php-postgres-tcp", "nginx, php-fpm and PostgreSQL, the database over TCP", partial(nginx_php_postgres, "tcp"),
+    **NGINX_PHP_POSTGRES)
 row("jdk-pool", "JDK 25's HttpServer, fixed thread pool", partial(jdk_server, "pool"), warm_up=300)
 row("jdk-virtual", "JDK 25's HttpServer, virtual threads", partial(jdk_server, "virtual"), warm_up=300)
 row("tomcat", "Tomcat 10, embedded", tomcat, packages=("libtomcat10-embed-java",), warm_up=300)
