@@ -6,6 +6,8 @@ import statistics
 # A visitor is charged beyond what is his if it is more than this, or more than some times what a request costs anyway.
 LEAST_EXCESS_MS = 2
 EXCESS_FACTOR = 4
+# From a request's first byte until its handler burns, at the most.
+LATEST_BEGIN_NS = 500_000_000
 
 
 @dataclasses.dataclass
@@ -63,16 +65,33 @@ class Account:
         return lambda request: owners.get((request.address, request.port))
 
     def owners_by_time(self):
-        """A handler that works at once begins to burn right after its request: the last that began before is the one."""
-        requests = sorted(self.recording.requests, key=lambda request: request.first_ns)
-        begins = [request.first_ns for request in requests]
-        owners = {}
-        for exchange in self.exchanges:
-            if exchange.name in self.burns.samples:
-                index = bisect.bisect(begins, self.burns.span_ns(exchange.name)[0]) - 1
-                if index >= 0:
-                    owners[id(requests[index])] = exchange
-        return lambda request: owners.get(id(request))
+        """A handler burns while its request lasts: the tightest fit is its request; if none fits, the last that began before."""
+        fits = [(begin - request.first_ns + request.last_ns - end, exchange.name, index)
+                for exchange, begin, end in self.spans() for index, request in enumerate(self.recording.requests)
+                if request.first_ns <= begin and end <= request.last_ns]
+        owners = self.assign(sorted(fits))
+        late = [(begin - request.first_ns, exchange.name, index)
+                for exchange, begin, _ in self.spans() for index, request in enumerate(self.recording.requests)
+                if 0 <= begin - request.first_ns < LATEST_BEGIN_NS]
+        owners = self.assign(sorted(late), owners)
+        by_request = {id(self.recording.requests[index]): exchange for exchange in self.exchanges
+                      if (index := owners.get(exchange.name)) is not None}
+        return lambda request: by_request.get(id(request))
+
+    def spans(self):
+        return [(exchange, *self.burns.span_ns(exchange.name)) for exchange in self.exchanges
+                if exchange.name in self.burns.samples]
+
+    @staticmethod
+    def assign(pairs, owners=None):
+        """Index of a request by the name of an exchange, the best pairs first, each once."""
+        owners = dict(owners or {})
+        taken = set(owners.values())
+        for _, name, index in pairs:
+            if name not in owners and index not in taken:
+                owners[name] = index
+                taken.add(index)
+        return owners
 
     def charged_ms(self, exchange):
         return sum(request.charged_ms for request in self.charged[exchange.name])
@@ -120,18 +139,19 @@ class Account:
 
 
 def percent(part, whole):
-    return 100 * part / whole if whole and part is not None else None
+    return 100 * part / whole if whole else None
 
 
 def figures(account, server_cpu_ms):
-    """The columns of the table; no CPU time of the server where something else is counted."""
+    """The columns of the table."""
     attacks = account.attacks()
     burnt = account.burnt_by_attacks_ms()
     excesses = account.excesses()
-    unattributed = None if server_cpu_ms is None else server_cpu_ms - account.recording.charged_ms
+    unattributed = server_cpu_ms - account.recording.charged_ms
     lag, of = account.lag()
     return {
-        "burnt_ms": burnt, "charged_ms": sum(map(account.charged_ms, attacks)), "right_percent": percent(account.right_ms(), burnt),
+        "burnt_ms": burnt, "charged_ms": sum(map(account.charged_ms, attacks)),
+        "right_percent": percent(account.right_ms(), burnt),
         "others_largest_ms": max([0, *excesses]), "others_sum_ms": sum(excesses), "others_percent": percent(sum(excesses), burnt),
         "unattributed_ms": unattributed, "unattributed_percent": percent(unattributed, server_cpu_ms),
         "lag_ms": lag, "lag_percent": percent(lag, of), "server_cpu_ms": server_cpu_ms,

@@ -13,6 +13,9 @@ and attackers, whose requests burn some hundreds. The handlers measure what they
 
 A row is OK if at least 95 % are charged right and at most 2 % to others. The clocks of threads leave out what the hypervisor
 took away meanwhile; its share of the CPU time of the machine is in the CSV.
+
+Where only a proxy is recorded nothing is burnt, and right is the share of the attacks that are in the recording. Where only its
+back end is, requests are told by time.
 """
 import argparse
 import csv
@@ -30,6 +33,8 @@ from rows import ROWS
 COLUMNS = ("row", "server", "burnt_ms", "charged_ms", "right_percent", "others_largest_ms", "others_sum_ms", "others_percent",
            "unattributed_ms", "unattributed_percent", "lag_ms", "lag_percent", "attacks", "visitors", "server_cpu_ms",
            "stolen_percent", "verdict", "remark")
+# Of a row; on a machine that does nothing else it takes 20.
+LONGEST_S = 240
 HEAD = """| row | server | burnt | charged | right | others: largest | sum | unattributed | lag | |
 | --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |"""
 
@@ -55,13 +60,20 @@ def measure(row, directory):
     """One line of the table as a dict by COLUMNS."""
     result = dict.fromkeys(COLUMNS)
     result.update(row=row.name, server=row.server, remark="")
+    signal.alarm(LONGEST_S)
     try:
         result.update(run(row, directory))
     except Skipped as reason:
         result.update(verdict="skipped", remark=str(reason))
     except Failure as reason:
         result.update(verdict="FAILED", remark=str(reason))
+    finally:
+        signal.alarm(0)
     return result
+
+
+def give_up(*_):
+    raise Failure(f"it took longer than {LONGEST_S} s")
 
 
 def cpu_model():
@@ -76,7 +88,8 @@ def arguments():
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("rows", nargs="*", metavar="ROW", help="rows to run; default: all")
     parser.add_argument("--list", action="store_true", help="print the names of the rows, and exit")
-    parser.add_argument("--csv", type=pathlib.Path, metavar="FILE", help="the table as CSV; default: benchmarks/target/attribution.csv")
+    parser.add_argument("--csv", type=pathlib.Path, metavar="FILE",
+                        help="the table as CSV; default: benchmarks/target/attribution.csv")
     parser.add_argument("--keep", type=pathlib.Path, metavar="DIR", help="keep each row's recording, logs and load in DIR/ROW")
     options = parser.parse_args()
     unknown = [name for name in options.rows if name not in ROWS]
@@ -92,6 +105,7 @@ def main():
             print(f"{row.name:28} {row.server}")
         return 0
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(130))
+    signal.signal(signal.SIGALRM, give_up)
     chosen = [ROWS[name] for name in options.rows or ROWS]
     home = pathlib.Path(__file__).resolve().parents[2]
     packages.install({package for row in chosen for package in row.packages})

@@ -37,7 +37,8 @@ def command(scene, main, *arguments, jars=()):
     """Compiles a server of servers/ and returns the command that starts it."""
     home = jdk()
     class_path = ":".join(map(str, [scene.directory, *jars]))
-    compiled = subprocess.run([home / "bin/javac", "-d", scene.directory, "-cp", class_path, SERVERS / "Burn.java", SERVERS / f"{main}.java"],
+    sources = [SERVERS / "Burn.java", SERVERS / f"{main}.java"]
+    compiled = subprocess.run([home / "bin/javac", "-d", scene.directory, "-cp", class_path, *sources],
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if compiled.returncode != 0:
         raise Failure(f"javac: {compiled.stdout.splitlines()[0]}")

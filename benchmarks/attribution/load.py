@@ -48,7 +48,7 @@ class Load:
         prefix = "attack" if address == ATTACKER else "visit"
         exchange = Exchange(f"{prefix}-{next(self.numbers)}", address)
         self.exchanges.append(exchange)
-        thread = threading.Thread(target=self.exchange, args=(exchange, ms))
+        thread = threading.Thread(target=self.exchange, args=(exchange, ms), daemon=True)
         thread.start()
         return thread
 

@@ -23,11 +23,12 @@ def install(names):
         return
     print(f"attribution.sh: installing {' '.join(missing)}", file=sys.stderr, flush=True)
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+    command = ["apt-get", "install", "-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=100"]
     made = deny_services()
     try:
         for package in missing:
-            subprocess.run(["apt-get", "install", "-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=100", package],
-                           env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=sys.stderr)
+            subprocess.run([*command, package], env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+                           stderr=sys.stderr)
     finally:
         if made:
             os.remove(POLICY)

@@ -17,6 +17,7 @@ class Request:
     address: str
     port: int
     first_ns: int
+    last_ns: int = 0
     series: list = dataclasses.field(default_factory=list)
 
     @property
@@ -52,23 +53,27 @@ class Recorder:
                         *target, "row"]
 
     def __enter__(self):
-        log = self.directory / "recorder.log"
-        with log.open("wb") as output:
+        with (self.directory / "recorder.log").open("wb") as output:
             self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.PIPE,
                                             text=True)
-        said = []
-        for line in self.process.stderr:
-            said.append(line)
-            if line.startswith("attached"):
-                break
-        else:
-            self.process.wait()
-            raise Failure(f"the recorder ended with {self.process.returncode}: {(said or ['it said nothing'])[-1].strip()}")
-        self.said = said
+        try:
+            self.await_attached()
+        except BaseException:
+            self.__exit__()
+            raise
         return self
 
+    def await_attached(self):
+        self.said = []
+        for line in self.process.stderr:
+            self.said.append(line)
+            if line.startswith("attached"):
+                return
+        self.process.wait()
+        raise Failure(f"the recorder ended with {self.process.returncode}: {(self.said or ['it said nothing'])[-1].strip()}")
+
     def end(self):
-        """Ends the recording, and returns the warnings."""
+        """Ends the recording in good order."""
         self.process.send_signal(signal.SIGTERM)
         rest = self.process.stderr.read()
         (self.directory / "recorder.err").write_text("".join(self.said) + rest)
@@ -97,5 +102,7 @@ def read(directory, column="cputime"):
             if row["req_id"] not in requests:
                 address = row["saddr"].removeprefix("::ffff:")
                 requests[row["req_id"]] = Request(address, int(row["sport"]), int(row["first_ts"]))
-            requests[row["req_id"]].series.append((when, int(row[column]) / 1e6))
+            request = requests[row["req_id"]]
+            request.last_ns = int(row["latest_ts_update"])
+            request.series.append((when, int(row[column]) / 1e6))
     return Recording(list(requests.values()), sorted(snapshots))

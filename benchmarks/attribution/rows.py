@@ -29,11 +29,8 @@ def program(name):
 def node(way, scene, with_backend=False):
     backend = [scene.backend()] if with_backend else []
     port = scene.port()
-    executable = shutil.which("node")
-    if executable is None:
-        raise Skipped("node is not installed (Debian: nodejs)")
-    scene.note_version("Node.js", executable, "--version")
-    return scene.serve("node", [executable, SERVERS / "node.js", way, port, *backend], port)
+    scene.note_version("Node.js", program("node"), "--version")
+    return scene.serve("node", [program("node"), SERVERS / "node.js", way, port, *backend], port)
 
 
 def aiohttp(scene, with_backend=False):
@@ -51,6 +48,7 @@ def fastapi(endpoint, scene):
 def threaded(way, scene, with_backend=False):
     backend = [scene.backend()] if with_backend else []
     port = scene.port()
+    scene.note_version("", PYTHON, "--version")
     return scene.serve("python", [PYTHON, SERVERS / "threaded.py", way, port, *backend], port)
 
 
@@ -149,7 +147,7 @@ def nginx_gunicorn_by_executable(scene):
     return target
 
 
-def go(scene):
+def go(wait_ms, scene):
     port = scene.port()
     compiler = program("go")
     scene.note_version("", compiler, "version")
@@ -157,7 +155,7 @@ def go(scene):
                            stderr=subprocess.STDOUT, text=True, env=dict(os.environ, GO111MODULE="off", GOFLAGS=""))
     if built.returncode != 0:
         raise Failure(f"go build: {built.stdout.strip().splitlines()[:1]}")
-    return scene.serve("go", [scene.directory / "burn", port], port)
+    return scene.serve("go", [scene.directory / "burn", port, wait_ms], port)
 
 
 def puma(scene):
@@ -201,7 +199,8 @@ def nginx_php_postgres(family, scene):
     """Three programs, php-fpm on a UNIX socket; what works is PostgreSQL."""
     database = start_postgres(scene)
     host = scene.directory / "data" if family == "unix" else "127.0.0.1"
-    target = nginx_php("unix", scene, "sql.php", f"fastcgi_param DATABASE_HOST {host}; fastcgi_param DATABASE_PORT {database.port};")
+    parameters = f"fastcgi_param DATABASE_HOST {host}; fastcgi_param DATABASE_PORT {database.port};"
+    target = nginx_php("unix", scene, "sql.php", parameters)
     target.pids += database.pids
     return target
 
@@ -221,6 +220,7 @@ def redis(scene):
 
 
 partial = functools.partial
+NODE = {"packages": ("nodejs",)}
 AIOHTTP = {"packages": ("python3-aiohttp",)}
 FASTAPI = {"packages": ("python3-fastapi", "python3-uvicorn")}
 GUNICORN = {"packages": ("gunicorn",)}
@@ -228,12 +228,12 @@ NGINX_GUNICORN = {"packages": ("gunicorn", "nginx")}
 NGINX_PHP = {"packages": ("nginx", "php-fpm")}
 NGINX_PHP_POSTGRES = {"packages": ("nginx", "php-fpm", "php-pgsql", "postgresql")}
 
-row("node-direct", "Node.js, works at once", partial(node, "direct"))
-row("node-backend", "Node.js, after a back end's reply, new connections", partial(node, "backend", with_backend=True))
-row("node-pool", "Node.js, after a back end's reply, kept connections", partial(node, "pool", with_backend=True))
-row("node-timer", "Node.js, in a timer's callback", partial(node, "timer"))
-row("node-cluster", "Node.js, cluster of two", partial(node, "cluster"))
-row("node-worker", "Node.js, worker_threads", partial(node, "worker"))
+row("node-direct", "Node.js, works at once", partial(node, "direct"), **NODE)
+row("node-backend", "Node.js, after a back end's reply, new connections", partial(node, "backend", with_backend=True), **NODE)
+row("node-pool", "Node.js, after a back end's reply, kept connections", partial(node, "pool", with_backend=True), **NODE)
+row("node-timer", "Node.js, in a timer's callback", partial(node, "timer"), **NODE)
+row("node-cluster", "Node.js, cluster of two", partial(node, "cluster"), **NODE)
+row("node-worker", "Node.js, worker_threads", partial(node, "worker"), **NODE)
 row("aiohttp-direct", "aiohttp, works at once", aiohttp, **AIOHTTP)
 row("aiohttp-backend", "aiohttp, after a back end's reply", partial(aiohttp, with_backend=True), **AIOHTTP)
 row("fastapi-def", "FastAPI `def` (thread pool), uvicorn", partial(fastapi, "def"), **FASTAPI)
@@ -259,11 +259,12 @@ row("nginx-php-postgres-unix", "nginx, php-fpm and PostgreSQL, UNIX sockets", pa
     **NGINX_PHP_POSTGRES)
 row("nginx-php-postgres-tcp", "nginx, php-fpm and PostgreSQL, the database over TCP", partial(nginx_php_postgres, "tcp"),
     **NGINX_PHP_POSTGRES)
-row("jdk-pool", "JDK 25's HttpServer, fixed thread pool", partial(jdk_server, "pool"), warm_up=300)
-row("jdk-virtual", "JDK 25's HttpServer, virtual threads", partial(jdk_server, "virtual"), warm_up=300)
+row("jdk-pool", "JDK's HttpServer, fixed thread pool, waits 20 ms", partial(jdk_server, "pool"), warm_up=300)
+row("jdk-virtual", "JDK's HttpServer, virtual threads, wait 20 ms", partial(jdk_server, "virtual"), warm_up=300)
 row("tomcat", "Tomcat 10, embedded", tomcat, packages=("libtomcat10-embed-java",), warm_up=300)
 row("netty", "Netty 4.2, work in an executor", netty, warm_up=300)
-row("go", "Go net/http", go, packages=("golang-go",))
+row("go-direct", "Go net/http, works at once", partial(go, 0), packages=("golang-go",))
+row("go-wait", "Go net/http, waits 20 ms, then works", partial(go, 20), packages=("golang-go",))
 row("puma", "Puma, four threads", puma, packages=("puma",))
 row("postgres", "PostgreSQL, a query that hashes", partial(postgres, databases.burn_sql), packages=("postgresql",))
 row("postgres-sleep", "PostgreSQL, pg_sleep (waiting time, not CPU time)", partial(postgres, databases.sleep_sql),

@@ -1,4 +1,4 @@
-"""aiohttp_server.py PORT [BACKEND]: works at once, or after a reply of the back end, over the client session's kept connections."""
+"""aiohttp_server.py PORT [BACKEND]: works at once, or after the back end's reply, over kept connections."""
 import sys
 
 import aiohttp

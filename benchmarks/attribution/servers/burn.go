@@ -1,4 +1,4 @@
-// burn PORT: net/http; each request waits a little, as for a database, and then works.
+// burn PORT WAIT: net/http; each request waits some milliseconds, as for a database, and then works.
 package main
 
 import (
@@ -17,10 +17,10 @@ const (
 	clockMonotonic     = 1
 	clockThreadCPUTime = 3
 	sample             = 5 * time.Millisecond
-	wait               = 20 * time.Millisecond
 )
 
 var log *os.File
+var wait time.Duration
 var sink atomic.Uint64
 
 // By thread: how many spins began there.
@@ -79,13 +79,19 @@ func handle(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	time.Sleep(wait)
+	if wait > 0 {
+		time.Sleep(wait)
+	}
 	burn(parts[2], time.Duration(ms)*time.Millisecond)
 	fmt.Fprintln(w, "done")
 }
 
 func main() {
-	var err error
+	ms, err := strconv.Atoi(os.Args[2])
+	if err != nil {
+		panic(err)
+	}
+	wait = time.Duration(ms) * time.Millisecond
 	if log, err = os.OpenFile(os.Getenv("BURN_LOG"), os.O_WRONLY|os.O_APPEND, 0); err != nil {
 		panic(err)
 	}

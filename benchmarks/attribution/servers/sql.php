@@ -10,7 +10,8 @@ function cpu(int $pid): int
 }
 
 [, , $name, $ms] = explode('/', $_SERVER['REQUEST_URI']);
-$database = pg_connect("host={$_SERVER['DATABASE_HOST']} port={$_SERVER['DATABASE_PORT']} user=postgres dbname=postgres", PGSQL_CONNECT_FORCE_NEW);
+$server = "host={$_SERVER['DATABASE_HOST']} port={$_SERVER['DATABASE_PORT']}";
+$database = pg_connect("$server user=postgres dbname=postgres", PGSQL_CONNECT_FORCE_NEW);
 $pid = pg_get_pid($database);
 [$begun, $before] = [hrtime(true), cpu($pid)];
 pg_query($database, 'SELECT max(md5(i::text)) FROM generate_series(1, ' . (int) $ms * ROWS_PER_MS . ') i');
