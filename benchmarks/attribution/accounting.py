@@ -134,8 +134,12 @@ class Account:
     def lag_of(self, attack):
         begin, end = self.burns.span_ns(attack.name)
         behind = [self.burns.burnt_at(attack.name, when) - sum(request.charged_at(when) for request in self.charged[attack.name])
-                  for when in self.recording.snapshots_ns if begin <= when <= end]
+                  for when in self.snapshots_between(begin, end)]
         return max([0, *behind]), self.burnt_ms(attack)
+
+    def snapshots_between(self, begin, end):
+        """None was taken, or none held anything: the end, when all is burnt."""
+        return [when for when in self.recording.snapshots_ns if begin <= when <= end] or [end]
 
 
 def percent(part, whole):

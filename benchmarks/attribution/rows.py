@@ -130,14 +130,10 @@ def jdk_server(executor, scene):
     return java_server("JdkServer", scene, executor)
 
 
-def tomcat(scene):
-    return java_server("TomcatServer", scene, jars=sorted(pathlib.Path("/usr/share/java").glob("tomcat10-*.jar")))
-
-
-def netty(scene):
-    jars = java.fetch("netty.xml")
-    scene.versions.update(jar.stem for jar in jars if jar.name.startswith("netty-codec-http"))
-    return java_server("NettyServer", scene, jars=jars)
+def fetched_server(main, pom, scene):
+    jars = java.fetch(pom)
+    scene.versions.update(jar.stem for jar in jars if jar.name.startswith(("netty-codec-http", "tomcat-embed-core")))
+    return java_server(main, scene, jars=jars)
 
 
 def nginx_gunicorn_by_executable(scene):
@@ -261,8 +257,8 @@ row("nginx-php-postgres-tcp", "nginx, php-fpm and PostgreSQL, the database over 
     **NGINX_PHP_POSTGRES)
 row("jdk-pool", "JDK's HttpServer, fixed thread pool, waits 20 ms", partial(jdk_server, "pool"), warm_up=300)
 row("jdk-virtual", "JDK's HttpServer, virtual threads, wait 20 ms", partial(jdk_server, "virtual"), warm_up=300)
-row("tomcat", "Tomcat 10, embedded", tomcat, packages=("libtomcat10-embed-java",), warm_up=300)
-row("netty", "Netty 4.2, work in an executor", netty, warm_up=300)
+row("tomcat", "Tomcat 11, embedded", partial(fetched_server, "TomcatServer", "tomcat.xml"), warm_up=300)
+row("netty", "Netty 4.2, work in an executor", partial(fetched_server, "NettyServer", "netty.xml"), warm_up=300)
 row("go-direct", "Go net/http, works at once", partial(go, 0), packages=("golang-go",))
 row("go-wait", "Go net/http, waits 20 ms, then works", partial(go, 20), packages=("golang-go",))
 row("puma", "Puma, four threads", puma, packages=("puma",))
