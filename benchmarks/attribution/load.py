@@ -31,7 +31,7 @@ def http(port, exchange, ms):
         exchange.port = connection.getsockname()[1]
         connection.sendall(f"GET /burn/{exchange.name}/{ms} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
         answer = b"".join(iter(lambda: connection.recv(65536), b""))
-    exchange.answered = answer.split(b"\r\n", 1)[0].endswith((b" 200", b" 200 OK"))
+    exchange.answered = answer.split(b"\r\n", 1)[0].split(b" ")[1:2] == [b"200"]
 
 
 class Load:
