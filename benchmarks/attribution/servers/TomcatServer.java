@@ -2,7 +2,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.file.Files;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.startup.Tomcat;
 
@@ -21,9 +20,9 @@ final class TomcatServer {
         }
     }
 
-    static void main(String[] arguments) throws IOException, LifecycleException {
+    static void main(String[] arguments) throws LifecycleException {
         var tomcat = new Tomcat();
-        tomcat.setBaseDir(Files.createTempDirectory("tomcat").toString());
+        tomcat.setBaseDir(".");
         tomcat.setHostname("127.0.0.1");
         tomcat.setPort(Integer.parseInt(arguments[0]));
         tomcat.getConnector().setProperty("address", "127.0.0.1");
