@@ -172,6 +172,7 @@ struct {
 const volatile struct options options SEC(".rodata.options");
 struct control control SEC(".data.control");
 struct losses losses SEC(".data.losses");
+struct cpu_time cpu_time SEC(".data.cpu_time");
 __u64 last_req_id SEC(".data.requests");
 
 /* Only what a map or a global variable names is in the BTF, from which user space learns the layouts. */
@@ -438,6 +439,7 @@ static __noinline int charge_cputime(struct thread *thread, __u64 req_id, __u64 
 	if (!credit(dp, &update, may_wait))
 		return false;
 	__sync_fetch_and_add(&dp->n_cputime_updates, 1);
+	__sync_fetch_and_add(&cpu_time.charged, delta);
 	return true;
 }
 

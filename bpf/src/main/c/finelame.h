@@ -189,6 +189,12 @@ struct losses {
 	__u64 targets;		/* no place for a process to record, or for a port */
 };
 
+/* CPU time of the processes to record, ns, since the programs were loaded. */
+struct cpu_time {
+	__u64 charged;		/* to requests */
+	__u64 ended;		/* used by processes that have ended, in all their life */
+};
+
 /* What a request mapper does when its function is entered or returns. */
 enum operation {
 	OP_NEW = 1,		/* start a request and associate the object with it */

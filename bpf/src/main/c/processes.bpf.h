@@ -39,6 +39,11 @@ struct signal_struct {
 		int counter;
 	} live;			/* threads that have not exited */
 	struct pid *pids[4];
+	unsigned long long sum_sched_runtime;	/* of threads that have been released, ns */
+} KERNEL_TYPE;
+
+struct sched_entity {
+	__u64 sum_exec_runtime;
 } KERNEL_TYPE;
 
 struct super_block {
@@ -83,6 +88,7 @@ struct bpf_iter__task {
 } KERNEL_TYPE;
 
 struct task_struct___process {
+	struct sched_entity se;
 	int pid;
 	int tgid;
 	unsigned int flags;
@@ -236,8 +242,11 @@ static __always_inline void forget_process(struct task_struct *task)
 	struct task_struct___process *process = (void *)task;
 	__u32 tgid = task->tgid;
 
-	if (BPF_CORE_READ(process, signal, live.counter) == 0)
-		bpf_map_delete_elem(&targets, &tgid);
+	if (BPF_CORE_READ(process, signal, live.counter) != 0 || !target_of(tgid))
+		return;
+	__sync_fetch_and_add(&cpu_time.ended, BPF_CORE_READ(process, signal, sum_sched_runtime) +
+			     BPF_CORE_READ(process, se.sum_exec_runtime));
+	bpf_map_delete_elem(&targets, &tgid);
 }
 
 /* A process that is started by one that is recorded is recorded as well. */

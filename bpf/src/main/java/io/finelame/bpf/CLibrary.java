@@ -107,7 +107,7 @@ final class CLibrary {
         }
     }
 
-    /** @param clock CLOCK_REALTIME (0) or CLOCK_MONOTONIC (1); the answer is in ns */
+    /** @param clock CLOCK_REALTIME (0), CLOCK_MONOTONIC (1) or CLOCK_BOOTTIME (7); the answer is in ns */
     static long clock(int clock) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment time = arena.allocate(16, 8);

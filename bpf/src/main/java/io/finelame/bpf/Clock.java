@@ -8,6 +8,11 @@ public final class Clock {
         return CLibrary.clock(1);
     }
 
+    /** Since the machine started, its sleep included; proc_pid_stat(5) counts from there. */
+    public static long boottime() {
+        return CLibrary.clock(7);
+    }
+
     public static long realtime() {
         return CLibrary.clock(0);
     }

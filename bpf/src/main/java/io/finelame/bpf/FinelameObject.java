@@ -212,6 +212,17 @@ public final class FinelameObject implements AutoCloseable {
         return counts;
     }
 
+    /** CPU time of the processes to record; {@code struct cpu_time} in finelame.h. Not for each snapshot: it allocates. */
+    public CpuTime cpuTime() throws BpfException {
+        StructLayout layout = object.struct("cpu_time");
+        try (Arena value = Arena.ofConfined()) {
+            MemorySegment counts = value.allocate(layout.size(), 8);
+            object.map(".data.cpu_time").lookup(zero, counts);
+            return new CpuTime(counts.get(JAVA_LONG, layout.field("charged").offset()),
+                    counts.get(JAVA_LONG, layout.field("ended").offset()));
+        }
+    }
+
     /** Requests that new connections have started since the programs were loaded. */
     public long requests() throws BpfException {
         requests.lookup(zero, requestCount);

@@ -84,6 +84,15 @@ public sealed interface Document {
      */
     record Deployment(long sequence, long monotonicNs, int generation, String model) implements Document {}
 
+    /**
+     * How much of the server's CPU time was charged to requests, since recording began.
+     *
+     * @param monotonicNs CLOCK_MONOTONIC ns
+     * @param usedNs by all processes to record
+     * @param chargedNs to requests
+     */
+    record CpuTime(long sequence, long monotonicNs, long usedNs, long chargedNs) implements Document {}
+
     /** The recorder stopped in good order. */
     record End(long sequence, RecordingEnd end) implements Document {}
 }

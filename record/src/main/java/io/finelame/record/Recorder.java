@@ -170,7 +170,7 @@ public final class Recorder {
         double seconds = options.duration != null ? options.duration : Double.POSITIVE_INFINITY;
         return new RecordingLoop.Settings(interval, seconds, configuration.idleTimeout(),
                 options.exitWithTarget || !options.target.isEmpty(),
-                options.fidelity == Fidelity.EVENTS);
+                options.fidelity == Fidelity.EVENTS, configuration.automatic());
     }
 
     private RecordingHeader header(Configuration configuration, FinelameObject object, Attachment attachment)

@@ -24,6 +24,7 @@ final class RecordingDescription {
         description.line("recording", directory.toString());
         description.header(summary);
         description.contents(summary);
+        description.cpuTime(summary.cpuTime());
         description.beganNs = summary.header().clock().monotonicNs();
         description.health(summary.health());
     }
@@ -67,6 +68,12 @@ final class RecordingDescription {
         if (summary.deployments() > 0) {
             line("", format("%,d models deployed, %,d scores of the kernel's detector", summary.deployments(),
                     summary.scores()));
+        }
+    }
+
+    private void cpuTime(Document.CpuTime cpuTime) {
+        if (cpuTime != null) {
+            line("CPU time", TargetCpuTime.describe(cpuTime.usedNs(), cpuTime.chargedNs()));
         }
     }
 

@@ -12,7 +12,8 @@ import java.util.zip.CRC32C;
  *
  * <p>A document is a prefix and a payload. The payload of a header and of an end is JSON. That of a snapshot is fixed
  * fields, the losses, the keys, then the values; that of events fixed fields, the updates lost by CPU, then the events;
- * that of scores fixed fields, the keys, then the values; that of a deployment fixed fields, then the model as JSON.
+ * that of scores fixed fields, the keys, then the values; that of a deployment fixed fields, then the model as JSON; that of
+ * CPU time fixed fields alone.
  */
 final class RecordingFormat {
     static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -49,6 +50,9 @@ final class RecordingFormat {
     static final int EVENTS_FIELDS = 24;
     static final int SCORES_FIELDS = 16;
     static final int DEPLOYMENT_FIELDS = 16;
+    static final int CPU_USED_AT = 8;
+    static final int CPU_CHARGED_AT = 16;
+    static final int CPU_TIME_FIELDS = 24;
 
     /** A queue's file is mapped in blocks of 64 MiB that overlap by 16: no document may be longer than that. */
     static final int LARGEST_PAYLOAD = 8 << 20;
@@ -64,7 +68,8 @@ final class RecordingFormat {
         EVENTS(3),
         END(4),
         SCORES(5),
-        DEPLOYMENT(6);
+        DEPLOYMENT(6),
+        CPU_TIME(7);
 
         final short number;
 

@@ -36,6 +36,7 @@ final class RecordingLoop implements AutoCloseable {
     private final RingBuffer detections;
     private final List<Detection> detected = new ArrayList<>();
     private final RuntimeNotes runtimes = new RuntimeNotes();
+    private final TargetCpuTime cpuTime;
     private final LiveRecording live;
     private final Companion companion;
     private volatile boolean interrupted;
@@ -43,15 +44,17 @@ final class RecordingLoop implements AutoCloseable {
     private long nextScanNs;
     private Set<Integer> running = Set.of();
     private boolean targetGone;
+    private boolean cpuTimeIsNew;
 
     /**
      * @param intervalMs from one snapshot to the next
      * @param duration seconds
      * @param idleTimeout seconds
      * @param events whether each counter update is logged
+     * @param automatic whether threads are mapped automatically
      */
     record Settings(int intervalMs, double duration, double idleTimeout, boolean exitWithTarget,
-            boolean events) {}
+            boolean events, boolean automatic) {}
 
     /** What keeps up with the server's processes and files. */
     record Following(TargetTracker targets, ReplacedFiles replaced, TargetWarnings warnings) {}
@@ -66,6 +69,7 @@ final class RecordingLoop implements AutoCloseable {
         this.targets = following.targets;
         this.replaced = following.replaced;
         this.warnings = following.warnings;
+        this.cpuTime = new TargetCpuTime(object, settings.automatic(), Clock.boottime());
         this.live = live;
         this.companion = companion;
         this.scores = settings.events() || companion.detects() ? new ScoreRecorder(object.detector(), writer) : null;
@@ -108,12 +112,14 @@ final class RecordingLoop implements AutoCloseable {
         }
         long elapsed = elapsed();
         attachment.close();
+        noteCpuTime();
         watch(0);
         snapshot();
         if (scores != null) {
             scores.writeRemaining();
         }
         progress.finished(elapsed, recorder, object.requests(), writer.bytes(), reason);
+        progress.say("CPU time: " + TargetCpuTime.describe(cpuTime.usedNs(), cpuTime.chargedNs()));
         end(reason);
         return reason;
     }
@@ -122,6 +128,7 @@ final class RecordingLoop implements AutoCloseable {
         List<String> atEnd = new ArrayList<>(
                 warnings.atEnd(running, elapsed(), hasRequests(), reason.equals(TARGET_EXITED)));
         atEnd.addAll(attachment.uncounted(object.requests()));
+        cpuTime.warning().ifPresent(atEnd::add);
         writer.writeEnd(new RecordingEnd(reason, new RecordingHeader.ClockPair(Clock.monotonic(), Clock.realtime()),
                 writer.documents(), writer.snapshots(), writer.entries(), object.requests(), atEnd));
         atEnd.forEach(warning -> progress.say("warning: " + warning));
@@ -158,6 +165,10 @@ final class RecordingLoop implements AutoCloseable {
         if (scores != null) {
             scores.write();
         }
+        if (cpuTimeIsNew) {
+            writer.writeCpuTime(Clock.monotonic(), cpuTime.usedNs(), cpuTime.chargedNs());
+            cpuTimeIsNew = false;
+        }
     }
 
     private void followTargets() throws BpfException {
@@ -176,7 +187,13 @@ final class RecordingLoop implements AutoCloseable {
         attachment.follow(running).forEach(progress::say);
         runtimes.look(running).forEach(progress::say);
         warnings.look(running, elapsed(), hasRequests()).forEach(progress::say);
+        noteCpuTime();
         targetGone = running.isEmpty() && targets.hasFound();
+    }
+
+    private void noteCpuTime() throws BpfException {
+        cpuTime.look(running);
+        cpuTimeIsNew = true;
     }
 
     private boolean hasRequests() throws BpfException {

@@ -350,6 +350,7 @@ public final class RecordingReader implements AutoCloseable {
             case EVENTS -> events(sequence, payload);
             case SCORES -> scores(sequence, payload);
             case DEPLOYMENT -> deployment(sequence, payload);
+            case CPU_TIME -> cpuTime(sequence, payload);
             case null -> null;
         };
     }
@@ -432,6 +433,11 @@ public final class RecordingReader implements AutoCloseable {
         byte[] model = payload.asSlice(RecordingFormat.DEPLOYMENT_FIELDS).toArray(ValueLayout.JAVA_BYTE);
         return new Document.Deployment(sequence, payload.get(LONG, RecordingFormat.WHEN_AT),
                 payload.get(INT, RecordingFormat.COUNT_AT), new String(model, StandardCharsets.UTF_8));
+    }
+
+    private Document cpuTime(long sequence, MemorySegment payload) {
+        return new Document.CpuTime(sequence, payload.get(LONG, RecordingFormat.WHEN_AT),
+                payload.get(LONG, RecordingFormat.CPU_USED_AT), payload.get(LONG, RecordingFormat.CPU_CHARGED_AT));
     }
 
     private static boolean fits(int count, int size, long bytes) {

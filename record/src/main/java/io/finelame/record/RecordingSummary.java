@@ -8,11 +8,11 @@ import java.nio.file.Path;
  *
  * @param requests distinct request ids
  * @param deployments models that were handed to the kernel, {@code scores} verdicts that came back
+ * @param cpuTime the last of what was charged; null in a recording of an earlier version
  * @param seconds from the header's clock to the last whole snapshot
  */
 public record RecordingSummary(RecordingHeader header, RecordingReader.Health health, long requests, double seconds,
-        int deployments,
-        long scores) {
+        int deployments, long scores, Document.CpuTime cpuTime) {
     /** @throws RecordingException if it is no recording */
     public static RecordingSummary read(Path directory) throws RecordingException {
         return read(directory, true);
@@ -22,6 +22,7 @@ public record RecordingSummary(RecordingHeader header, RecordingReader.Health he
         LongHashSet requests = new LongHashSet();
         int deployments = 0;
         long scores = 0;
+        Document.CpuTime cpuTime = null;
         try (RecordingReader reader = RecordingReader.open(directory);
                 Progress progress = Progress.ofReading(directory, quiet)) {
             reader.onProgress(progress::to);
@@ -34,6 +35,7 @@ public record RecordingSummary(RecordingHeader header, RecordingReader.Health he
                     }
                     case Document.Deployment _ -> deployments++;
                     case Document.Scores found -> scores += found.count();
+                    case Document.CpuTime latest -> cpuTime = latest;
                     case Document.Header _,Document.Events _,Document.End _ -> {
                     }
                 }
@@ -42,7 +44,7 @@ public record RecordingSummary(RecordingHeader header, RecordingReader.Health he
             long last = health.lastMonotonicNs();
             double seconds = last == 0 ? 0 : (last - reader.header().clock().monotonicNs()) / 1e9;
             return new RecordingSummary(reader.header(), health, requests.size(), seconds,
-                    deployments, scores);
+                    deployments, scores, cpuTime);
         }
     }
 }

@@ -209,6 +209,15 @@ public final class RecordingWriter implements AutoCloseable {
         });
     }
 
+    /** Totals since recording began, ns. */
+    void writeCpuTime(long monotonicNs, long usedNs, long chargedNs) throws IOException {
+        write(Type.CPU_TIME, RecordingFormat.CPU_TIME_FIELDS, payload -> {
+            payload.set(LONG, RecordingFormat.WHEN_AT, monotonicNs);
+            payload.set(LONG, RecordingFormat.CPU_USED_AT, usedNs);
+            payload.set(LONG, RecordingFormat.CPU_CHARGED_AT, chargedNs);
+        });
+    }
+
     private static void writeFields(MemorySegment payload, long monotonicNs, int count, int size) {
         payload.set(LONG, RecordingFormat.WHEN_AT, monotonicNs);
         payload.set(INT, RecordingFormat.COUNT_AT, count);

@@ -35,6 +35,7 @@ final class LiveRequests {
     private final long[] used;
     private long[] losses = new long[0];
     private boolean over;
+    private Document.CpuTime cpuTime;
 
     /** @param values [features] of the recording, {@code ts} ns of CLOCK_MONOTONIC */
     record Request(long id, String origin, long firstTs, long latestTs, long[] values, boolean finished) {}
@@ -67,6 +68,7 @@ final class LiveRequests {
                         header.label() + ": the model of generation " + deployment.generation());
                 case Document.Scores scores -> flagged += count(scores);
                 case Document.End _ -> over = true;
+                case Document.CpuTime latest -> cpuTime = latest;
                 case Document.Header _,Document.Events _ -> {
                 }
             }
@@ -170,6 +172,13 @@ final class LiveRequests {
     /** Requests that the kernel flagged and that have left the map. */
     long flagged() {
         return flagged;
+    }
+
+    /** Of the server's CPU time, what was charged to no request, from 0 to 1; NaN if it isn't known. */
+    double unattributed() {
+        return cpuTime == null || cpuTime.usedNs() == 0
+                ? Double.NaN
+                : Math.max(0, 1 - (double) cpuTime.chargedNs() / cpuTime.usedNs());
     }
 
     /** What all requests so far have used of a feature; 0 where it isn't recorded. */

@@ -52,7 +52,7 @@ record RecordedRequests(Path directory, RecordingHeader header, RecordingReader.
                     case Document.Deployment deployment -> deployed.put(deployment.generation(),
                             ModelFile.parse(deployment.model(),
                                     directory + ": the model of generation " + deployment.generation()));
-                    case Document.Header _,Document.Events _,Document.End _ -> {
+                    case Document.Header _,Document.Events _,Document.End _,Document.CpuTime _ -> {
                     }
                 }
             }

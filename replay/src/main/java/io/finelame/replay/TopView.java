@@ -79,9 +79,15 @@ final class TopView {
                         live.lost()),
                 String.format(Locale.ROOT, "requests: %,d in flight, %,d so far, %.1f/s begin, %.1f/s end",
                         live.inFlight().size(), live.started(), perSecond.started, perSecond.ended),
-                String.format(Locale.ROOT, "TCP: %s/s sent, %s/s received  detections: %,d, %.1f/s",
+                String.format(Locale.ROOT, "TCP: %s/s sent, %s/s received  detections: %,d, %.1f/s%s",
                         FeatureUnit.BYTES.format(perSecond.sent), FeatureUnit.BYTES.format(perSecond.received),
-                        live.flagged(), perSecond.flagged));
+                        live.flagged(), perSecond.flagged, unattributed()));
+    }
+
+    private String unattributed() {
+        return Double.isNaN(live.unattributed())
+                ? ""
+                : String.format(Locale.ROOT, "  CPU unattributed: %.0f %%", 100 * live.unattributed());
     }
 
     /** @param flagged whether it is of a request beyond its threshold */
