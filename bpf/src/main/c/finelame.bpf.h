@@ -635,15 +635,20 @@ static __always_inline bool is_unix(struct sock *sk)
 	return sk->__sk_common.skc_family == AF_UNIX;
 }
 
-/* Whether it carries a stream of bytes, or messages in order, between two ends. */
-static __always_inline bool is_stream(struct sock *sk)
+static __always_inline bool is_tcp(struct sock *sk)
 {
 	__u16 family = sk->__sk_common.skc_family;
 
-	if (family == AF_UNIX)
-		return sk->sk_type == SOCK_STREAM || sk->sk_type == SOCK_SEQPACKET;
 	return (family == AF_INET || family == AF_INET6) &&
 	       (sk->sk_protocol == IPPROTO_TCP || sk->sk_protocol == IPPROTO_MPTCP);
+}
+
+/* Whether it carries a stream of bytes, or messages in order, between two ends. */
+static __always_inline bool is_stream(struct sock *sk)
+{
+	if (is_unix(sk))
+		return sk->sk_type == SOCK_STREAM || sk->sk_type == SOCK_SEQPACKET;
+	return is_tcp(sk);
 }
 
 static __always_inline __u16 peer_port(struct sock *sk)
@@ -674,7 +679,8 @@ static __always_inline void note_origin(struct datapoint *dp, __u64 req_id, stru
 {
 	struct connection *connection;
 
-	if (dp->origin)
+	/* A program of ebpf_prog may have set the port. */
+	if (dp->origin || dp->sport)
 		return;
 	peer_address(sk, dp->saddr);
 	dp->sport = is_unix(sk) ? 0 : peer_port(sk);

@@ -23,6 +23,9 @@ public final class Shell {
         Files.createDirectories(scratch.resolve("lib"));
         Files.copy(Path.of("../finelame"), scratch.resolve("finelame"), StandardCopyOption.COPY_ATTRIBUTES,
                 StandardCopyOption.REPLACE_EXISTING);
+        Path launcher = Files.createDirectories(scratch.resolve("launcher"));
+        Files.copy(Path.of("../launcher/java-home"), launcher.resolve("java-home"), StandardCopyOption.COPY_ATTRIBUTES,
+                StandardCopyOption.REPLACE_EXISTING);
         return new Shell(directory, scratch);
     }
 
