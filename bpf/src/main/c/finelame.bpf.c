@@ -207,6 +207,32 @@ static __always_inline void note_answer(const struct connection *connection)
 		dp->answered = 1;
 }
 
+/* Of request mappers: a connection to a back end carries the request that wrote to it last. */
+static __always_inline void note_question(struct sock *sk, struct connection *connection, __u64 req_id)
+{
+	if ((connection && connection->origin) || is_inbound(sk) || is_pair(sk))
+		return;
+	if (!connection)
+		connection = new_connection(sk);
+	if (connection)
+		connection->req_id = req_id;
+}
+
+/* A mapper that knows no request of the object maps the thread to that of the back end's reply. */
+static __always_inline void map_by_reply(struct thread *thread, struct sock *sk)
+{
+	struct connection *connection = connection_of(sk);
+	struct mapping *top;
+
+	if (!connection || connection->origin || !connection->req_id || !thread || !thread->depth)
+		return;
+	top = &thread->mappings[(thread->depth - 1) & (MAX_NESTING - 1)];
+	if (top->req_id || has_finished(connection->req_id))
+		return;
+	credit_cputime(thread, bpf_ktime_get_ns(), false);
+	top->req_id = connection->req_id;
+}
+
 /* ret is the bytes sent, or a negative error. */
 static __always_inline void handle_send(struct sock *sk, int ret, int flags)
 {
@@ -219,6 +245,8 @@ static __always_inline void handle_send(struct sock *sk, int ret, int flags)
 	thread = options.automatic ? map_at_send(sk, connection) : this_thread();
 	if (!request_of(thread))
 		return;
+	if (!options.automatic)
+		note_question(sk, connection, request_of(thread));
 	note_answer(connection);
 	credit_thread(thread, REQ_TCP_SENT, ret);
 }
@@ -253,7 +281,7 @@ static __always_inline void split_request(struct thread *thread, struct sock *sk
 		return;
 	credit_cputime(thread, ts, false);
 	if (top->object)
-		associate(top->object, next);
+		associate_as(top->object, next, true);
 	for (i = 0; i < MAX_NESTING; i++) {
 		if (thread->mappings[i].req_id == last)
 			thread->mappings[i].req_id = next;
@@ -299,6 +327,8 @@ static __always_inline void handle_receive(struct sock *sk, int ret, int flags)
 	if (ret <= 0)
 		return;
 	thread = this_thread();
+	if (!options.automatic)
+		map_by_reply(thread, sk);
 	split_request(thread, sk);
 	credit_receive(thread, sk, ret);
 }

@@ -76,6 +76,12 @@ struct queue {
 	__u64 requests[MAX_QUEUE];
 };
 
+/* The request of an object of the application. */
+struct association {
+	__u64 req_id;
+	__u64 came_by;		/* the request came by this object, which lives no longer than the request */
+};
+
 /* What a connection of a process to record carries. */
 struct connection {
 	__u64 req_id;		/* 0: none, or not known */
@@ -109,8 +115,16 @@ struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 1 << 17);
 	__type(key, struct object);
-	__type(value, __u64);
+	__type(value, struct association);
 } associations SEC(".maps");
+
+/* Finished requests: what is still associated with one is older than what has its address now. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1 << 16);
+	__type(key, __u64);
+	__type(value, __u8);
+} ended SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_TASK_STORAGE);
@@ -256,8 +270,10 @@ static __always_inline bool is_mapped_automatically(const struct thread *thread)
  */
 static __always_inline struct datapoint *datapoint_to_credit(const struct thread *thread, __u64 req_id, __u64 ts)
 {
-	if (is_mapped_automatically(thread))
-		return bpf_map_lookup_elem(&datapoints, &req_id);
+	struct datapoint *dp = bpf_map_lookup_elem(&datapoints, &req_id);
+
+	if (dp || is_mapped_automatically(thread) || bpf_map_lookup_elem(&ended, &req_id))
+		return dp;
 	return datapoint_of(req_id, ts);
 }
 
@@ -488,20 +504,36 @@ static __always_inline struct object object_at(__u64 address)
 	return object;
 }
 
-static __always_inline void associate(__u64 address, __u64 req_id)
+static __always_inline void associate_as(__u64 address, __u64 req_id, bool came_by)
 {
+	struct association association = { .req_id = req_id, .came_by = came_by };
 	struct object object = object_at(address);
 
-	if (bpf_map_update_elem(&associations, &object, &req_id, BPF_ANY))
+	if (bpf_map_update_elem(&associations, &object, &association, BPF_ANY))
 		lose(&losses.associations);
 }
 
+static __always_inline void associate(__u64 address, __u64 req_id)
+{
+	associate_as(address, req_id, false);
+}
+
+static __always_inline bool has_finished(__u64 req_id)
+{
+	struct datapoint *dp = bpf_map_lookup_elem(&datapoints, &req_id);
+
+	return dp ? dp->finished : (bool)bpf_map_lookup_elem(&ended, &req_id);
+}
+
+/* 0 if it has none. The address of a connection that is closed may be another's by now. */
 static __always_inline __u64 request_of_object(__u64 address)
 {
 	struct object object = object_at(address);
-	__u64 *req_id = bpf_map_lookup_elem(&associations, &object);
+	struct association *association = bpf_map_lookup_elem(&associations, &object);
 
-	return req_id ? *req_id : 0;
+	if (!association || (association->came_by && has_finished(association->req_id)))
+		return 0;
+	return association->req_id;
 }
 
 static __always_inline __u64 next_req_id(void)
@@ -519,7 +551,7 @@ static __always_inline __u64 new_request(__u64 address, __u64 ts)
 	req_id = next_req_id();
 	if (!datapoint_of(req_id, ts))
 		return 0;
-	associate(address, req_id);
+	associate_as(address, req_id, true);
 	return req_id;
 }
 
@@ -625,9 +657,13 @@ static __always_inline bool is_answered(__u64 req_id)
 static __always_inline void finish(__u64 req_id)
 {
 	struct datapoint *dp = bpf_map_lookup_elem(&datapoints, &req_id);
+	__u8 yes = 1;
 
-	if (dp)
-		dp->finished = 1;
+	if (!dp)
+		return;
+	dp->finished = 1;
+	if (!options.automatic)
+		bpf_map_update_elem(&ended, &req_id, &yes, BPF_ANY);
 }
 
 static __always_inline bool is_unix(struct sock *sk)
