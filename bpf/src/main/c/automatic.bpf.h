@@ -620,8 +620,9 @@ static __always_inline void unmap_at_wait(struct thread *thread, const struct ta
 		queue->begun = queue->queued;
 }
 
-static __always_inline void inherit(struct task_struct *task, __u64 req_id)
+static __always_inline void inherit(struct task_struct *task, const struct thread *from)
 {
+	__u64 req_id = request_of(from);
 	struct thread *thread;
 
 	if (is_runtime_thread(task))
@@ -632,6 +633,8 @@ static __always_inline void inherit(struct task_struct *task, __u64 req_id)
 	map_automatically(thread, req_id);
 	thread->inherited = 1;
 	thread->late = is_answered(req_id);
+	if (from->inherited)
+		thread->tentative = from->tentative;
 	thread->home = thread->waits_at;
 }
 
@@ -710,7 +713,7 @@ static __always_inline void hand_over(struct task_struct *task)
 	if (replaces ? waker->inherited : !waits_for_handover(thread, task, waker->inherited))
 		return;
 	turn_to_queued(waker, bpf_ktime_get_ns());
-	inherit(task, request_of(waker));
+	inherit(task, waker);
 }
 
 static __always_inline void follow_interpreter(__u32 parent, __u32 child)
@@ -734,7 +737,7 @@ static __always_inline void follow_child(struct task_struct *parent, struct task
 	if (thread)
 		turn_to_queued(thread, bpf_ktime_get_ns());
 	if (thread && is_mapped_automatically(thread) && !is_answered(thread->mappings[0].req_id))
-		inherit(child, thread->mappings[0].req_id);
+		inherit(child, thread);
 }
 
 static __always_inline void forget_interpreter(__u32 tgid)

@@ -429,12 +429,13 @@ static __always_inline bool is_pending(const struct thread *thread)
 	return !thread->depth || (thread->tentative && is_mapped_automatically(thread));
 }
 
-/* An inherited mapping ends when its request is answered, or is over: what else the thread does is not for that request. */
-static __always_inline bool has_ended(const struct thread *thread, const struct datapoint *dp)
+/*
+ * A thread that inherited a request may be done with it once it is answered, or may do the rest of it, as after an early status
+ * line: what nobody claims is not charged then, but what the thread hands on is still for that request.
+ */
+static __always_inline bool may_be_done(const struct thread *thread, const struct datapoint *dp)
 {
-	if (!dp)
-		return true;
-	return thread->inherited && (dp->finished || (dp->answered && !thread->late));
+	return thread->inherited && dp->answered && !thread->late;
 }
 
 /* false if the request's lock can't be had and the charge may wait. */
@@ -446,9 +447,16 @@ static __noinline int charge_cputime(struct thread *thread, __u64 req_id, __u64 
 	if (!thread)
 		return true;
 	dp = datapoint_to_credit(thread, req_id, ts);
-	if (is_mapped_automatically(thread) && thread->mappings[0].req_id == req_id && has_ended(thread, dp)) {
-		thread->depth = 0;
-		return true;
+	if (is_mapped_automatically(thread) && thread->mappings[0].req_id == req_id) {
+		if (!dp || (thread->inherited && dp->finished)) {
+			thread->depth = 0;
+			return true;
+		}
+		if (may_be_done(thread, dp)) {
+			thread->tentative = SHARED;
+			thread->pending += delta;
+			return true;
+		}
 	}
 	if (!dp)
 		return true;

@@ -60,7 +60,7 @@ class AutomaticMappingTest {
 
     /** Where it was burnt, the request is charged for it. */
     @ParameterizedTest
-    @ValueSource(strings = {"/main", "/pool", "/child", "/"})
+    @ValueSource(strings = {"/main", "/timer", "/asks", "/passes", "/pool", "/child", "/"})
     void record_cpuTimeOfOneRequest_isWhatTheServerUsed(String path) throws Exception {
         server = NodeServer.start(directory, "kinds-of-work.js");
         NodeServer.Command recorder = recordPid();
@@ -72,6 +72,21 @@ class AutomaticMappingTest {
         long cputime = read("auto").getFirst().get("cputime");
         long least = path.equals("/") ? 0 : BURNT_NS;
         assertTrue(cputime > least && cputime < least + 1_000_000_000, path + " used " + cputime + " ns");
+    }
+
+    /** The worker passes it to a back end that is recorded too. */
+    @Test
+    void record_requestThroughTwoProcesses_isOneRequestOfTheClient() throws Exception {
+        server = NodeServer.start(directory, "kinds-of-work.js");
+        NodeServer.Command recorder = recordPid();
+        try (Connection connection = new Connection(server.url())) {
+            connection.get("/passes");
+        }
+        recorder.end();
+
+        List<RecordedRequest> requests = read("auto");
+        assertEquals(1, requests.size());
+        assertTrue(requests.getFirst().get("cputime") > BURNT_NS, "used " + requests.getFirst().get("cputime") + " ns");
     }
 
     @Test

@@ -1,7 +1,8 @@
 'use strict';
 
-// A server whose requests burn CPU where their path says: in the main thread, libuv's thread pool, a child process, or a
-// process of the cluster that was started later; others use files, or wait.
+// A server whose requests burn CPU where their path says: in the main thread, at once, in a timer's callback or after the
+// reply of a back end, in that back end, in libuv's thread pool, a child process, or a process of the cluster that was started
+// later; others use files, or wait.
 
 const childProcess = require('child_process');
 const cluster = require('cluster');
@@ -34,11 +35,26 @@ function useFiles() {
   fs.rmdirSync(path.dirname(name));
 }
 
+function ask(path, then) {
+  http.get({ port: process.env.BACK_END, path }, reply => reply.resume().on('end', then));
+}
+
+function burnAndAnswer(response) {
+  burn();
+  response.end('done');
+}
+
 function serve(request, response) {
   switch (request.url) {
     case '/main':
       burn();
       return response.end('done');
+    case '/timer':
+      return setTimeout(burnAndAnswer, 20, response);
+    case '/asks':
+      return ask('/', () => burnAndAnswer(response));
+    case '/passes':
+      return ask('/main', () => response.end('done'));
     case '/pool':
       return crypto.pbkdf2('password', 'salt', 150000, 64, 'sha512', () => response.end('done'));
     case '/child':
@@ -63,10 +79,13 @@ if (process.argv[2] === 'burn') {
   cluster.schedulingPolicy = cluster.SCHED_NONE;
   cluster.on('listening', (worker, address) => console.log(`listening on http://127.0.0.1:${address.port}`));
   cluster.on('message', worker => {
-    cluster.fork();
+    cluster.fork(process.env);
     worker.disconnect();
   });
-  cluster.fork();
+  const backEnd = http.createServer(serve).listen(0, '127.0.0.1', () => {
+    process.env.BACK_END = backEnd.address().port;
+    cluster.fork(process.env);
+  });
 } else {
   http.createServer(serve).listen(0, '127.0.0.1');
 }
