@@ -177,22 +177,28 @@ static __always_inline void note_answer(const __u64 *req_id)
 		dp->answered = 1;
 }
 
-SEC("tp_btf/sock_send_length")
-int BPF_PROG(probe_tcp_sendmsg, struct sock *sk, int ret, int flags)
+/* ret is the bytes sent, or a negative error. */
+static __always_inline void handle_send(struct sock *sk, int ret, int flags)
 {
 	struct thread *thread;
 	__u64 *req_id;
 
 	if (ret <= 0 || !is_tcp(sk))
-		return 0;
+		return;
 	req_id = request_on(sk);
 	thread = this_thread();
 	if (options.automatic && req_id)
 		thread = map_at_send(thread, req_id);
 	if (!request_of(thread))
-		return 0;
+		return;
 	note_answer(req_id);
 	credit_thread(thread, REQ_TCP_SENT, ret);
+}
+
+SEC("tp_btf/sock_send_length")
+int BPF_PROG(probe_tcp_sendmsg, struct sock *sk, int ret, int flags)
+{
+	handle_send(sk, ret, flags);
 	return 0;
 }
 
@@ -252,20 +258,26 @@ static __always_inline void credit_receive(const struct thread *thread, struct s
 	credit(dp, &update, false);
 }
 
-SEC("tp_btf/sock_recv_length")
-int BPF_PROG(probe_tcp_cleanup_rbuf, struct sock *sk, int ret, int flags)
+/* ret is the bytes received, 0 at the end of the connection, or a negative error. */
+static __always_inline void handle_receive(struct sock *sk, int ret, int flags)
 {
 	struct thread *thread;
 
 	if ((flags & MSG_PEEK) || !is_tcp(sk))
-		return 0;
+		return;
 	if (options.automatic)
 		map_at_receive(sk, ret);
 	if (ret <= 0)
-		return 0;
+		return;
 	thread = this_thread();
 	split_request(thread, sk);
 	credit_receive(thread, sk, ret);
+}
+
+SEC("tp_btf/sock_recv_length")
+int BPF_PROG(probe_tcp_cleanup_rbuf, struct sock *sk, int ret, int flags)
+{
+	handle_receive(sk, ret, flags);
 	return 0;
 }
 
