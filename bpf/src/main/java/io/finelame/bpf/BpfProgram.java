@@ -43,6 +43,10 @@ public final class BpfProgram {
         return Libbpf.call(Libbpf.PROGRAM_FD, program);
     }
 
+    boolean isLoaded() {
+        return fd() >= 0;
+    }
+
     /** Whether the object's load includes this program; only before it. */
     public void setAutoload(boolean load) throws BpfException {
         BpfMap.check("leave out " + name(), Libbpf.call(Libbpf.PROGRAM_SET_AUTOLOAD, program, load ? 1 : 0));

@@ -23,6 +23,11 @@ public record LoadOptions(int maxRequests, int eventBytes, boolean automatic, bo
         return new LoadOptions(maxRequests, SMALLEST_RING, false, false, false);
     }
 
+    /** Small, and with all that a program may do: what the verifier takes no exception to then works with less. */
+    static LoadOptions ofTrial() {
+        return new LoadOptions(1, SMALLEST_RING, true, true, true);
+    }
+
     public LoadOptions withEvents(int bytes) {
         return new LoadOptions(maxRequests, bytes, automatic, waits, chosen);
     }

@@ -1,10 +1,7 @@
 package io.finelame.record;
 
 import io.finelame.bpf.BpfException;
-import io.finelame.bpf.ElfFile;
 import io.finelame.bpf.FinelameObject;
-import io.finelame.bpf.Link;
-import io.finelame.bpf.PerfEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,11 +10,6 @@ import java.util.List;
 
 /** Finds out what this machine can attach, by attaching it. */
 final class MachineCheckup {
-    private static final List<String> TRACEPOINT_PROGRAMS = List.of("sched_switch", "handle_pg_fault",
-            "probe_tcp_sendmsg", "probe_tcp_cleanup_rbuf", "connection_closed");
-    private static final long TIMER_NS = 10_000_000;
-    private static final long SAMPLE_PERIOD = 1_000_000;
-
     private final List<Finding> findings = new ArrayList<>();
 
     private MachineCheckup() {}
@@ -42,8 +34,8 @@ final class MachineCheckup {
                 : Finding.note("tracefs", "not mounted, and not needed: BTF tracepoints stand in for classic ones"));
         boolean kprobes = Files.exists(Path.of("/sys/bus/event_source/devices/kprobe"));
         findings.add(kprobes
-                ? Finding.ok("kprobes", "in this kernel, and not needed")
-                : Finding.note("kprobes", "not in this kernel, and not needed: BTF tracepoints stand in for them"));
+                ? Finding.ok("kprobes", "in this kernel")
+                : Finding.note("kprobes", "not in this kernel, and not needed where BTF tracepoints or fentry serve"));
     }
 
     private void rights() {
@@ -60,45 +52,6 @@ final class MachineCheckup {
             findings.add(Finding.no("libbpf", e.getMessage()));
             return;
         }
-        try (FinelameObject object = FinelameObject.load(16)) {
-            findings.add(Finding.ok("eBPF programs", "load"));
-            attachAll(object);
-        } catch (BpfException e) {
-            findings.add(Finding.no("eBPF programs", e.getMessage()));
-        }
-    }
-
-    private void attachAll(FinelameObject object) throws IOException {
-        for (String program : TRACEPOINT_PROGRAMS) {
-            String section = object.program(program).section();
-            attach(section, "attaches", () -> object.program(program).attach(), false);
-        }
-        Path java = Path.of("/proc/self/exe").toRealPath();
-        ElfFile.Function main = ElfFile.read(java).function("main");
-        if (main != null) {
-            int self = (int) ProcessHandle.current().pid();
-            attach("uprobe", "attaches", () -> object.attachMapper(0, self, java, main.offsets().getFirst(), false),
-                    false);
-            attach("uretprobe", "attaches", () -> object.attachMapper(0, self, java, main.offsets().getFirst(), true),
-                    false);
-        }
-        attach("timer", "perf event cpu-clock", () -> object.program("update_cputime")
-                .attachPerfEvent(PerfEvent.open(PerfEvent.Kind.CPU_CLOCK, TIMER_NS, 0)), false);
-        attach("PMU", "counts cache misses and references", () -> object.program("probe_cache_miss")
-                .attachPerfEvent(PerfEvent.open(PerfEvent.Kind.CACHE_MISSES, SAMPLE_PERIOD, 0)), true);
-    }
-
-    private interface Attaching {
-        Link attach() throws BpfException;
-    }
-
-    private void attach(String what, String detail, Attaching attaching, boolean optional) {
-        try (Link _ = attaching.attach()) {
-            findings.add(Finding.ok(what, detail));
-        } catch (BpfException e) {
-            findings.add(optional
-                    ? Finding.note(what, e.getMessage() + ": REQ_CACHE_MISSES and REQ_CACHE_REFS can't be recorded")
-                    : Finding.no(what, e.getMessage()));
-        }
+        findings.addAll(ProgramCheckup.run());
     }
 }
