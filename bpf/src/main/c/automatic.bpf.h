@@ -23,7 +23,7 @@ struct {
 
 static __always_inline bool is_inbound(struct sock *sk)
 {
-	__u32 port = sk->__sk_common.skc_num;
+	__u32 port = SOCK_FIELD(sk, __sk_common.skc_num);
 
 	return bpf_map_lookup_elem(&ports, &port);
 }
@@ -219,7 +219,7 @@ static __always_inline void forget_process(struct task_struct *task)
 
 static __always_inline void note_listening(struct sock *sk)
 {
-	__u32 port = sk->__sk_common.skc_num;
+	__u32 port = SOCK_FIELD(sk, __sk_common.skc_num);
 	__u32 yes = 1;
 
 	if (this_target() & TARGET_AUTOMATIC && bpf_map_update_elem(&ports, &port, &yes, BPF_ANY))

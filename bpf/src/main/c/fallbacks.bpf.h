@@ -56,6 +56,105 @@ RECEIVE_BY(inet6_recvmsg)
 RECEIVE_BY(unix_stream_recvmsg)
 RECEIVE_BY(unix_seqpacket_recvmsg)
 
+/*
+ * kprobes, where functions can't be entered by fentry, as on arm64 before Linux 6.4. Sockets are known by their address
+ * (options.by_address).
+ *
+ * At a return the arguments are gone: what they were is kept meanwhile, by thread. Only so many threads may be within a
+ * function at once for its return to be seen (10, or twice the CPUs): TCP's receive, in which many may wait, is seen by a
+ * function that it calls with what it has received.
+ */
+struct socket_call {
+	struct sock *sk;
+	__u64 flags;
+};
+
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1 << 16);
+	__type(key, __u64);
+	__type(value, struct socket_call);
+} socket_calls SEC(".maps");
+
+SEC("kprobe")
+int kprobe_socket_call(struct pt_regs *ctx)
+{
+	struct socket *socket = (struct socket *)PT_REGS_PARM1(ctx);
+	struct socket_call call = { .sk = BPF_CORE_READ(socket, sk), .flags = PT_REGS_PARM4(ctx) };
+	__u64 thread = bpf_get_current_pid_tgid();
+
+	if (call.sk && (this_thread() || this_target()) &&
+	    bpf_map_update_elem(&socket_calls, &thread, &call, BPF_ANY))
+		lose(&losses.threads);
+	return 0;
+}
+
+/* False where the call's begin was not seen. */
+static __always_inline bool end_call(struct socket_call *call)
+{
+	__u64 thread = bpf_get_current_pid_tgid();
+	struct socket_call *begun = bpf_map_lookup_elem(&socket_calls, &thread);
+
+	if (!begun)
+		return false;
+	*call = *begun;
+	bpf_map_delete_elem(&socket_calls, &thread);
+	return true;
+}
+
+SEC("kretprobe")
+int kretprobe_send(struct pt_regs *ctx)
+{
+	struct socket_call call;
+
+	if (end_call(&call))
+		handle_send(call.sk, PT_REGS_RC(ctx), 0);
+	return 0;
+}
+
+SEC("kretprobe")
+int kretprobe_receive(struct pt_regs *ctx)
+{
+	struct socket_call call;
+
+	if (end_call(&call))
+		handle_receive(call.sk, PT_REGS_RC(ctx), call.flags);
+	return 0;
+}
+
+/* The flags of the running system call, if it receives. */
+static __always_inline int receive_flags(void)
+{
+	const struct task_registers *registers = registers_of(bpf_get_current_task_btf());
+
+	switch (syscall_number(registers)) {
+	case __NR_recvfrom:
+	case __NR_recvmmsg:
+		return syscall_argument(registers, 3);
+	case __NR_recvmsg:
+		return syscall_argument(registers, 2);
+	}
+	return 0;
+}
+
+SEC("kprobe")
+int kprobe_tcp_received(struct pt_regs *ctx)
+{
+	handle_receive((struct sock *)PT_REGS_PARM1(ctx), PT_REGS_PARM2(ctx), receive_flags());
+	return 0;
+}
+
+/* The next socket may have the same address. */
+SEC("kprobe")
+int kprobe_forget_socket(struct pt_regs *ctx)
+{
+	__u64 address = PT_REGS_PARM1(ctx);
+
+	bpf_map_delete_elem(&sockets_by_address, &address);
+	return 0;
+}
+
 /* A fault that is retried, because its page had to be read first, is one. */
 static __always_inline void handle_fault(unsigned int flags)
 {
@@ -67,6 +166,13 @@ SEC("fentry/handle_mm_fault")
 int BPF_PROG(fentry_handle_mm_fault, void *area, unsigned long address, unsigned int flags)
 {
 	handle_fault(flags);
+	return 0;
+}
+
+SEC("kprobe")
+int kprobe_handle_mm_fault(struct pt_regs *ctx)
+{
+	handle_fault(PT_REGS_PARM3(ctx));
 	return 0;
 }
 

@@ -98,6 +98,15 @@ struct {
 	__type(value, __u64);
 } sockets SEC(".maps");
 
+/* In its place, by address, where kprobes serve: the verifier lets their programs use no storage of a socket. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1 << 16);
+	__type(key, __u64);
+	__type(value, __u64);
+} sockets_by_address SEC(".maps");
+
 /* The model in use, and those before it: a new one is made ready in the next slot, then control points there. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -526,10 +535,29 @@ static __always_inline void unmap_thread(__u64 cookie, __u64 ts)
 	}
 }
 
+/*
+ * A field of a socket. To the verifier, a kprobe's argument is a number: only a helper may follow it. options is known when
+ * the programs are loaded, so that no other program has the branch.
+ */
+#define SOCK_FIELD(sk, field) (options.by_address ? BPF_CORE_READ(sk, field) : (sk)->field)
+
 /* The request that a connection carries; NULL where it has carried none. */
 static __always_inline __u64 *request_on(struct sock *sk)
 {
+	__u64 address = (__u64)sk;
+
+	if (options.by_address)
+		return bpf_map_lookup_elem(&sockets_by_address, &address);
 	return bpf_sk_storage_get(&sockets, sk, NULL, 0);
+}
+
+static __always_inline void set_request_on(struct sock *sk, __u64 req_id)
+{
+	__u64 address = (__u64)sk;
+
+	if (options.by_address ? bpf_map_update_elem(&sockets_by_address, &address, &req_id, BPF_ANY) :
+				 !bpf_sk_storage_get(&sockets, sk, &req_id, BPF_LOCAL_STORAGE_GET_F_CREATE))
+		lose(&losses.threads);
 }
 
 /* A request that left the map is over, whatever became of its connection. */
@@ -550,14 +578,14 @@ static __always_inline void finish(__u64 req_id)
 
 static __always_inline bool is_tcp(struct sock *sk)
 {
-	__u16 family = sk->__sk_common.skc_family;
+	__u16 family = SOCK_FIELD(sk, __sk_common.skc_family);
 
-	return (family == AF_INET || family == AF_INET6) && sk->sk_protocol == IPPROTO_TCP;
+	return (family == AF_INET || family == AF_INET6) && SOCK_FIELD(sk, sk_protocol) == IPPROTO_TCP;
 }
 
 static __always_inline __u16 peer_port(struct sock *sk)
 {
-	return bpf_ntohs(sk->__sk_common.skc_dport);
+	return bpf_ntohs(SOCK_FIELD(sk, __sk_common.skc_dport));
 }
 
 /* As a datapoint has it: IPv4 as ::ffff:a.b.c.d. */
@@ -565,16 +593,16 @@ static __always_inline void peer_address(struct sock *sk, __u8 *to)
 {
 	__u32 *address = (__u32 *)to;
 
-	if (sk->__sk_common.skc_family == AF_INET) {
+	if (SOCK_FIELD(sk, __sk_common.skc_family) == AF_INET) {
 		address[0] = 0;
 		address[1] = 0;
 		address[2] = bpf_htonl(0xffff);
-		address[3] = sk->__sk_common.skc_daddr;
+		address[3] = SOCK_FIELD(sk, __sk_common.skc_daddr);
 	} else {
-		address[0] = sk->__sk_common.skc_v6_daddr.in6_u.u6_addr32[0];
-		address[1] = sk->__sk_common.skc_v6_daddr.in6_u.u6_addr32[1];
-		address[2] = sk->__sk_common.skc_v6_daddr.in6_u.u6_addr32[2];
-		address[3] = sk->__sk_common.skc_v6_daddr.in6_u.u6_addr32[3];
+		address[0] = SOCK_FIELD(sk, __sk_common.skc_v6_daddr.in6_u.u6_addr32[0]);
+		address[1] = SOCK_FIELD(sk, __sk_common.skc_v6_daddr.in6_u.u6_addr32[1]);
+		address[2] = SOCK_FIELD(sk, __sk_common.skc_v6_daddr.in6_u.u6_addr32[2]);
+		address[3] = SOCK_FIELD(sk, __sk_common.skc_v6_daddr.in6_u.u6_addr32[3]);
 	}
 }
 
@@ -584,8 +612,7 @@ static __always_inline void note_origin(struct datapoint *dp, __u64 req_id, stru
 		return;
 	peer_address(sk, dp->saddr);
 	dp->sport = peer_port(sk);
-	if (!bpf_sk_storage_get(&sockets, sk, &req_id, BPF_LOCAL_STORAGE_GET_F_CREATE))
-		lose(&losses.threads);
+	set_request_on(sk, req_id);
 }
 
 #endif

@@ -80,6 +80,14 @@ public final class BpfProgram {
         }
     }
 
+    /** At a function of the kernel, or where it returns: as the section's name says. */
+    Link attachKprobe(String function) throws BpfException {
+        try (Arena arena = Arena.ofConfined()) {
+            return link("attach " + name() + " to " + section() + "/" + function, Libbpf.ATTACH_KPROBE, program,
+                    section().startsWith("kretprobe"), arena.allocateFrom(function));
+        }
+    }
+
     /** A classic tracepoint, e.g. {@code exceptions}, {@code page_fault_user}; needs tracefs. */
     public Link attachTracepoint(String category, String event) throws BpfException {
         try (Arena arena = Arena.ofConfined()) {

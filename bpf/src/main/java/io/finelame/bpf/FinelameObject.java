@@ -66,7 +66,7 @@ public final class FinelameObject implements AutoCloseable {
     static FinelameObject load(LoadOptions options, KernelHooks hooks) throws BpfException {
         Map<String, BpfException> refused = new HashMap<>();
         while (true) {
-            BpfObject object = open(options);
+            BpfObject object = open(options, hooks.useKprobes());
             try {
                 for (BpfProgram program : object.programs()) {
                     if (hooks.leavesOut(program.name()) || refused.containsKey(program.name())) {
@@ -85,14 +85,16 @@ public final class FinelameObject implements AutoCloseable {
     }
 
     /** Not loaded yet. */
-    static BpfObject open(LoadOptions options) throws BpfException {
+    static BpfObject open(LoadOptions options, boolean byAddress) throws BpfException {
         BpfObject object = BpfObject.open(compiled());
         try {
             object.map("datapoints").setMaxEntries(options.maxRequests());
             object.map("associations").setMaxEntries(options.maxObjects());
             object.map("scores").setMaxEntries(options.maxRequests());
             object.map("events").setMaxEntries(options.eventBytes());
-            options.writeTo(object.map(".rodata.options").initialValue(), object.struct("options"));
+            object.map("sockets_by_address").setMaxEntries(LoadOptions.maxSockets(byAddress));
+            object.map("socket_calls").setMaxEntries(LoadOptions.maxSockets(byAddress));
+            options.writeTo(object.map(".rodata.options").initialValue(), object.struct("options"), byAddress);
             return object;
         } catch (BpfException e) {
             object.close();
@@ -179,7 +181,8 @@ public final class FinelameObject implements AutoCloseable {
     }
 
     static Link attach(BpfObject object, KernelHook.Kind kind, KernelHook.Place place) throws BpfException {
-        return program(object, place.program()).attach();
+        BpfProgram program = program(object, place.program());
+        return kind == KernelHook.Kind.KPROBE ? program.attachKprobe(place.target()) : program.attach();
     }
 
     /** Loads the user's programs beside; they are closed with this object. */

@@ -16,15 +16,21 @@ public enum KernelHook {
     /** A socket has sent bytes. The tracepoint is new in Linux 6.3. */
     SEND("probe_tcp_sendmsg", tracepoint("probe_tcp_sendmsg", "sock_send_length"),
             fexit("inet_sendmsg", "inet6_sendmsg", "unix_stream_sendmsg", "unix_seqpacket_sendmsg", "inet_sendpage",
-                    "unix_stream_sendpage")),
+                    "unix_stream_sendpage"),
+            calls("kretprobe_send", List.of(), "inet_sendmsg", "inet6_sendmsg", "unix_stream_sendmsg",
+                    "unix_seqpacket_sendmsg", "inet_sendpage", "unix_stream_sendpage")),
 
     /** A socket has received bytes. The tracepoint is new in Linux 6.3. */
     RECEIVE("probe_tcp_cleanup_rbuf", tracepoint("probe_tcp_cleanup_rbuf", "sock_recv_length"),
-            fexit("inet_recvmsg", "inet6_recvmsg", "unix_stream_recvmsg", "unix_seqpacket_recvmsg")),
+            fexit("inet_recvmsg", "inet6_recvmsg", "unix_stream_recvmsg", "unix_seqpacket_recvmsg"),
+            calls("kretprobe_receive", List.of(new Place("kprobe_tcp_received", "tcp_cleanup_rbuf", true),
+                    new Place("kprobe_forget_socket", "sk_destruct", true)), "unix_stream_recvmsg",
+                    "unix_seqpacket_recvmsg")),
 
     /** A page fault in user space. The tracepoint is only on x86 and RISC-V. */
     PAGE_FAULT("handle_pg_fault", tracepoint("handle_pg_fault", "page_fault_user"),
-            new Way(Kind.FENTRY, List.of(new Place("fentry_handle_mm_fault", "handle_mm_fault", true)))),
+            new Way(Kind.FENTRY, List.of(new Place("fentry_handle_mm_fault", "handle_mm_fault", true))),
+            new Way(Kind.KPROBE, List.of(new Place("kprobe_handle_mm_fault", "handle_mm_fault", true)))),
 
     /**
      * Time has passed for a running thread. Where kernel.perf_event_paranoid is above 2, as on Debian, a perf event takes
@@ -43,7 +49,7 @@ public enum KernelHook {
 
     /** How a program gets to its event. */
     public enum Kind {
-        TP_BTF, FEXIT, FENTRY, PERF_EVENT;
+        TP_BTF, FEXIT, FENTRY, KPROBE, PERF_EVENT;
 
         /** As in the section names of libbpf. */
         public String section() {
@@ -62,7 +68,8 @@ public enum KernelHook {
     public record Way(Kind kind, List<Place> places) {
         /** E.g. {@code fexit/inet_recvmsg, inet6_recvmsg}. */
         public String describe() {
-            return kind.section() + "/" + places.stream().map(Place::target).collect(Collectors.joining(", "));
+            return kind.section() + "/"
+                    + places.stream().map(Place::target).distinct().collect(Collectors.joining(", "));
         }
 
         /** With the places that there are; empty if a needed one is missing. */
@@ -106,5 +113,18 @@ public enum KernelHook {
     private static Way fexit(String needed, String... functions) {
         return new Way(Kind.FEXIT, Stream.concat(Stream.of(needed), Stream.of(functions))
                 .map(function -> new Place("fexit_" + function, function, function.equals(needed))).toList());
+    }
+
+    /**
+     * kprobes where functions are entered and where they return; the first function is needed if there are no other places.
+     */
+    private static Way calls(String atReturn, List<Place> others, String... functions) {
+        List<Place> places = new ArrayList<>(others);
+        for (String function : functions) {
+            boolean needed = places.isEmpty();
+            places.add(new Place("kprobe_socket_call", function, needed));
+            places.add(new Place(atReturn, function, needed));
+        }
+        return new Way(Kind.KPROBE, places);
     }
 }

@@ -1,6 +1,7 @@
 package io.finelame.bpf;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -42,7 +43,7 @@ public final class KernelHooks {
         for (String name : list.split(",")) {
             kinds.add(List.of(KernelHook.Kind.values()).stream().filter(kind -> kind.section().equals(name.strip()))
                     .findFirst().orElseThrow(() -> new IllegalArgumentException("FINELAME_WITHOUT: found '" + name
-                            + "': expected tp_btf, fexit, fentry or perf_event, separated by commas")));
+                            + "': expected tp_btf, fexit, fentry, kprobe or perf_event, separated by commas")));
         }
         return kinds;
     }
@@ -98,14 +99,16 @@ public final class KernelHooks {
         return String.join("; ", refused.get(hook));
     }
 
+    /** Whether sockets are known by their addresses. */
+    boolean useKprobes() {
+        return chosen.values().stream().anyMatch(way -> way.kind() == KernelHook.Kind.KPROBE);
+    }
+
     /** Whether a program is one of a way that was not chosen, or of a place that isn't there. */
     boolean leavesOut(String program) {
-        for (KernelHook hook : KernelHook.values()) {
-            if (hook.programs().anyMatch(program::equals)) {
-                return way(hook).stream().flatMap(way -> way.places().stream())
-                        .noneMatch(place -> place.program().equals(program));
-            }
-        }
-        return false;
+        boolean ofAWay = Arrays.stream(KernelHook.values()).flatMap(KernelHook::programs).anyMatch(program::equals);
+        boolean ofAChosen = chosen.values().stream().flatMap(way -> way.places().stream())
+                .anyMatch(place -> place.program().equals(program));
+        return ofAWay && !ofAChosen;
     }
 }

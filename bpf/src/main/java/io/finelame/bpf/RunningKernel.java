@@ -43,7 +43,8 @@ final class RunningKernel implements KernelHooks.Kernel {
         }
         Set<String> programs = way.places().stream().map(KernelHook.Place::program).collect(Collectors.toSet());
         List<Link> links = new ArrayList<>();
-        try (BpfObject object = FinelameObject.open(LoadOptions.ofTrial())) {
+        try (BpfObject object = FinelameObject.open(LoadOptions.ofTrial(),
+                way.kind() == KernelHook.Kind.KPROBE)) {
             for (BpfProgram program : object.programs()) {
                 program.setAutoload(programs.contains(program.name()));
             }

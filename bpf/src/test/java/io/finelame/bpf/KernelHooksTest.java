@@ -109,12 +109,25 @@ class KernelHooksTest {
     }
 
     @Test
-    void choose_functionIsRefused_findsNoWayAndSaysWhy() {
+    void choose_fexitIsRefused_takesKprobes() {
         KernelHooks hooks = hooks(LINUX_6_1, EnumSet.of(KernelHook.Kind.FEXIT));
 
-        assertEquals("none", way(hooks, KernelHook.SEND));
+        assertEquals("kprobe/inet_sendmsg, inet6_sendmsg, unix_stream_sendmsg, unix_seqpacket_sendmsg, inet_sendpage, "
+                + "unix_stream_sendpage", way(hooks, KernelHook.SEND));
+        assertEquals("kprobe/tcp_cleanup_rbuf, sk_destruct, unix_stream_recvmsg, unix_seqpacket_recvmsg",
+                way(hooks, KernelHook.RECEIVE));
         assertEquals("no sock_send_length; fexit: attach: EPERM (Operation not permitted)",
                 hooks.refused(KernelHook.SEND));
+        assertTrue(hooks.useKprobes());
+    }
+
+    @Test
+    void choose_allFunctionsAreRefused_findsNoWayAndSaysWhy() {
+        KernelHooks hooks = hooks(LINUX_6_1, EnumSet.of(KernelHook.Kind.FEXIT, KernelHook.Kind.KPROBE));
+
+        assertEquals("none", way(hooks, KernelHook.SEND));
+        assertEquals("no sock_send_length; fexit: attach: EPERM (Operation not permitted); "
+                + "kprobe: attach: EPERM (Operation not permitted)", hooks.refused(KernelHook.SEND));
     }
 
     @Test
@@ -130,7 +143,7 @@ class KernelHooksTest {
     @Test
     void without_unknownWay_saysWhatWasExpected() {
         assertEquals(
-                "FINELAME_WITHOUT: found 'kprobes': expected tp_btf, fexit, fentry or perf_event, separated by commas",
+                "FINELAME_WITHOUT: found 'kprobes': expected tp_btf, fexit, fentry, kprobe or perf_event, separated by commas",
                 assertThrows(IllegalArgumentException.class, () -> KernelHooks.without("tp_btf,kprobes")).getMessage());
     }
 }
