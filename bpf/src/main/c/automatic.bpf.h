@@ -2,15 +2,24 @@
 /*
  * Automatic mapping: which thread works for which request, from what the kernel sees of a server and nothing else.
  *
- * Bytes received on a connection that the server accepted start a request, or carry one on; bytes sent there answer it.
- * Either maps the thread. Waiting for work ends the mapping. Waking up a thread that waits for work, or starting one, hands
- * the request over.
+ * Bytes received on a connection that the server accepted start a request, or carry one on; bytes sent there answer it. A
+ * connection that the server opened carries the request that wrote to it last. Each maps the thread. Waiting for events ends
+ * the mapping. Waking up a thread that waits for work, or starting one, hands the request over.
  */
 #ifndef FINELAME_AUTOMATIC_BPF_H
 #define FINELAME_AUTOMATIC_BPF_H
 
 #include "finelame.bpf.h"
 #include "syscalls.h"
+
+/*
+ * A thread that wakes up and then receives spent this much at most on getting there: what it used beyond that was for
+ * something else, e.g. a timer's callback.
+ */
+#define LOOP_OVERHEAD_NS	100000ULL
+#define WAKE_UP_OVERHEAD_NS	1000000ULL
+/* A wait with a shorter timeout is for a lock, as the 5 ms of Python's interpreter lock, and not for work. */
+#define SHORT_WAIT_NS		1000000000ULL
 
 /* On which the processes that are mapped automatically listen. A connection from one of these ports came from outside. */
 struct {
@@ -21,149 +30,616 @@ struct {
 	__type(value, __u32);
 } ports SEC(".maps");
 
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1 << 12);
+	__type(key, __u32);
+	__type(value, struct queue);
+} queues SEC(".maps");
+
+/* The static data of an interpreter with a global lock: a thread that waits at a futex there waits for that lock. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1 << 16);
+	__type(key, __u32);
+	__type(value, struct interpreter);
+} interpreters SEC(".maps");
+
+/* Too large for the stack. */
+struct queue empty_queue SEC(".data.queue");
+
+/* Whether the server accepted it. */
 static __always_inline bool is_inbound(struct sock *sk)
 {
 	__u32 port = SOCK_FIELD(sk, __sk_common.skc_num);
 
+	if (is_unix(sk))
+		return BPF_CORE_READ((struct unix_sock *)sk, addr);
 	return bpf_map_lookup_elem(&ports, &port);
 }
 
-static __always_inline void map_automatically(struct thread *thread, __u64 req_id, bool inherited)
+/* One end of a socketpair: threads or processes of the server talk by it to each other. */
+static __always_inline bool is_pair(struct sock *sk)
+{
+	return is_unix(sk) && !BPF_CORE_READ((struct unix_sock *)sk, addr) &&
+	       !BPF_CORE_READ((struct unix_sock *)sk, peer, addr);
+}
+
+/* NULL if the request has left the map: it is over. */
+static __always_inline struct datapoint *live_datapoint(__u64 req_id)
+{
+	return req_id ? bpf_map_lookup_elem(&datapoints, &req_id) : NULL;
+}
+
+static __always_inline bool is_over(const struct datapoint *dp)
+{
+	return !dp || dp->finished;
+}
+
+#define NAME_LENGTH 16
+
+/* The virtual machine's threads on which virtual threads take turns. */
+static const char carrier_name[NAME_LENGTH] = "ForkJoinPool-1-";
+
+/* Threads of the JVM, V8 and .NET that compile code or collect garbage: they work for no request, whoever wakes them up. */
+static const char runtime_names[][NAME_LENGTH] = {
+	"C1 Compiler", "C2 Compiler", "JVMCI", "VM Thread", "VM Periodic", "G1 ", "GC Thread", "ZDriver", "ZWorker",
+	"Shenandoah", "Reference Handl", "Finalizer", "Common-Cleaner", "Service Thread", "Monitor Deflati",
+	"V8Worker", "DelayedTaskSche", ".NET Tiered", ".NET Server GC", ".NET BGC",
+};
+#define N_RUNTIME_NAMES (sizeof(runtime_names) / sizeof(runtime_names[0]))
+
+static __always_inline bool begins_with(const char *name, const char *prefix)
+{
+	int i;
+
+	for (i = 0; i < NAME_LENGTH && prefix[i]; i++) {
+		if (name[i] != prefix[i])
+			return false;
+	}
+	return true;
+}
+
+static __noinline int is_carrier(struct task_struct *task)
+{
+	char name[NAME_LENGTH] = {};
+
+	bpf_probe_read_kernel_str(name, sizeof(name), task->comm);
+	return begins_with(name, carrier_name);
+}
+
+static __noinline int is_runtime_thread(struct task_struct *task)
+{
+	char name[NAME_LENGTH] = {};
+	__u32 i;
+
+	bpf_probe_read_kernel_str(name, sizeof(name), task->comm);
+	for (i = 0; i < N_RUNTIME_NAMES; i++) {
+		if (begins_with(name, runtime_names[i]))
+			return true;
+	}
+	return false;
+}
+
+static __always_inline struct thread *automatic_thread(struct task_struct *task)
+{
+	struct thread *thread = bpf_task_storage_get(&threads, task, NULL, 0);
+
+	if (thread)
+		return thread;
+	thread = bpf_task_storage_get(&threads, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	if (!thread)
+		lose(&losses.threads);
+	else
+		thread->carrier = is_carrier(task);
+	return thread;
+}
+
+static __always_inline void map_automatically(struct thread *thread, __u64 req_id)
 {
 	struct mapping mapping = { .req_id = req_id, .automatic = 1 };
 
 	thread->mappings[0] = mapping;
-	thread->inherited = inherited;
 	thread->depth = 1;
+	thread->inherited = 0;
+	thread->late = 0;
+	thread->answered = 0;
+	thread->tentative = 0;
 }
 
-/* A thread that waited for work has done nothing else since it woke up: the request is charged for that as well. */
-static __always_inline struct thread *map_by_socket(__u64 req_id, __u64 ts)
+/* Charges CPU time that was pending to a request, at most as much as limit; nobody is charged for the rest. */
+static __noinline int claim_pending(struct thread *thread, __u64 req_id, __u64 ts, __u64 limit)
 {
-	struct thread *thread = bpf_task_storage_get(&threads, bpf_get_current_task_btf(), NULL,
-						     BPF_LOCAL_STORAGE_GET_F_CREATE);
+	__u64 delta;
 
-	if (!thread) {
-		lose(&losses.threads);
-		return NULL;
+	if (!thread)
+		return 0;
+	delta = thread->pending < limit ? thread->pending : limit;
+	thread->pending = 0;
+	if (delta && req_id)
+		charge_cputime(thread, req_id, ts, delta, false);
+	return 0;
+}
+
+/* Nobody has claimed what the thread did. */
+static __always_inline void settle_pending(struct thread *thread, __u64 ts)
+{
+	if (thread->tentative && is_mapped_automatically(thread))
+		claim_pending(thread, thread->mappings[0].req_id, ts,
+			      thread->tentative == SHARED ? LOOP_OVERHEAD_NS : ~0ULL);
+}
+
+static __always_inline struct queue *queue_of(__u32 tgid)
+{
+	return bpf_map_lookup_elem(&queues, &tgid);
+}
+
+static __always_inline struct queue *this_queue(void)
+{
+	return queue_of(bpf_get_current_pid_tgid() >> 32);
+}
+
+static __always_inline __u32 queue_length(const struct queue *queue)
+{
+	return queue ? queue->queued - queue->begun : 0;
+}
+
+static __always_inline struct queue *enqueue(__u32 tgid, __u64 req_id)
+{
+	struct queue *queue = queue_of(tgid);
+
+	if (!queue) {
+		bpf_map_update_elem(&queues, &tgid, &empty_queue, BPF_NOEXIST);
+		queue = queue_of(tgid);
 	}
-	if (thread->depth || !thread->charged_until)
-		credit_cputime(thread, ts, false);
-	map_automatically(thread, req_id, false);
-	return thread;
+	if (!queue)
+		return NULL;
+	if (queue_length(queue) == MAX_QUEUE)
+		queue->begun++;
+	queue->requests[__sync_fetch_and_add(&queue->queued, 1) & (MAX_QUEUE - 1)] = req_id;
+	return queue;
 }
 
-/* The request that bytes received on a connection belong to; a new one where the last was answered. */
-static __always_inline __u64 receiving_request(struct sock *sk, __u64 *req_id, __u32 target, __u64 ts)
+/* 0 in place of a request that is not waited for. */
+static __always_inline void skip_done(struct queue *queue)
 {
-	__u64 next;
-	struct datapoint *dp;
+	int i;
 
-	if (req_id && *req_id) {
-		dp = bpf_map_lookup_elem(&datapoints, req_id);
+	for (i = 0; i < MAX_QUEUE; i++) {
+		if (queue->begun == queue->queued || queue->requests[queue->begun & (MAX_QUEUE - 1)])
+			return;
+		queue->begun++;
+	}
+}
+
+/* The request that the event loop works for: the one that was queued first. */
+static __noinline __u64 dequeue(struct queue *queue)
+{
+	__u64 req_id;
+
+	if (!queue || !queue_length(queue))
+		return 0;
+	req_id = queue->requests[queue->begun++ & (MAX_QUEUE - 1)];
+	skip_done(queue);
+	return req_id;
+}
+
+/* It had its turn. */
+static __noinline int drop(struct queue *queue, __u64 req_id)
+{
+	__u32 i, first;
+
+	if (!queue)
+		return 0;
+	first = queue->begun;
+	for (i = 0; i < MAX_QUEUE; i++) {
+		if (first + i == queue->queued)
+			return 0;
+		if (queue->requests[(first + i) & (MAX_QUEUE - 1)] == req_id) {
+			queue->requests[(first + i) & (MAX_QUEUE - 1)] = 0;
+			skip_done(queue);
+			return 0;
+		}
+	}
+	return 0;
+}
+
+static __always_inline bool is_answered_by(const struct thread *thread)
+{
+	return thread->answered || is_answered(thread->mappings[0].req_id);
+}
+
+/* Received bytes say what comes next, and little of what came before. */
+static __always_inline void map_by_receive(struct thread *thread, __u64 req_id, __u32 target, __u64 ts)
+{
+	credit_cputime(thread, ts, false);
+	if (request_of(thread) == req_id) {
+		/* It has its own mapping from here on. */
+		settle_pending(thread, ts);
+	} else if (thread->depth) {
+		settle_pending(thread, ts);
+	} else {
+		claim_pending(thread, req_id, ts, thread->loops ? LOOP_OVERHEAD_NS : WAKE_UP_OVERHEAD_NS);
+	}
+	thread->pending = 0;
+	/* Only an event loop reads from the next connection before it has answered the last. */
+	if (thread->depth && !thread->inherited && request_of(thread) != req_id && !is_answered_by(thread))
+		thread->loops = 1;
+	map_automatically(thread, req_id);
+	if (thread->carrier)
+		thread->tentative = SHARED;
+	if (!thread->loops || !(target & TARGET_QUEUES))
+		return;
+	if (queue_length(enqueue(bpf_get_current_pid_tgid() >> 32, req_id)) > 1)
+		thread->tentative = SHARED;
+}
+
+/* An event loop that has several requests to work for turns to the first when it asks or wakes up somebody. */
+static __always_inline void turn_to_queued(struct thread *thread, __u64 ts)
+{
+	struct queue *queue;
+	__u64 req_id;
+
+	if (!thread->loops)
+		return;
+	queue = this_queue();
+	if (!queue_length(queue))
+		return;
+	req_id = dequeue(queue);
+	if (is_mapped_automatically(thread) && req_id == thread->mappings[0].req_id && thread->tentative != SHARED)
+		return;
+	credit_cputime(thread, ts, false);
+	claim_pending(thread, req_id, ts, ~0ULL);
+	map_automatically(thread, req_id);
+	thread->tentative = queue_length(queue) ? SHARED : TAIL;
+}
+
+/* Bytes sent say what came before: it was for this request, unless another is known to have had it. */
+static __always_inline void map_by_send(struct thread *thread, __u64 req_id, __u64 ts)
+{
+	bool mapped_to_it;
+
+	credit_cputime(thread, ts, false);
+	mapped_to_it = request_of(thread) == req_id;
+	if (is_pending(thread))
+		claim_pending(thread, req_id, ts, ~0ULL);
+	if (!mapped_to_it)
+		map_automatically(thread, req_id);
+}
+
+/* The request that bytes received on an accepted connection belong to; a new one if the last was answered. */
+static __always_inline __u64 receiving_request(struct sock *sk, struct connection *connection, __u32 target, __u64 ts)
+{
+	struct datapoint *dp;
+	__u64 next;
+
+	if (connection->sender && !is_over(live_datapoint(connection->sender))) {
+		connection->req_id = connection->sender;
+		connection->origin = 0;
+		return connection->req_id;
+	}
+	if (connection->origin) {
+		dp = live_datapoint(connection->req_id);
 		if (dp && !(dp->answered && target & TARGET_SPLITS))
-			return *req_id;
-		finish(*req_id);
+			return connection->req_id;
+		finish(connection->req_id);
 	}
 	next = next_req_id();
 	dp = datapoint_of(next, ts);
 	if (!dp)
 		return 0;
+	connection->req_id = next;
 	note_origin(dp, next, sk);
-	if (req_id)
-		*req_id = next;
 	return next;
 }
 
-/*
- * Nothing received, an error or the end of the connection: still the thread turns to this connection's request. Only a
- * connection from outside ever carries one.
- */
+/* Bytes from a back end: the request that they answer. */
+static __always_inline __u64 replied_request(const struct connection *connection)
+{
+	if (!is_over(live_datapoint(connection->sender)))
+		return connection->sender;
+	return live_datapoint(connection->req_id) ? connection->req_id : 0;
+}
+
+/* Nothing received, an error or the end of the connection: still the thread turns to this connection's request. */
 static __always_inline void map_at_receive(struct sock *sk, int ret)
 {
-	__u64 *req_id, request, ts;
+	struct connection *connection = connection_of(sk);
 	__u32 target = this_target();
+	struct thread *thread;
+	__u64 req_id, ts;
+	bool inbound;
 
 	if (!(target & TARGET_AUTOMATIC))
 		return;
-	req_id = request_on(sk);
-	if (!req_id && (ret <= 0 || !is_inbound(sk)))
+	inbound = is_inbound(sk);
+	if (!connection && ret <= 0)
 		return;
+	if (!connection)
+		connection = new_connection(sk);
+	if (!connection)
+		return;
+	connection->reader = bpf_get_current_pid_tgid() >> 32;
 	ts = bpf_ktime_get_ns();
-	if (ret > 0)
-		request = receiving_request(sk, req_id, target, ts);
+	if (!inbound)
+		req_id = replied_request(connection);
+	else if (ret > 0)
+		req_id = receiving_request(sk, connection, target, ts);
 	else
-		request = bpf_map_lookup_elem(&datapoints, req_id) ? *req_id : 0;
-	if (request)
-		map_by_socket(request, ts);
+		req_id = live_datapoint(connection->req_id) ? connection->req_id : 0;
+	/* No state change tells the end of a UNIX socket. */
+	if (inbound && ret == 0 && is_unix(sk) && connection->origin)
+		finish(connection->req_id);
+	if (!req_id)
+		return;
+	thread = automatic_thread(bpf_get_current_task_btf());
+	if (!thread)
+		return;
+	/* Between threads of the process: it wakes up an event loop, but doesn't say what a busy one does next. */
+	if (!inbound && !connection->req_id && thread->depth)
+		return;
+	map_by_receive(thread, req_id, ret > 0 && (inbound || connection->req_id) ? target : 0, ts);
+}
+
+/* An answer: the thread may go on with it, or turn to something else that no receive announces. */
+static __always_inline struct thread *map_at_answer(struct connection *connection, __u64 ts)
+{
+	struct datapoint *dp = live_datapoint(connection->req_id);
+	struct thread *thread;
+	struct queue *queue;
+
+	if (!dp)
+		return this_thread();
+	thread = automatic_thread(bpf_get_current_task_btf());
+	if (!thread)
+		return NULL;
+	map_by_send(thread, connection->req_id, ts);
+	thread->answered = 1;
+	thread->tentative = thread->carrier ? SHARED : thread->loops ? TAIL : CERTAIN;
+	if (!thread->loops)
+		return thread;
+	queue = this_queue();
+	drop(queue, connection->req_id);
+	if (queue_length(queue))
+		thread->tentative = SHARED;
+	return thread;
+}
+
+/* The request on whose behalf bytes go to a back end: the one that opened the connection for them, or that of the thread. */
+static __always_inline __u64 asking_request(struct thread *thread, struct connection *connection, __u64 ts)
+{
+	if (connection && connection->opened && !is_over(live_datapoint(connection->req_id))) {
+		connection->opened = 0;
+		return connection->req_id;
+	}
+	if (!thread || !is_mapped_automatically(thread))
+		return 0;
+	turn_to_queued(thread, ts);
+	return request_of(thread);
+}
+
+/* A question to a back end: the reply will be for the request that asks. */
+static __always_inline struct thread *map_at_question(struct sock *sk, struct connection *connection, __u64 ts)
+{
+	struct thread *thread = this_thread();
+	__u64 req_id = asking_request(thread, connection, ts);
+	struct datapoint *dp;
+
+	if (!req_id && connection) {
+		/* A pooled connection belongs to its last writer; the rest of a large question still does. */
+		dp = live_datapoint(connection->req_id);
+		if (dp && !dp->answered && !dp->finished)
+			req_id = connection->req_id;
+		connection->req_id = req_id;
+	}
+	if (!req_id)
+		return thread;
+	if (!connection)
+		connection = new_connection(sk);
+	if (connection)
+		connection->req_id = req_id;
+	if (request_of(thread) == req_id)
+		return thread;
+	thread = automatic_thread(bpf_get_current_task_btf());
+	if (thread)
+		map_by_send(thread, req_id, ts);
+	return thread;
 }
 
 /* The thread as it is mapped then. */
-static __always_inline struct thread *map_at_send(struct thread *thread, __u64 *req_id)
+static __always_inline struct thread *map_at_send(struct sock *sk, struct connection *connection)
 {
-	if (!*req_id || request_of(thread) == *req_id)
-		return thread;
-	if (!(this_target() & TARGET_AUTOMATIC) || !bpf_map_lookup_elem(&datapoints, req_id))
-		return thread;
-	return map_by_socket(*req_id, bpf_ktime_get_ns());
+	if (!(this_target() & TARGET_AUTOMATIC))
+		return this_thread();
+	if (is_pair(sk))
+		return this_thread();
+	if (!is_inbound(sk))
+		return map_at_question(sk, connection, bpf_ktime_get_ns());
+	return connection ? map_at_answer(connection, bpf_ktime_get_ns()) : this_thread();
+}
+
+/* A connection that a request opens carries it. */
+static __always_inline void note_connecting(struct sock *sk)
+{
+	struct thread *thread = this_thread();
+	struct connection *connection;
+
+	if (!thread || !(this_target() & TARGET_AUTOMATIC))
+		return;
+	turn_to_queued(thread, bpf_ktime_get_ns());
+	if (!request_of(thread))
+		return;
+	connection = new_connection(sk);
+	if (!connection)
+		return;
+	connection->req_id = request_of(thread);
+	connection->opened = 1;
+}
+
+static __always_inline bool is_loopback(struct sock *sk)
+{
+	if (SOCK_FIELD(sk, __sk_common.skc_family) == AF_INET)
+		return SOCK_FIELD(sk, __sk_common.skc_daddr) == SOCK_FIELD(sk, __sk_common.skc_rcv_saddr) ||
+		       (bpf_ntohl(SOCK_FIELD(sk, __sk_common.skc_daddr)) >> 24) == 127;
+	return SOCK_FIELD(sk, __sk_common.skc_v6_daddr.in6_u.u6_addr32[3]) ==
+		       SOCK_FIELD(sk, __sk_common.skc_v6_rcv_saddr.in6_u.u6_addr32[3]) &&
+	       SOCK_FIELD(sk, __sk_common.skc_v6_daddr.in6_u.u6_addr32[0]) ==
+		       SOCK_FIELD(sk, __sk_common.skc_v6_rcv_saddr.in6_u.u6_addr32[0]);
+}
+
+static __always_inline bool is_sending(struct task_struct *task)
+{
+	switch (syscall_number(registers_of(task))) {
+	case SYSCALLS_THAT_SEND:
+		return true;
+	}
+	return false;
+}
+
+/*
+ * The kernel puts bytes into a local socket while their sender is in its system call: both ends are known then. What a
+ * thread sends for a request goes on for that request at the other end, in another process or in the same.
+ */
+static __always_inline void note_sender(struct sock *sk)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct thread *thread = bpf_task_storage_get(&threads, task, NULL, 0);
+	__u32 tgid = bpf_get_current_pid_tgid() >> 32;
+	__u32 target = target_of(tgid);
+	struct connection *connection;
+	__u64 req_id;
+
+	if (!thread || !(target & TARGET_AUTOMATIC) || SOCK_FIELD(sk, __sk_common.skc_state) == TCP_LISTEN || !is_stream(sk))
+		return;
+	if (!is_unix(sk) && !is_loopback(sk))
+		return;
+	if (!is_sending(task))
+		return;
+	req_id = request_of(thread);
+	connection = req_id ? new_connection(sk) : connection_of(sk);
+	if (!connection)
+		return;
+	connection->sender = req_id;
+	/* How a thread tells its event loop that it is done. */
+	if (req_id && !thread->loops && target & TARGET_QUEUES && connection->reader == tgid)
+		enqueue(tgid, req_id);
 }
 
 /* Condition variables and semaphores of the C library wait with a bitset; its locks, which end no work, without. */
-static __always_inline bool waits_for_handover(const struct task_registers *registers)
+static __always_inline bool is_futex_with_bitset(const struct task_registers *registers)
 {
-	return (syscall_argument(registers, 1) & FUTEX_CMD_MASK) == FUTEX_WAIT_BITSET;
+	return syscall_number(registers) == __NR_futex &&
+	       (syscall_argument(registers, 1) & FUTEX_CMD_MASK) == FUTEX_WAIT_BITSET;
+}
+
+static __always_inline __u64 futex_of(const struct task_registers *registers)
+{
+	return syscall_argument(registers, 0);
+}
+
+/* Only of the running task. The timeout is a point in time. */
+static __always_inline bool is_short_wait(const struct task_registers *registers, __u64 ts)
+{
+	const void *timeout = (const void *)syscall_argument(registers, 3);
+	struct {
+		__s64 seconds, nanoseconds;
+	} until;
+
+	if (!timeout || syscall_argument(registers, 1) & FUTEX_CLOCK_REALTIME)
+		return false;
+	if (bpf_probe_read_user(&until, sizeof(until), timeout))
+		return false;
+	return until.seconds * 1000000000ULL + until.nanoseconds < ts + SHORT_WAIT_NS;
+}
+
+/*
+ * Whether a wait at a futex ends the thread's work. A request that isn't answered goes on after a wait for a lock; one that
+ * goes on elsewhere is replaced when the thread is woken up for another.
+ */
+static __always_inline bool ends_at_futex(const struct thread *thread, __u64 futex)
+{
+	if (!is_answered_by(thread))
+		return false;
+	return thread->inherited || !thread->home || thread->home == futex;
+}
+
+static __always_inline bool is_interpreter_lock(__u64 futex)
+{
+	__u32 tgid = bpf_get_current_pid_tgid() >> 32;
+	struct interpreter *interpreter = bpf_map_lookup_elem(&interpreters, &tgid);
+
+	return interpreter && futex >= interpreter->data_start && futex < interpreter->data_end;
+}
+
+static __always_inline bool waits_at_futex(struct thread *thread, const struct task_registers *registers, __u64 ts)
+{
+	__u64 futex = futex_of(registers);
+	bool ends;
+
+	if (!is_futex_with_bitset(registers) || is_short_wait(registers, ts) || thread->loops || is_interpreter_lock(futex))
+		return false;
+	ends = !thread->depth || ends_at_futex(thread, futex);
+	if (ends || !thread->home)
+		thread->home = futex;
+	thread->waits_at = futex;
+	return ends;
 }
 
 /* Whether a thread that blocks is done with its request for now. */
-static __always_inline bool waits_for_work(const struct thread *thread, const struct task_registers *registers)
+static __always_inline bool waits_for_work(struct thread *thread, const struct task_registers *registers, __u64 ts)
 {
 	switch (syscall_number(registers)) {
 	case SYSCALLS_THAT_WAIT_FOR_EVENTS:
+		thread->loops = 1;
+		return true;
+	case SYSCALLS_THAT_WAIT_FOR_ONE:
 		return true;
 	case SYSCALLS_THAT_POLL:
 		/* Of one descriptor: a blocking read with a timeout. */
-		if (syscall_argument(registers, 1) > 1)
+		if (syscall_argument(registers, 1) > 1) {
+			thread->loops = 1;
 			return true;
-		return is_answered(thread->mappings[0].req_id);
+		}
+		return !thread->depth || is_answered_by(thread);
 	case SYSCALLS_THAT_RECEIVE:
-		return is_answered(thread->mappings[0].req_id);
+		return !thread->depth || is_answered_by(thread);
 	case __NR_futex:
-		return waits_for_handover(registers) &&
-		       (thread->inherited || is_answered(thread->mappings[0].req_id));
+		return waits_at_futex(thread, registers, ts);
 	}
 	return false;
 }
 
-static __always_inline void unmap_at_wait(struct thread *thread, const struct task_registers *registers)
+static __always_inline void unmap_at_wait(struct thread *thread, const struct task_registers *registers, __u64 ts)
 {
-	if (is_mapped_automatically(thread) && waits_for_work(thread, registers))
-		thread->depth = 0;
-}
+	struct queue *queue;
 
-static __always_inline bool can_inherit(struct task_struct *task)
-{
-	const struct task_registers *registers = registers_of(task);
-
-	switch (syscall_number(registers)) {
-	case SYSCALLS_THAT_WAIT_FOR_EVENTS:
-	case SYSCALLS_THAT_POLL:
-		return true;
-	case __NR_futex:
-		return waits_for_handover(registers);
-	}
-	return false;
+	thread->waits_at = 0;
+	if (thread->depth && !is_mapped_automatically(thread))
+		return;
+	if (!waits_for_work(thread, registers, ts))
+		return;
+	settle_pending(thread, ts);
+	thread->pending = 0;
+	thread->depth = 0;
+	queue = thread->loops ? this_queue() : NULL;
+	if (queue)
+		queue->begun = queue->queued;
 }
 
 static __always_inline void inherit(struct task_struct *task, __u64 req_id)
 {
-	struct thread *thread = bpf_task_storage_get(&threads, task, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	struct thread *thread;
 
-	if (!thread) {
-		lose(&losses.threads);
+	if (is_runtime_thread(task))
 		return;
-	}
-	if (!thread->depth)
-		map_automatically(thread, req_id, true);
+	thread = automatic_thread(task);
+	if (!thread)
+		return;
+	map_automatically(thread, req_id);
+	thread->inherited = 1;
+	thread->late = is_answered(req_id);
+	thread->home = thread->waits_at;
 }
 
 /* An interrupt may wake up anybody, in the name of the thread that it interrupts: only calls that wake up others count. */
@@ -180,18 +656,76 @@ static __always_inline bool wakes_others(struct task_struct *task)
 	return false;
 }
 
+/*
+ * Whether a thread without a request waits for one. At a futex it does at its home; elsewhere it waits for a lock. Before
+ * its home is known, only a thread that received a request itself is taken to hand it over: one that inherited it may as
+ * well release a lock.
+ */
+static __always_inline bool waits_for_handover(const struct thread *thread, struct task_struct *task, bool by_inheritor)
+{
+	const struct task_registers *registers = registers_of(task);
+
+	switch (syscall_number(registers)) {
+	case SYSCALLS_THAT_WAIT_FOR_EVENTS:
+	case SYSCALLS_THAT_POLL:
+		return true;
+	case __NR_futex:
+		if (!is_futex_with_bitset(registers) || (thread && thread->loops))
+			return false;
+		if (!thread)
+			return !by_inheritor && !is_interpreter_lock(futex_of(registers));
+		if (!thread->waits_at)
+			return false;
+		return thread->home == thread->waits_at || !by_inheritor;
+	}
+	return false;
+}
+
+/*
+ * Whether a thread waits with a request that it inherited, and may be woken up for another. One that waits for a lock keeps
+ * its request, unless that was answered meanwhile.
+ */
+static __always_inline bool is_replaceable(const struct thread *thread)
+{
+	if (!is_mapped_automatically(thread) || !thread->inherited || !thread->waits_at)
+		return false;
+	return thread->waits_at == thread->home || is_answered(thread->mappings[0].req_id);
+}
+
 static __always_inline void hand_over(struct task_struct *task)
 {
-	struct task_struct *waker = bpf_get_current_task_btf();
-	struct thread *thread;
+	struct task_struct *current = bpf_get_current_task_btf();
+	struct thread *waker, *thread;
+	bool mapped, replaces;
 
-	if (task->tgid != waker->tgid || task->pid == waker->pid)
+	if (task->tgid != current->tgid || task->pid == current->pid)
 		return;
-	thread = bpf_task_storage_get(&threads, waker, NULL, 0);
-	if (!thread || !is_mapped_automatically(thread) || !thread->mappings[0].req_id)
+	waker = bpf_task_storage_get(&threads, current, NULL, 0);
+	thread = bpf_task_storage_get(&threads, task, NULL, 0);
+	mapped = waker && is_mapped_automatically(waker) && waker->mappings[0].req_id;
+	replaces = thread && thread->depth;
+	if (!mapped && !replaces)
 		return;
-	if (wakes_others(waker) && can_inherit(task))
-		inherit(task, thread->mappings[0].req_id);
+	if (!wakes_others(current))
+		return;
+	if (replaces && !is_replaceable(thread))
+		return;
+	if (!mapped) {
+		thread->depth = 0;
+		return;
+	}
+	if (replaces ? waker->inherited : !waits_for_handover(thread, task, waker->inherited))
+		return;
+	turn_to_queued(waker, bpf_ktime_get_ns());
+	inherit(task, request_of(waker));
+}
+
+static __always_inline void follow_interpreter(__u32 parent, __u32 child)
+{
+	struct interpreter *interpreter = bpf_map_lookup_elem(&interpreters, &parent);
+
+	if (interpreter && bpf_map_update_elem(&interpreters, &child, interpreter, BPF_ANY))
+		lose(&losses.targets);
 }
 
 /* A thread, or process (CGI), started on behalf of a request works for it. */
@@ -203,8 +737,13 @@ static __always_inline void follow_child(struct task_struct *parent, struct task
 
 	if (!target)
 		return;
-	if (tgid != (__u32)parent->tgid && bpf_map_update_elem(&targets, &tgid, &target, BPF_ANY))
-		lose(&losses.targets);
+	if (tgid != (__u32)parent->tgid) {
+		if (bpf_map_update_elem(&targets, &tgid, &target, BPF_ANY))
+			lose(&losses.targets);
+		follow_interpreter(parent->tgid, tgid);
+	}
+	if (thread)
+		turn_to_queued(thread, bpf_ktime_get_ns());
 	if (thread && is_mapped_automatically(thread) && !is_answered(thread->mappings[0].req_id))
 		inherit(child, thread->mappings[0].req_id);
 }
@@ -213,8 +752,10 @@ static __always_inline void forget_process(struct task_struct *task)
 {
 	__u32 tgid = task->tgid;
 
-	if (task->pid == task->tgid)
-		bpf_map_delete_elem(&targets, &tgid);
+	if (task->pid != task->tgid)
+		return;
+	bpf_map_delete_elem(&targets, &tgid);
+	bpf_map_delete_elem(&interpreters, &tgid);
 }
 
 static __always_inline void note_listening(struct sock *sk)

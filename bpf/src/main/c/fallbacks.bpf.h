@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Programs for kernels without a tracepoint that others have: sock_send_length and sock_recv_length are new in Linux 6.3,
- * page_fault_user is only on x86 and RISC-V, and perf events may take more rights than tracepoints. Each serves in place of the tracepoint's program; user space loads one or the
+ * Programs for kernels without a tracepoint that others have: sock_send_length, sock_recv_length and sk_data_ready are new in Linux
+ * 6.3, page_fault_user is only on x86 and RISC-V, and perf events may take more rights than tracepoints. Each serves in place of the tracepoint's program; user space loads one or the
  * other.
  *
  * The functions are those that the kernel calls through the socket's protocol, as it does where the tracepoints are: the
@@ -151,7 +151,21 @@ int kprobe_forget_socket(struct pt_regs *ctx)
 {
 	__u64 address = PT_REGS_PARM1(ctx);
 
-	bpf_map_delete_elem(&sockets_by_address, &address);
+	bpf_map_delete_elem(&connections_by_address, &address);
+	return 0;
+}
+
+SEC("fentry/sock_def_readable")
+int BPF_PROG(fentry_sock_def_readable, struct sock *sk)
+{
+	note_sender(sk);
+	return 0;
+}
+
+SEC("kprobe")
+int kprobe_sock_def_readable(struct pt_regs *ctx)
+{
+	note_sender((struct sock *)PT_REGS_PARM1(ctx));
 	return 0;
 }
 

@@ -107,7 +107,7 @@ static __always_inline void leave_cpu(struct thread *thread, struct task_struct 
 		return;
 	registers = registers_of(task);
 	if (options.automatic && !preempted)
-		unmap_at_wait(thread, registers);
+		unmap_at_wait(thread, registers, ts);
 	if (options.waits)
 		begin_wait(thread, registers, ts);
 }
@@ -169,10 +169,13 @@ int memory_monitor(struct pt_regs *ctx)
 }
 
 /* Bytes sent to the peer that the request came from answer it; those sent elsewhere don't. */
-static __always_inline void note_answer(const __u64 *req_id)
+static __always_inline void note_answer(const struct connection *connection)
 {
-	struct datapoint *dp = req_id ? bpf_map_lookup_elem(&datapoints, req_id) : NULL;
+	struct datapoint *dp;
 
+	if (!connection || !connection->origin)
+		return;
+	dp = bpf_map_lookup_elem(&datapoints, &connection->req_id);
 	if (dp)
 		dp->answered = 1;
 }
@@ -180,18 +183,16 @@ static __always_inline void note_answer(const __u64 *req_id)
 /* ret is the bytes sent, or a negative error. */
 static __always_inline void handle_send(struct sock *sk, int ret, int flags)
 {
+	struct connection *connection;
 	struct thread *thread;
-	__u64 *req_id;
 
-	if (ret <= 0 || !is_tcp(sk))
+	if (ret <= 0 || !is_stream(sk))
 		return;
-	req_id = request_on(sk);
-	thread = this_thread();
-	if (options.automatic && req_id)
-		thread = map_at_send(thread, req_id);
+	connection = connection_of(sk);
+	thread = options.automatic ? map_at_send(sk, connection) : this_thread();
 	if (!request_of(thread))
 		return;
-	note_answer(req_id);
+	note_answer(connection);
 	credit_thread(thread, REQ_TCP_SENT, ret);
 }
 
@@ -205,8 +206,9 @@ int BPF_PROG(probe_tcp_sendmsg, struct sock *sk, int ret, int flags)
 /* The object's request ends with its answer: what it receives after that is the next one. */
 static __always_inline void split_request(struct thread *thread, struct sock *sk)
 {
-	__u64 last, next, ts, *req_id;
+	struct connection *connection;
 	struct mapping *top;
+	__u64 last, next, ts;
 	int i;
 
 	if (!thread || !thread->depth)
@@ -214,11 +216,11 @@ static __always_inline void split_request(struct thread *thread, struct sock *sk
 	top = &thread->mappings[(thread->depth - 1) & (MAX_NESTING - 1)];
 	if (!top->splits)
 		return;
-	req_id = request_on(sk);
-	if (!req_id || request_of(thread) != *req_id || !is_answered(*req_id))
+	connection = connection_of(sk);
+	if (!connection || request_of(thread) != connection->req_id || !is_answered(connection->req_id))
 		return;
 	ts = bpf_ktime_get_ns();
-	last = *req_id;
+	last = connection->req_id;
 	next = next_req_id();
 	if (!datapoint_of(next, ts))
 		return;
@@ -229,7 +231,7 @@ static __always_inline void split_request(struct thread *thread, struct sock *sk
 		if (thread->mappings[i].req_id == last)
 			thread->mappings[i].req_id = next;
 	}
-	*req_id = next;
+	connection->req_id = next;
 	finish(last);
 }
 
@@ -263,7 +265,7 @@ static __always_inline void handle_receive(struct sock *sk, int ret, int flags)
 {
 	struct thread *thread;
 
-	if ((flags & MSG_PEEK) || !is_tcp(sk))
+	if ((flags & MSG_PEEK) || !is_stream(sk))
 		return;
 	if (options.automatic)
 		map_at_receive(sk, ret);
@@ -281,19 +283,21 @@ int BPF_PROG(probe_tcp_cleanup_rbuf, struct sock *sk, int ret, int flags)
 	return 0;
 }
 
-/* A closed connection ends its request: the recorder may then take it out of the map. */
+/* A closed connection ends the request that came by it: the recorder may then take it out of the map. */
 SEC("tp_btf/inet_sock_set_state")
 int BPF_PROG(connection_closed, struct sock *sk, int oldstate, int newstate)
 {
-	__u64 *req_id;
+	struct connection *connection;
 
 	if (options.automatic && newstate == TCP_LISTEN)
 		note_listening(sk);
+	if (options.automatic && newstate == TCP_SYN_SENT)
+		note_connecting(sk);
 	if (newstate != TCP_CLOSE)
 		return 0;
-	req_id = request_on(sk);
-	if (req_id)
-		finish(*req_id);
+	connection = connection_of(sk);
+	if (connection && connection->origin)
+		finish(connection->req_id);
 	return 0;
 }
 
@@ -303,6 +307,13 @@ SEC("tp_btf/sched_waking")
 int BPF_PROG(hand_over_request, struct task_struct *task)
 {
 	hand_over(task);
+	return 0;
+}
+
+SEC("tp_btf/sk_data_ready")
+int BPF_PROG(pass_request, struct sock *sk)
+{
+	note_sender(sk);
 	return 0;
 }
 

@@ -21,6 +21,7 @@
 #include "scoring.h"
 
 #define MAX_NESTING 8
+#define MAX_QUEUE 64
 /* Only another CPU that updates the same request holds its lock, and not for long. */
 #define LOCK_TRIES 128
 
@@ -37,15 +38,52 @@ struct mapping {
 
 /* Mappings nest: a write within a read ends before the read does. */
 struct thread {
-	__u64 charged_until;	/* CPU time up to here is charged; 0: not on a CPU */
+	__u64 charged_until;	/* CPU time up to here is charged, pending or dropped; 0: not on a CPU */
 	__u64 owed;		/* used before it left the CPU, but not charged yet */
+	__u64 pending;		/* automatic mapping: CPU time whose request is not known yet, ns */
 	__u64 waits_since;	/* off the CPU since then, of its own accord or not; 0: not counted */
 	__u64 owed_wait;	/* as owed, for what it waited */
+	__u64 home;		/* automatic mapping: the futex at which it waits for work; 0: not known */
+	__u64 waits_at;		/* automatic mapping: the futex at which it waits, for work or a lock; 0: none */
 	__u32 depth;
 	__u8 in_futex;		/* what it waits for */
 	__u8 inherited;		/* its automatic mapping comes from another thread */
-	__u16 reserved;
+	__u8 late;		/* inherited after its request was answered */
+	__u8 answered;		/* it has answered the connection that it was mapped by */
+	__u8 tentative;		/* of enum tentative */
+	__u8 loops;		/* it waits for events of several connections */
+	__u8 carrier;		/* runs virtual threads */
+	__u8 reserved;
 	struct mapping mappings[MAX_NESTING];
+};
+
+/* Whether a mapping is certain. If not, CPU time is pending: another request may claim it. */
+enum tentative {
+	CERTAIN,
+	TAIL,			/* the request was answered: what nobody claims is its own */
+	SHARED,			/* the thread may as well work for another: what nobody claims is nobody's */
+};
+
+struct interpreter {
+	__u64 data_start;
+	__u64 data_end;
+};
+
+/* Requests that a process's event loop has read, or got back from another thread, and has not begun to work for. */
+struct queue {
+	__u32 queued;		/* of all times */
+	__u32 begun;
+	__u64 requests[MAX_QUEUE];
+};
+
+/* What a connection of a process to record carries. */
+struct connection {
+	__u64 req_id;		/* 0: none, or not known */
+	__u64 sender;		/* the request of the local thread that sent to it last; 0: the bytes come from elsewhere */
+	__u8 origin;		/* its request came by it */
+	__u8 opened;		/* its request opened it, and has not written to it yet */
+	__u16 reserved;
+	__u32 reader;		/* the process that received from it last */
 };
 
 /* What a request used just then. */
@@ -90,13 +128,12 @@ struct {
 	__type(value, __u32);
 } targets SEC(".maps");
 
-/* The request that a connection carries. */
 struct {
 	__uint(type, BPF_MAP_TYPE_SK_STORAGE);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__type(key, int);
-	__type(value, __u64);
-} sockets SEC(".maps");
+	__type(value, struct connection);
+} connections SEC(".maps");
 
 /* In its place, by address, where kprobes serve: the verifier lets their programs use no storage of a socket. */
 struct {
@@ -104,8 +141,8 @@ struct {
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__uint(max_entries, 1 << 16);
 	__type(key, __u64);
-	__type(value, __u64);
-} sockets_by_address SEC(".maps");
+	__type(value, struct connection);
+} connections_by_address SEC(".maps");
 
 /* The model in use, and those before it: a new one is made ready in the next slot, then control points there. */
 struct {
@@ -378,24 +415,58 @@ static __always_inline bool credit(struct datapoint *dp, const struct update *up
 	return true;
 }
 
-/* Charges the CPU time since the thread was last charged; false where that has to wait. */
-static __always_inline bool credit_cputime(struct thread *thread, __u64 ts, bool may_wait)
+/* Whether CPU time has to wait until something says whose it is. */
+static __always_inline bool is_pending(const struct thread *thread)
 {
-	__u64 req_id = request_of(thread);
-	__u64 since = thread->charged_until;
-	struct update update = { .req_id = req_id, .ts = ts, .delta = ts - since, .feature = REQ_CPUTIME };
+	return !thread->depth || (thread->tentative && is_mapped_automatically(thread));
+}
+
+/* An inherited mapping ends when its request is answered, or is over: what else the thread does is not for that request. */
+static __always_inline bool has_ended(const struct thread *thread, const struct datapoint *dp)
+{
+	if (!dp)
+		return true;
+	return thread->inherited && (dp->finished || (dp->answered && !thread->late));
+}
+
+/* false if the request's lock can't be had and the charge may wait. */
+static __noinline int charge_cputime(struct thread *thread, __u64 req_id, __u64 ts, __u64 delta, int may_wait)
+{
+	struct update update = { .req_id = req_id, .ts = ts, .delta = delta, .feature = REQ_CPUTIME };
 	struct datapoint *dp;
 
-	if (req_id && since && ts > since) {
-		dp = datapoint_to_credit(thread, req_id, ts);
-		if (dp && !credit(dp, &update, may_wait))
-			return false;
-		if (dp)
-			__sync_fetch_and_add(&dp->n_cputime_updates, 1);
+	if (!thread)
+		return true;
+	dp = datapoint_to_credit(thread, req_id, ts);
+	if (is_mapped_automatically(thread) && thread->mappings[0].req_id == req_id && has_ended(thread, dp)) {
+		thread->depth = 0;
+		return true;
 	}
+	if (!dp)
+		return true;
+	if (!credit(dp, &update, may_wait))
+		return false;
+	__sync_fetch_and_add(&dp->n_cputime_updates, 1);
+	return true;
+}
+
+/* Charges the CPU time since the thread was last charged; false if that has to wait. */
+static __always_inline bool credit_cputime(struct thread *thread, __u64 ts, bool may_wait)
+{
+	__u64 since = thread->charged_until;
+	__u64 req_id;
+
 	/* A mapper that was preempted after it read the clock comes late. */
-	if (ts > since)
-		thread->charged_until = ts;
+	if (ts <= since)
+		return true;
+	if (since && is_pending(thread)) {
+		thread->pending += ts - since;
+	} else if (since) {
+		req_id = request_of(thread);
+		if (req_id && !charge_cputime(thread, req_id, ts, ts - since, may_wait))
+			return false;
+	}
+	thread->charged_until = ts;
 	return true;
 }
 
@@ -541,23 +612,35 @@ static __always_inline void unmap_thread(__u64 cookie, __u64 ts)
  */
 #define SOCK_FIELD(sk, field) (options.by_address ? BPF_CORE_READ(sk, field) : (sk)->field)
 
-/* The request that a connection carries; NULL where it has carried none. */
-static __always_inline __u64 *request_on(struct sock *sk)
+/* NULL if nothing is known of it. */
+static __always_inline struct connection *connection_of(struct sock *sk)
 {
 	__u64 address = (__u64)sk;
 
 	if (options.by_address)
-		return bpf_map_lookup_elem(&sockets_by_address, &address);
-	return bpf_sk_storage_get(&sockets, sk, NULL, 0);
+		return bpf_map_lookup_elem(&connections_by_address, &address);
+	return bpf_sk_storage_get(&connections, sk, NULL, 0);
 }
 
-static __always_inline void set_request_on(struct sock *sk, __u64 req_id)
+static __always_inline struct connection *connection_at(__u64 address)
 {
-	__u64 address = (__u64)sk;
+	struct connection fresh = {};
 
-	if (options.by_address ? bpf_map_update_elem(&sockets_by_address, &address, &req_id, BPF_ANY) :
-				 !bpf_sk_storage_get(&sockets, sk, &req_id, BPF_LOCAL_STORAGE_GET_F_CREATE))
+	bpf_map_update_elem(&connections_by_address, &address, &fresh, BPF_NOEXIST);
+	return bpf_map_lookup_elem(&connections_by_address, &address);
+}
+
+static __always_inline struct connection *new_connection(struct sock *sk)
+{
+	struct connection *connection;
+
+	if (options.by_address)
+		connection = connection_at((__u64)sk);
+	else
+		connection = bpf_sk_storage_get(&connections, sk, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	if (!connection)
 		lose(&losses.threads);
+	return connection;
 }
 
 /* A request that left the map is over, whatever became of its connection. */
@@ -576,11 +659,20 @@ static __always_inline void finish(__u64 req_id)
 		dp->finished = 1;
 }
 
-static __always_inline bool is_tcp(struct sock *sk)
+static __always_inline bool is_unix(struct sock *sk)
+{
+	return SOCK_FIELD(sk, __sk_common.skc_family) == AF_UNIX;
+}
+
+/* Whether it carries a stream of bytes, or messages in order, between two ends. */
+static __always_inline bool is_stream(struct sock *sk)
 {
 	__u16 family = SOCK_FIELD(sk, __sk_common.skc_family);
 
-	return (family == AF_INET || family == AF_INET6) && SOCK_FIELD(sk, sk_protocol) == IPPROTO_TCP;
+	if (family == AF_UNIX)
+		return SOCK_FIELD(sk, sk_type) == SOCK_STREAM || SOCK_FIELD(sk, sk_type) == SOCK_SEQPACKET;
+	return (family == AF_INET || family == AF_INET6) &&
+	       (SOCK_FIELD(sk, sk_protocol) == IPPROTO_TCP || SOCK_FIELD(sk, sk_protocol) == IPPROTO_MPTCP);
 }
 
 static __always_inline __u16 peer_port(struct sock *sk)
@@ -588,7 +680,7 @@ static __always_inline __u16 peer_port(struct sock *sk)
 	return bpf_ntohs(SOCK_FIELD(sk, __sk_common.skc_dport));
 }
 
-/* As a datapoint has it: IPv4 as ::ffff:a.b.c.d. */
+/* As a datapoint has it: IPv4 as ::ffff:a.b.c.d; that of a UNIX socket is unspecified. */
 static __always_inline void peer_address(struct sock *sk, __u8 *to)
 {
 	__u32 *address = (__u32 *)to;
@@ -598,7 +690,7 @@ static __always_inline void peer_address(struct sock *sk, __u8 *to)
 		address[1] = 0;
 		address[2] = bpf_htonl(0xffff);
 		address[3] = SOCK_FIELD(sk, __sk_common.skc_daddr);
-	} else {
+	} else if (SOCK_FIELD(sk, __sk_common.skc_family) == AF_INET6) {
 		address[0] = SOCK_FIELD(sk, __sk_common.skc_v6_daddr.in6_u.u6_addr32[0]);
 		address[1] = SOCK_FIELD(sk, __sk_common.skc_v6_daddr.in6_u.u6_addr32[1]);
 		address[2] = SOCK_FIELD(sk, __sk_common.skc_v6_daddr.in6_u.u6_addr32[2]);
@@ -606,13 +698,21 @@ static __always_inline void peer_address(struct sock *sk, __u8 *to)
 	}
 }
 
+/* The first connection that a request receives from is the one that it came by. */
 static __always_inline void note_origin(struct datapoint *dp, __u64 req_id, struct sock *sk)
 {
-	if (dp->sport)
+	struct connection *connection;
+
+	if (dp->origin)
 		return;
 	peer_address(sk, dp->saddr);
-	dp->sport = peer_port(sk);
-	set_request_on(sk, req_id);
+	dp->sport = is_unix(sk) ? 0 : peer_port(sk);
+	dp->origin = SOCK_FIELD(sk, __sk_common.skc_family);
+	connection = new_connection(sk);
+	if (!connection)
+		return;
+	connection->req_id = req_id;
+	connection->origin = 1;
 }
 
 #endif

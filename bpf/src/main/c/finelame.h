@@ -35,6 +35,7 @@ struct datapoint {
 	__u8 finished;		/* its connection is closed */
 	__u8 answered;		/* bytes were sent to its peer */
 	__u8 saddr[16];		/* the peer's address; IPv4 as ::ffff:a.b.c.d */
+	__u64 origin;		/* address family of the connection that it came by; 0: not known */
 };
 
 /* Their number is a power of two. */
@@ -142,6 +143,7 @@ enum target {
 	TARGET_AUTOMATIC = 1,	/* its threads are mapped automatically */
 	TARGET_SPLITS = 2,	/* bytes received after a response start a new request */
 	TARGET_CHOSEN = 4,	/* request mappers count in it */
+	TARGET_QUEUES = 8,	/* its event loops read several connections, and then work for them in that order */
 };
 
 /* An object of the application (connection, work item) lives in one address space. */

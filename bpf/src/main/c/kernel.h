@@ -12,6 +12,7 @@ struct task_struct {
 	int pid;
 	int tgid;
 	unsigned int __state;
+	char comm[16];
 } KERNEL_TYPE;
 
 /* Before Linux 5.14. */
@@ -23,13 +24,23 @@ struct sock_common {
 	__be32 skc_daddr;
 	__be16 skc_dport;
 	__u16 skc_num;		/* the local port, host order */
+	__be32 skc_rcv_saddr;
 	unsigned short skc_family;
+	volatile unsigned char skc_state;
 	struct in6_addr skc_v6_daddr;
+	struct in6_addr skc_v6_rcv_saddr;
 } KERNEL_TYPE;
 
 struct sock {
 	struct sock_common __sk_common;
+	__u16 sk_type;
 	__u16 sk_protocol;
+} KERNEL_TYPE;
+
+/* A socket that was accepted has the address of the one that listened; one that connected has none as a rule. */
+struct unix_sock {
+	struct unix_address *addr;
+	struct unix_sock *peer;
 } KERNEL_TYPE;
 
 struct socket {
@@ -41,9 +52,13 @@ struct socket {
 #define FAULT_FLAG_USER		0x40
 
 /* include/linux/socket.h, include/net/tcp_states.h */
+#define AF_UNIX		1
 #define AF_INET		2
 #define AF_INET6	10
 #define MSG_PEEK	2
+#define SOCK_STREAM	1
+#define SOCK_SEQPACKET	5
+#define TCP_SYN_SENT	2
 #define TCP_CLOSE	7
 #define TCP_LISTEN	10
 

@@ -38,8 +38,7 @@ static __always_inline __u64 syscall_argument(const struct task_registers *regis
 }
 
 #define SYSCALLS_THAT_WAIT_FOR_EVENTS	__NR_epoll_wait: case __NR_epoll_pwait: case __NR_epoll_pwait2: \
-	case __NR_select: case __NR_pselect6: case __NR_accept: case __NR_accept4: case __NR_io_uring_enter: \
-	case __NR_io_getevents: case __NR_rt_sigtimedwait: case __NR_wait4
+	case __NR_select: case __NR_pselect6: case __NR_io_uring_enter: case __NR_io_getevents
 #define SYSCALLS_THAT_POLL		__NR_poll: case __NR_ppoll
 #define SYSCALLS_THAT_OPEN		__NR_open: case __NR_openat: case __NR_openat2: case __NR_creat: \
 	case __NR_socket: case __NR_accept: case __NR_accept4: case __NR_dup: case __NR_epoll_create: \
@@ -68,8 +67,7 @@ static __always_inline __u64 syscall_argument(const struct task_registers *regis
 }
 
 #define SYSCALLS_THAT_WAIT_FOR_EVENTS	__NR_epoll_pwait: case __NR_epoll_pwait2: case __NR_pselect6: \
-	case __NR_accept: case __NR_accept4: case __NR_io_uring_enter: case __NR_io_getevents: case __NR_rt_sigtimedwait: \
-	case __NR_wait4
+	case __NR_io_uring_enter: case __NR_io_getevents
 #define SYSCALLS_THAT_POLL		__NR_ppoll
 #define SYSCALLS_THAT_OPEN		__NR_openat: case __NR_openat2: case __NR_socket: case __NR_accept: \
 	case __NR_accept4: case __NR_dup: case __NR_epoll_create1: case __NR_eventfd2: case __NR_memfd_create: \
@@ -77,6 +75,9 @@ static __always_inline __u64 syscall_argument(const struct task_registers *regis
 #define SYSCALLS_THAT_OPEN_TWO		__NR_pipe2: case __NR_socketpair
 #endif
 
+#define SYSCALLS_THAT_WAIT_FOR_ONE	__NR_accept: case __NR_accept4: case __NR_rt_sigtimedwait: case __NR_wait4
+#define SYSCALLS_THAT_SEND		__NR_write: case __NR_writev: case __NR_sendto: case __NR_sendmsg: case __NR_sendmmsg: \
+	case __NR_sendfile: case __NR_splice
 #define SYSCALLS_THAT_RECEIVE		__NR_read: case __NR_readv: case __NR_recvfrom: case __NR_recvmsg
 #define SYSCALLS_THAT_READ_FILES	__NR_read: case __NR_readv: case __NR_pread64: case __NR_preadv: case __NR_preadv2
 #define SYSCALLS_THAT_WRITE_FILES	__NR_write: case __NR_writev: case __NR_pwrite64: case __NR_pwritev: \

@@ -92,7 +92,7 @@ public final class FinelameObject implements AutoCloseable {
             object.map("associations").setMaxEntries(options.maxObjects());
             object.map("scores").setMaxEntries(options.maxRequests());
             object.map("events").setMaxEntries(options.eventBytes());
-            object.map("sockets_by_address").setMaxEntries(LoadOptions.maxSockets(byAddress));
+            object.map("connections_by_address").setMaxEntries(LoadOptions.maxSockets(byAddress));
             object.map("socket_calls").setMaxEntries(LoadOptions.maxSockets(byAddress));
             options.writeTo(object.map(".rodata.options").initialValue(), object.struct("options"), byAddress);
             return object;

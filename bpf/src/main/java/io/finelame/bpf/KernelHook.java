@@ -27,6 +27,14 @@ public enum KernelHook {
                     new Place("kprobe_forget_socket", "sk_destruct", true)), "unix_stream_recvmsg",
                     "unix_seqpacket_recvmsg")),
 
+    /**
+     * Bytes have come into a socket. The tracepoint is new in Linux 6.3; the function is what a socket calls there unless
+     * the kernel itself uses it.
+     */
+    DATA_READY("pass_request", tracepoint("pass_request", "sk_data_ready"),
+            new Way(Kind.FENTRY, List.of(new Place("fentry_sock_def_readable", "sock_def_readable", true))),
+            new Way(Kind.KPROBE, List.of(new Place("kprobe_sock_def_readable", "sock_def_readable", true)))),
+
     /** A page fault in user space. The tracepoint is only on x86 and RISC-V. */
     PAGE_FAULT("handle_pg_fault", tracepoint("handle_pg_fault", "page_fault_user"),
             new Way(Kind.FENTRY, List.of(new Place("fentry_handle_mm_fault", "handle_mm_fault", true))),

@@ -43,7 +43,13 @@ final class KernelTargets {
             targets.choose(pid);
             return;
         }
-        targets.add(pid, automatic.get() == RequestBoundary.RESPONSE);
+        boolean splits = automatic.get() == RequestBoundary.RESPONSE;
+        Optional<PythonProcess> python = PythonProcess.of(pid);
+        if (python.isPresent()) {
+            targets.addInterpreter(pid, splits, python.get().dataStart(), python.get().dataEnd());
+        } else {
+            targets.add(pid, splits);
+        }
         for (int port : ListeningPorts.of(pid)) {
             targets.listen(port);
         }
