@@ -274,14 +274,21 @@ static __always_inline __u64 *counter_of(struct datapoint *dp, __u32 feature)
 	return (__u64 *)((void *)dp + offsetof(struct datapoint, cputime)) + (feature & (N_FEATURES - 1));
 }
 
+/* Apart, for the sake of its caller's stack. */
+static __noinline int create_score(__u64 req_id)
+{
+	struct score fresh = {};
+
+	return bpf_map_update_elem(&scores, &req_id, &fresh, BPF_NOEXIST);
+}
+
 static __always_inline struct score *score_of(__u64 req_id)
 {
 	struct score *score = bpf_map_lookup_elem(&scores, &req_id);
-	struct score fresh = {};
 
 	if (score)
 		return score;
-	bpf_map_update_elem(&scores, &req_id, &fresh, BPF_NOEXIST);
+	create_score(req_id);
 	return bpf_map_lookup_elem(&scores, &req_id);
 }
 
@@ -393,11 +400,15 @@ static __noinline int credit_watched(struct datapoint *dp, struct score *score, 
 /*
  * Adds to a counter. Where each update is watched and the request's lock can't be had, an update that may wait is left
  * for later (false), any other is counted without a score.
+ *
+ * Global, so that the verifier looks at it once and not at every call: older kernels' gives up on a million instructions.
  */
-static __always_inline bool credit(struct datapoint *dp, const struct update *update, bool may_wait)
+__noinline int credit(struct datapoint *dp, const struct update *update, int may_wait)
 {
 	struct score *score;
 
+	if (!dp || !update)
+		return true;
 	if (control.watch) {
 		score = score_of(update->req_id);
 		if (score && lock_score(score)) {
@@ -430,7 +441,7 @@ static __always_inline bool has_ended(const struct thread *thread, const struct 
 }
 
 /* false if the request's lock can't be had and the charge may wait. */
-static __noinline int charge_cputime(struct thread *thread, __u64 req_id, __u64 ts, __u64 delta, int may_wait)
+__noinline int charge_cputime(struct thread *thread, __u64 req_id, __u64 ts, __u64 delta, int may_wait)
 {
 	struct update update = { .req_id = req_id, .ts = ts, .delta = delta, .feature = REQ_CPUTIME };
 	struct datapoint *dp;
@@ -470,17 +481,18 @@ static __always_inline bool credit_cputime(struct thread *thread, __u64 ts, bool
 	return true;
 }
 
-static __always_inline void credit_thread(const struct thread *thread, __u32 feature, __u64 delta)
+__noinline int credit_thread(const struct thread *thread, __u32 feature, __u64 delta)
 {
 	struct update update = { .req_id = request_of(thread), .feature = feature, .delta = delta };
 	struct datapoint *dp;
 
 	if (!thread || !update.req_id)
-		return;
+		return 0;
 	update.ts = bpf_ktime_get_ns();
 	dp = datapoint_to_credit(thread, update.req_id, update.ts);
 	if (dp)
 		credit(dp, &update, false);
+	return 0;
 }
 
 static __always_inline void credit_request(__u32 feature, __u64 delta)
@@ -644,19 +656,20 @@ static __always_inline struct connection *new_connection(struct sock *sk)
 }
 
 /* A request that left the map is over, whatever became of its connection. */
-static __always_inline bool is_answered(__u64 req_id)
+__noinline int is_answered(__u64 req_id)
 {
 	struct datapoint *dp = bpf_map_lookup_elem(&datapoints, &req_id);
 
 	return !dp || dp->answered || dp->finished;
 }
 
-static __always_inline void finish(__u64 req_id)
+__noinline int finish(__u64 req_id)
 {
 	struct datapoint *dp = bpf_map_lookup_elem(&datapoints, &req_id);
 
 	if (dp)
 		dp->finished = 1;
+	return 0;
 }
 
 static __always_inline bool is_unix(struct sock *sk)
