@@ -9,7 +9,8 @@ case ${1:-} in
 '') ;;
 -h | --help)
 	echo "Usage: finelame demo
-Starts the sample Node.js server, records it under load with ReDoS attacks (as root), replays, analyzes: about a minute."
+Installs what is missing, builds, starts the sample Node.js server, records it under load with ReDoS attacks (as root),
+replays, and analyzes. Without root or eBPF, a recording made before is replayed instead."
 	exit
 	;;
 *)
@@ -37,13 +38,27 @@ trap 'exit 130' INT TERM
 
 label=demo-$(date +%Y%m%d-%H%M%S)
 
+# Why nothing can be recorded here, on one line; nothing if it can. Fetches the server's Node.js, which that takes.
+obstacle() {
+	local reason
+	if [ "$(id -u)" -ne 0 ]; then
+		echo "it needs root"
+	elif ! "$finelame" doctor >"$scratch/doctor" 2>&1; then
+		reason=$(sed -nE 's/^ *no +//p; s/^finelame: //p' "$scratch/doctor" | head -n 1 | tr -s ' ')
+		echo "${reason:-finelame doctor fails}"
+	elif ! "$here/fetch-node.sh" 12.0.0 >"$scratch/node" 2>"$scratch/fetch-node"; then
+		tail -n 1 "$scratch/fetch-node"
+	fi
+}
+
 # Fills the recording's place; sets $recording.
 record() {
 	local node url workload_done=0
-	[ "$(id -u)" -ne 0 ] || "$finelame" setup
-	node=$("$here/fetch-node.sh" 12.0.0)
+	node=$(<"$scratch/node")
 	"$node" "$here/make-pages.js" "$scratch/pages"
 	sed "s#exec_path: '/usr/local/bin/node'#exec_path: '$node'#" "$here/fl_cfg.yml" >"$scratch/fl_cfg.yml"
+	# Under sudo, the recorder runs as the invoking user, who has to read its configuration.
+	[ -z "${SUDO_UID:-}" ] || chown -R "$SUDO_UID" "$scratch"
 	exec {server_output}< <(exec "$node" "$here/server.js" --port 0 --pages "$scratch/pages")
 	server=$!
 	read -r _ _ url <&"$server_output" || fail "the sample server did not start"
@@ -56,12 +71,17 @@ record() {
 	recording=recordings/$label
 }
 
-if [ "$(id -u)" -eq 0 ] && "$finelame" doctor >"$scratch/doctor"; then
+"$here/../../launcher/java-home" >/dev/null
+# What can't be installed keeps the demo from recording only; without a build there is none.
+"$finelame" setup || true
+"$finelame" --version >/dev/null
+obstacle=$(obstacle)
+if [ -z "$obstacle" ]; then
 	record
 else
+	[ "${FINELAME_REQUIRE_BPF:-}" != 1 ] || fail "recording doesn't work here, and FINELAME_REQUIRE_BPF is 1: $obstacle"
 	recording=$here/recording
-	[ -d "$recording" ] || fail "recording needs root and eBPF ('finelame doctor' says what is missing)"
-	echo "recording needs root and eBPF ('finelame doctor' says what is missing): replaying $recording instead"
+	echo "finelame: recording doesn't work here: $obstacle; replaying $recording instead" >&2
 fi
 
 "$finelame" replay "$recording" --out "runs/$label"

@@ -10,6 +10,8 @@
 #define FINELAME_AUTOMATIC_BPF_H
 
 #include "finelame.bpf.h"
+#include "processes.bpf.h"
+#include "sockets.bpf.h"
 #include "syscalls.h"
 
 /*
@@ -21,15 +23,6 @@
 /* A wait with a shorter timeout is for a lock, as the 5 ms of Python's interpreter lock, and not for work. */
 #define SHORT_WAIT_NS		1000000000ULL
 
-/* On which the processes that are mapped automatically listen. A connection from one of these ports came from outside. */
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__uint(max_entries, 1 << 16);
-	__type(key, __u32);
-	__type(value, __u32);
-} ports SEC(".maps");
-
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 1 << 12);
@@ -39,25 +32,24 @@ struct {
 
 /* The static data of an interpreter with a global lock: a thread that waits at a futex there waits for that lock. */
 struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__uint(max_entries, 1 << 16);
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1 << 12);
 	__type(key, __u32);
 	__type(value, struct interpreter);
 } interpreters SEC(".maps");
 
+static __always_inline struct interpreter *interpreter_of(__u32 tgid)
+{
+	return bpf_map_lookup_elem(&interpreters, &tgid);
+}
+
+static __always_inline bool is_interpreter(__u32 tgid)
+{
+	return interpreter_of(tgid);
+}
+
 /* Too large for the stack. */
 struct queue empty_queue SEC(".data.queue");
-
-/* Whether the server accepted it. */
-static __always_inline bool is_inbound(struct sock *sk)
-{
-	__u32 port = SOCK_FIELD(sk, __sk_common.skc_num);
-
-	if (is_unix(sk))
-		return BPF_CORE_READ((struct unix_sock *)sk, addr);
-	return bpf_map_lookup_elem(&ports, &port);
-}
 
 /* One end of a socketpair: threads or processes of the server talk by it to each other. */
 static __always_inline bool is_pair(struct sock *sk)
@@ -279,8 +271,10 @@ static __always_inline bool is_answered_by(const struct thread *thread)
 }
 
 /* Received bytes say what comes next, and little of what came before. */
-__noinline int map_by_receive(struct thread *thread, __u64 req_id, __u32 target, __u64 ts)
+__noinline int map_by_receive(struct thread *thread, __u64 req_id, bool may_queue, __u64 ts)
 {
+	__u32 tgid;
+
 	if (!thread)
 		return 0;
 	credit_cputime(thread, ts, false);
@@ -299,9 +293,10 @@ __noinline int map_by_receive(struct thread *thread, __u64 req_id, __u32 target,
 	map_automatically(thread, req_id);
 	if (thread->carrier)
 		thread->tentative = SHARED;
-	if (!thread->loops || !(target & TARGET_QUEUES))
+	tgid = bpf_get_current_pid_tgid() >> 32;
+	if (!may_queue || !thread->loops || !is_interpreter(tgid))
 		return 0;
-	if (queue_length(enqueue(bpf_get_current_pid_tgid() >> 32, req_id)) > 1)
+	if (queue_length(enqueue(tgid, req_id)) > 1)
 		thread->tentative = SHARED;
 	return 0;
 }
@@ -413,7 +408,7 @@ static __always_inline void map_at_receive(struct sock *sk, int ret)
 	/* Between threads of the process: it wakes up an event loop, but doesn't say what a busy one does next. */
 	if (!inbound && !connection->req_id && thread->depth)
 		return;
-	map_by_receive(thread, req_id, ret > 0 && (inbound || connection->req_id) ? target : 0, ts);
+	map_by_receive(thread, req_id, ret > 0 && (inbound || connection->req_id), ts);
 }
 
 /* An answer: the thread may go on with it, or turn to something else that no receive announces. */
@@ -540,11 +535,10 @@ static __always_inline void note_sender(struct sock *sk)
 	struct task_struct *task = bpf_get_current_task_btf();
 	struct thread *thread = bpf_task_storage_get(&threads, task, NULL, 0);
 	__u32 tgid = bpf_get_current_pid_tgid() >> 32;
-	__u32 target = target_of(tgid);
 	struct connection *connection;
 	__u64 req_id;
 
-	if (!thread || !(target & TARGET_AUTOMATIC) || SOCK_FIELD(sk, __sk_common.skc_state) == TCP_LISTEN || !is_stream(sk))
+	if (!thread || !(target_of(tgid) & TARGET_AUTOMATIC) || SOCK_FIELD(sk, __sk_common.skc_state) == TCP_LISTEN || !is_stream(sk))
 		return;
 	if (!is_unix(sk) && !is_loopback(sk))
 		return;
@@ -556,7 +550,7 @@ static __always_inline void note_sender(struct sock *sk)
 		return;
 	connection->sender = req_id;
 	/* How a thread tells its event loop that it is done. */
-	if (req_id && !thread->loops && target & TARGET_QUEUES && connection->reader == tgid)
+	if (req_id && !thread->loops && connection->reader == tgid && is_interpreter(tgid))
 		enqueue(tgid, req_id);
 }
 
@@ -600,8 +594,7 @@ static __always_inline bool ends_at_futex(const struct thread *thread, __u64 fut
 
 static __always_inline bool is_interpreter_lock(__u64 futex)
 {
-	__u32 tgid = bpf_get_current_pid_tgid() >> 32;
-	struct interpreter *interpreter = bpf_map_lookup_elem(&interpreters, &tgid);
+	struct interpreter *interpreter = interpreter_of(bpf_get_current_pid_tgid() >> 32);
 
 	return interpreter && futex >= interpreter->data_start && futex < interpreter->data_end;
 }
@@ -756,7 +749,7 @@ static __always_inline void hand_over(struct task_struct *task)
 
 static __always_inline void follow_interpreter(__u32 parent, __u32 child)
 {
-	struct interpreter *interpreter = bpf_map_lookup_elem(&interpreters, &parent);
+	struct interpreter *interpreter = interpreter_of(parent);
 
 	if (interpreter && bpf_map_update_elem(&interpreters, &child, interpreter, BPF_ANY))
 		lose(&losses.targets);
@@ -766,39 +759,21 @@ static __always_inline void follow_interpreter(__u32 parent, __u32 child)
 static __always_inline void follow_child(struct task_struct *parent, struct task_struct *child)
 {
 	struct thread *thread = bpf_task_storage_get(&threads, parent, NULL, 0);
-	__u32 target = target_of(parent->tgid);
-	__u32 tgid = child->tgid;
 
-	if (!target)
+	follow_process(parent, child);
+	if (!target_of(parent->tgid))
 		return;
-	if (tgid != (__u32)parent->tgid) {
-		if (bpf_map_update_elem(&targets, &tgid, &target, BPF_ANY))
-			lose(&losses.targets);
-		follow_interpreter(parent->tgid, tgid);
-	}
+	if (child->tgid != parent->tgid)
+		follow_interpreter(parent->tgid, child->tgid);
 	if (thread)
 		turn_to_queued(thread, bpf_ktime_get_ns());
 	if (thread && is_mapped_automatically(thread) && !is_answered(thread->mappings[0].req_id))
 		inherit(child, thread->mappings[0].req_id);
 }
 
-static __always_inline void forget_process(struct task_struct *task)
+static __always_inline void forget_interpreter(__u32 tgid)
 {
-	__u32 tgid = task->tgid;
-
-	if (task->pid != task->tgid)
-		return;
-	bpf_map_delete_elem(&targets, &tgid);
 	bpf_map_delete_elem(&interpreters, &tgid);
-}
-
-static __always_inline void note_listening(struct sock *sk)
-{
-	__u32 port = SOCK_FIELD(sk, __sk_common.skc_num);
-	__u32 yes = 1;
-
-	if (this_target() & TARGET_AUTOMATIC && bpf_map_update_elem(&ports, &port, &yes, BPF_ANY))
-		lose(&losses.targets);
 }
 
 #endif

@@ -152,6 +152,7 @@ int kprobe_forget_socket(struct pt_regs *ctx)
 	__u64 address = PT_REGS_PARM1(ctx);
 
 	bpf_map_delete_elem(&connections_by_address, &address);
+	bpf_map_delete_elem(&accepted_by_address, &address);
 	return 0;
 }
 

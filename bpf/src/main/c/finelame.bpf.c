@@ -8,6 +8,7 @@
  */
 #include "finelame.bpf.h"
 #include "automatic.bpf.h"
+#include "memory.bpf.h"
 
 /* Request mappers */
 
@@ -163,8 +164,34 @@ int memory_monitor(struct pt_regs *ctx)
 	cookie = bpf_get_attach_cookie(ctx);
 	bytes = argument(ctx, COOKIE_SIZE(cookie));
 	if (COOKIE_COUNT(cookie))
-		bytes *= argument(ctx, COOKIE_COUNT(cookie));
-	credit_thread(thread, REQ_MEM_MALLOC, bytes);
+		bytes = saturating_product(bytes, argument(ctx, COOKIE_COUNT(cookie)));
+	note_allocation_call(cookie);
+	if (COOKIE_RESULT(cookie) != ALLOCATION_COUNTED_AT_ENTRY)
+		begin_allocation(ctx, cookie, request_of(thread), bytes);
+	else if (bytes < LARGEST_ALLOCATION)
+		credit_thread(thread, REQ_MEM_MALLOC, bytes);
+	return 0;
+}
+
+SEC("uretprobe")
+int memory_returned(struct pt_regs *ctx)
+{
+	end_allocation(ctx, this_thread());
+	return 0;
+}
+
+/* __cxa_throw(thrown, type, destructor) */
+SEC("uprobe")
+int memory_thrown(struct pt_regs *ctx)
+{
+	drop_thrown_allocation(ctx);
+	return 0;
+}
+
+SEC("tp_btf/sched_switch")
+int BPF_PROG(memory_settled, bool preempt, struct task_struct *prev)
+{
+	settle_at_wait(prev, !preempt && !is_runnable(prev));
 	return 0;
 }
 
@@ -289,10 +316,10 @@ int BPF_PROG(connection_closed, struct sock *sk, int oldstate, int newstate)
 {
 	struct connection *connection;
 
-	if (options.automatic && newstate == TCP_LISTEN)
-		note_listening(sk);
 	if (options.automatic && newstate == TCP_SYN_SENT)
 		note_connecting(sk);
+	if (options.automatic && oldstate == TCP_SYN_RECV && newstate == TCP_ESTABLISHED)
+		note_accepted(sk);
 	if (newstate != TCP_CLOSE)
 		return 0;
 	connection = connection_of(sk);
@@ -329,6 +356,62 @@ int BPF_PROG(forget_ended_process, struct task_struct *task)
 {
 	forget_process(task);
 	return 0;
+}
+
+/* Which processes to record */
+
+/* The process runs the new executable from here on, whichever of its threads asked for it. */
+SEC("tp_btf/sched_process_exec")
+int BPF_PROG(find_executed_process, struct task_struct *task)
+{
+	struct task_struct___process *process = (void *)task;
+
+	forget_interpreter(task->tgid);
+	consider(process, wanted(process));
+	return 0;
+}
+
+SEC("tp_btf/cgroup_attach_task")
+int BPF_PROG(find_moved_process, struct cgroup *cgroup, const char *path, struct task_struct *task)
+{
+	consider((void *)task, wanted_by_cgroup(cgroup));
+	return 0;
+}
+
+/* Lists the running processes that the recorder sees, and makes those targets that match. */
+SEC("iter/task")
+int list_processes(struct bpf_iter__task *ctx)
+{
+	struct task_struct___process *task = (void *)ctx->task;
+	struct process process = {};
+
+	/* A process whose first thread has ended is listed by each of its other threads. */
+	if (!task || !runs_program(task) || (task->pid != task->tgid && runs_program(BPF_CORE_READ(task, group_leader))))
+		return 0;
+	process.pid = visible_id(task);
+	process.parent = visible_id(BPF_CORE_READ(task, real_parent));
+	process.tgid = task->tgid;
+	process.target = make_target(task->tgid, wanted(task));
+	bpf_seq_write(ctx->meta->seq, &process, sizeof(process));
+	return 0;
+}
+
+/* Run by the recorder itself: before all else with no file, then once for each executable. */
+SEC("syscall")
+int want_executable(struct wanted_file *ctx)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct file *file = file_of(task, ctx->fd);
+	struct executable executable;
+	__u32 target = ctx->target;
+
+	note_recorder((void *)task);
+	if (!target)
+		return 0;
+	if (!file)
+		return 1;
+	executable = identity_of(file);
+	return bpf_map_update_elem(&executables, &executable, &target, BPF_ANY) != 0;
 }
 
 /* System calls: their tracepoints slow down those of every process. */

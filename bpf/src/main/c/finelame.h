@@ -143,7 +143,32 @@ enum target {
 	TARGET_AUTOMATIC = 1,	/* its threads are mapped automatically */
 	TARGET_SPLITS = 2,	/* bytes received after a response start a new request */
 	TARGET_CHOSEN = 4,	/* request mappers count in it */
-	TARGET_QUEUES = 8,	/* its event loops read several connections, and then work for them in that order */
+	TARGET_FOUND = 16,	/* runs an executable to record; the kernel itself has no use for that */
+};
+
+#define TARGET_IN_KERNEL	(TARGET_AUTOMATIC | TARGET_CHOSEN)
+
+/* A running process, as list_processes writes it: ids as the recorder's pid namespace has them, 0 outside of it. */
+struct process {
+	__u32 pid;
+	__u32 parent;
+	__u32 tgid;		/* in the initial pid namespace */
+	__u32 target;		/* a sum of enum target */
+};
+
+/* Who records, and what came of it. */
+struct recorder {
+	__u64 found;		/* processes that the kernel made targets because they match */
+	__u32 pid_namespace;	/* its inode */
+	__u32 level;		/* how many pid namespaces are above it */
+	__u32 by_cgroup;	/* processes are chosen by cgroup */
+	__u32 reserved;
+};
+
+/* An open file of the recorder, whose processes are wanted. */
+struct wanted_file {
+	__u32 fd;
+	__u32 target;		/* a sum of enum target */
 };
 
 /* An object of the application (connection, work item) lives in one address space. */
@@ -187,8 +212,20 @@ enum operation {
 #define COOKIE_SPLITS(c)	(((c) >> 25) & 1)
 #define COOKIE_MONITOR(c)	((__u32)((c) >> 32))
 
-/* The attach cookie of a memory monitor: positions of the size and of the count it is multiplied by (0: none). */
+/* How an allocation function tells that it failed. */
+enum allocation_result {
+	ALLOCATION_COUNTED_AT_ENTRY,	/* it doesn't, or it can't be told: what was asked for counts at once */
+	ALLOCATION_POINTER,		/* it returns NULL */
+	ALLOCATION_STATUS,		/* it returns an error number, not 0 */
+	ALLOCATION_THROWS,		/* it throws std::bad_alloc */
+};
+
+/*
+ * The attach cookie of a memory monitor: positions of the size (0: the register of return values, where Go passes its first
+ * argument) and of the count that it is multiplied by (0: none), how the function fails, and the monitor's number.
+ */
 #define COOKIE_SIZE(c)		((c) & 0xff)
 #define COOKIE_COUNT(c)		(((c) >> 8) & 0xff)
+#define COOKIE_RESULT(c)	(((c) >> 16) & 0xff)
 
 #endif

@@ -35,6 +35,7 @@ struct sock {
 	struct sock_common __sk_common;
 	__u16 sk_type;
 	__u16 sk_protocol;
+	__u32 sk_max_ack_backlog;
 } KERNEL_TYPE;
 
 /* A socket that was accepted has the address of the one that listened; one that connected has none as a rule. */
@@ -58,7 +59,9 @@ struct socket {
 #define MSG_PEEK	2
 #define SOCK_STREAM	1
 #define SOCK_SEQPACKET	5
+#define TCP_ESTABLISHED	1
 #define TCP_SYN_SENT	2
+#define TCP_SYN_RECV	3
 #define TCP_CLOSE	7
 #define TCP_LISTEN	10
 

@@ -2,6 +2,7 @@ package io.finelame.analyze;
 
 import io.finelame.record.CommandErrors;
 import io.finelame.record.Labels;
+import io.finelame.record.OutputFile;
 import io.finelame.record.Progress;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -15,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -80,7 +83,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
     /** Runs the command and ends the JVM with its exit code. */
     public static void main(String[] args) {
-        System.exit(CommandErrors.run(new AnalyzeCommand(), args));
+        CommandErrors.main(new AnalyzeCommand(), args);
     }
 
     static CommandLine commandLine() {
@@ -102,13 +105,16 @@ public final class AnalyzeCommand implements Callable<Integer> {
                 requireWritable(file);
             }
         }
-        List<Path> runs = directories.stream().filter(directory -> !SweepRuns.isIn(directory)).toList();
-        analyze(runs, wanted, Optional.ofNullable(figures).map(PaperFigures::into), progress);
+        analyze(wanted, Optional.ofNullable(figures).map(PaperFigures::into), progress);
         return CommandLine.ExitCode.OK;
     }
 
-    private void analyze(List<Path> runs, Map<TableFormat, Path> wanted, Optional<PaperFigures> drawn,
-            Progress progress) throws IOException {
+    private void analyze(Map<TableFormat, Path> wanted, Optional<PaperFigures> drawn, Progress progress)
+            throws IOException {
+        List<String> names = RunNames.of(directories);
+        Map<Boolean, List<Integer>> areSweeps = IntStream.range(0, directories.size()).boxed()
+                .collect(Collectors.partitioningBy(i -> SweepRuns.isIn(directories.get(i))));
+        List<Integer> runs = areSweeps.get(false);
         Optional<Labels> labels = Optional.ofNullable(labelsFile).map(Labels::read);
         PaperTables tables = new PaperTables();
         boolean printed = wanted.values().stream().anyMatch(AnalyzeCommand::isStandardOutput);
@@ -119,8 +125,8 @@ public final class AnalyzeCommand implements Callable<Integer> {
         List<ReportData.RunView> views = new ArrayList<>();
         List<Comparison> compared = new ArrayList<>();
         List<ReportData.SweepView> sweeps = new ArrayList<>();
-        for (Path directory : directories.stream().filter(SweepRuns::isIn).toList()) {
-            SweepRuns sweep = SweepRuns.read(directory);
+        for (int i : areSweeps.get(true)) {
+            SweepRuns sweep = SweepRuns.read(directories.get(i), names.get(i));
             summary.print(sweep);
             tables.add(sweep);
             if (drawn.isPresent()) {
@@ -129,8 +135,8 @@ public final class AnalyzeCommand implements Callable<Integer> {
             sweeps.add(view(sweep));
             progress.to(sweeps.size());
         }
-        for (Path directory : runs) {
-            Evaluation evaluation = Evaluation.of(RunDirectory.read(directory), labels);
+        for (int i : runs) {
+            Evaluation evaluation = Evaluation.of(RunDirectory.read(directories.get(i), names.get(i)), labels);
             views.add(new RunViewBuilder(evaluation, pointsPerRun()).build());
             compared.add(Comparison.of(evaluation));
             tables.add(evaluation);
@@ -181,13 +187,13 @@ public final class AnalyzeCommand implements Callable<Integer> {
             spec.commandLine().getOut().print(text);
             spec.commandLine().getOut().flush();
         } else {
-            Files.writeString(file, text);
+            OutputFile.writeString(file, text);
         }
     }
 
     private static ReportData.SweepView view(SweepRuns sweep) {
         List<SweepRun> problems = sweep.problems();
-        return new ReportData.SweepView(sweep.label(), sweep.directory().toString(), sweep.runs().size(),
+        return new ReportData.SweepView(sweep.name(), sweep.directory().toString(), sweep.runs().size(),
                 problems.size(), problems.isEmpty() ? null : problems.getFirst().problem(),
                 sweep.best().stream().limit(RUNS_OF_ONE_SWEEP).toList());
     }

@@ -8,14 +8,14 @@ package io.finelame.analyze;
  * @param medianShare
  *            of final CPU time when flagged, over all attacks or, without labels, all flagged requests
  */
-record Comparison(String label, String scoredBy, int k, String scoring, String thresholdRule, double trainTime,
+record Comparison(String name, String scoredBy, int k, String scoring, String thresholdRule, double trainTime,
         int requests,
         int flagged, double recall, double falsePositiveRate, double f1, double medianShare) {
 
     static Comparison of(Evaluation evaluation) {
         Run run = evaluation.run();
         Model model = run.model();
-        return new Comparison(run.label(), run.info().scoredBy(), model.k(), model.scoring(), model.thresholdRule(),
+        return new Comparison(run.name(), run.info().scoredBy(), model.k(), model.scoring(), model.thresholdRule(),
                 model.trainTime(),
                 run.test().size(), run.scores().flaggedCount(),
                 evaluation.matrix().map(m -> m.recall().value()).orElse(Double.NaN),

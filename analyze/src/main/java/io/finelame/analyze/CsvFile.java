@@ -1,6 +1,7 @@
 package io.finelame.analyze;
 
 import com.univocity.parsers.common.TextParsingException;
+import io.finelame.record.InputFile;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -37,9 +38,9 @@ final class CsvFile {
      *             if the file is missing, ragged, has two columns of one name or a cell of the wrong type
      */
     static CsvFile read(Path path, Function<String, ColumnType> types) {
-        if (!Files.isRegularFile(path)) {
-            throw new InputException(path, "no such file");
-        }
+        InputFile.problem(path).ifPresent(problem -> {
+            throw new InputException(path, problem);
+        });
         Table table = table(path, types);
         if (table.columnCount() == 0) {
             throw new InputException(path, "empty; expected a header line with the columns' names");

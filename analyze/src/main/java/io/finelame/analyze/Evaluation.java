@@ -28,10 +28,10 @@ record Evaluation(Run run, String[] labels, Verdict[] verdicts, Optional<Confusi
         List<EarlyDetection> byLabel, EarlyDetection attacks, long trainAttacks) {
 
     static Evaluation of(Run run, Optional<Labels> truth) {
-        String[] labels = truth.map(t -> of(t, run.test())).orElseGet(() -> new String[run.test().size()]);
+        String[] labels = truth.map(t -> of(t, run, run.test())).orElseGet(() -> new String[run.test().size()]);
         Verdict[] verdicts = new Verdict[labels.length];
         Arrays.setAll(verdicts, row -> Verdict.of(labels[row], run.scores().flagged()[row]));
-        long trainAttacks = truth.map(t -> Arrays.stream(of(t, run.train())).filter(Evaluation::isAttack).count())
+        long trainAttacks = truth.map(t -> Arrays.stream(of(t, run, run.train())).filter(Evaluation::isAttack).count())
                 .orElse(0L);
         EarlyDetection attacks = EarlyDetection.of("all", run.test(), run.scores(),
                 row -> truth.isEmpty() || isAttack(labels[row]));
@@ -40,10 +40,12 @@ record Evaluation(Run run, String[] labels, Verdict[] verdicts, Optional<Confusi
     }
 
     /** The label of each request, null where no line applies. */
-    private static String[] of(Labels truth, Requests requests) {
+    private static String[] of(Labels truth, Run run, Requests requests) {
+        long realtimeOffset = run.info().realtimeOffsetNs();
         String[] labels = new String[requests.size()];
         Arrays.setAll(labels,
-                row -> truth.of(requests.ids()[row], requests.addresses()[row], requests.originTs()[row]));
+                row -> truth.of(requests.ids()[row], requests.addresses()[row], requests.originTs()[row],
+                        requests.originTs()[row] + realtimeOffset));
         return labels;
     }
 

@@ -43,7 +43,8 @@ final class PaperFigures {
     }
 
     void add(Evaluation evaluation) throws IOException {
-        String name = unique(evaluation.run().label(), "run");
+        String shown = evaluation.run().name();
+        String name = fileName(shown, "run");
         RequestFigures requests = new RequestFigures(evaluation);
         draw(DistributionFigure.of(name + "-feature-distributions", evaluation));
         draw(requests.overTime(name + "-requests-over-time"));
@@ -54,11 +55,11 @@ final class PaperFigures {
         draw(requests.scores(name + "-scores"));
         draw(name + "-life", LifeFigure.of(name + "-life", evaluation), NOTHING_FLAGGED);
         Optional<RankingFigures.Named> ranking = RankingCurves.of(evaluation)
-                .map(curves -> new RankingFigures.Named(name, curves));
+                .map(curves -> new RankingFigures.Named(shown, curves));
         draw(name, ranking.stream().toList());
         draw(name, attacks(evaluation));
         ranking.ifPresent(rankings::add);
-        detections.add(new DetectionFigures.Named(name, evaluation.attacks()));
+        detections.add(new DetectionFigures.Named(shown, evaluation.attacks()));
     }
 
     private static DetectionFigures attacks(Evaluation evaluation) {
@@ -87,7 +88,7 @@ final class PaperFigures {
     }
 
     void add(SweepRuns sweep) throws IOException {
-        String name = unique(sweep.label(), "sweep");
+        String name = fileName(sweep.name(), "sweep");
         if (sweep.best().isEmpty()) {
             leftOut.add(name + "-*: no run of the sweep could be done");
             return;
@@ -121,9 +122,9 @@ final class PaperFigures {
         drawn++;
     }
 
-    /** A label as it begins the names of files; told apart from those before it. */
-    private String unique(String label, String otherwise) {
-        String plain = label.replaceAll("[^A-Za-z0-9._-]+", "-");
+    /** A run's or sweep's name as it begins the names of files; told apart from those before it. */
+    private String fileName(String shown, String otherwise) {
+        String plain = shown.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("-$", "");
         String base = plain.isEmpty() || plain.startsWith(".") ? otherwise + plain : plain;
         String name = base;
         for (int i = 2; !names.add(name); i++) {

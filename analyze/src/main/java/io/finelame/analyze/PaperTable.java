@@ -1,6 +1,7 @@
 package io.finelame.analyze;
 
 import io.finelame.record.FeatureUnit;
+import io.finelame.record.OneLine;
 import java.util.List;
 import java.util.Locale;
 
@@ -31,8 +32,8 @@ record PaperTable(String name, String caption, List<Column> columns, List<List<O
                 return "–";
             }
             return switch (kind) {
-                case TEXT -> cell.toString();
-                case FEATURES -> cell.toString().replace("REQ_", "").replace(" ", ", ");
+                case TEXT -> OneLine.printable(cell.toString());
+                case FEATURES -> OneLine.printable(cell.toString()).replace("REQ_", "").replace(" ", ", ");
                 case COUNT -> String.format(Locale.ROOT, "%d", ((Number) cell).longValue());
                 case SHARE -> String.format(Locale.ROOT, "%.2f %%", 100 * ((Number) cell).doubleValue());
                 case SECONDS -> FeatureUnit.NANOSECONDS.format(1e9 * ((Number) cell).doubleValue());

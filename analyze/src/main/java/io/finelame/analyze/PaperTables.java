@@ -17,11 +17,11 @@ final class PaperTables {
     void add(Evaluation evaluation) {
         Comparison run = Comparison.of(evaluation);
         double precision = evaluation.matrix().map(matrix -> matrix.precision().value()).orElse(Double.NaN);
-        runs.add(Arrays.asList(run.label(), (long) run.k(), run.scoring(), run.thresholdRule(), run.trainTime(),
+        runs.add(Arrays.asList(run.name(), (long) run.k(), run.scoring(), run.thresholdRule(), run.trainTime(),
                 (long) run.requests(), (long) run.flagged(), run.recall(), precision, run.falsePositiveRate(), run.f1(),
                 run.medianShare()));
         for (EarlyDetection detection : evaluation.byLabel()) {
-            early.add(Arrays.asList(run.label(), detection.label(), (long) detection.requests(),
+            early.add(Arrays.asList(run.name(), detection.label(), (long) detection.requests(),
                     (long) detection.flagged(), detection.recall().value(), detection.recall().low(),
                     detection.recall().high(), detection.medianShare(), detection.medianSecondsToDetection(),
                     detection.medianSecondsLeft()));
@@ -31,7 +31,7 @@ final class PaperTables {
     /** Its best runs. */
     void add(SweepRuns sweep) {
         for (SweepRun run : sweep.best().stream().limit(SWEEP_ROWS).toList()) {
-            sweeps.add(Arrays.asList(sweep.label(), run.number(), run.model(), run.k(), run.features(), run.trainTime(),
+            sweeps.add(Arrays.asList(sweep.name(), run.number(), run.model(), run.k(), run.features(), run.trainTime(),
                     run.threshold(), run.recall(), run.falsePositiveRate(), run.f1(), run.auc(), run.medianShare()));
         }
     }

@@ -21,7 +21,7 @@ record ReportData(String labelsFile, List<RunView> runs, List<SweepView> sweeps)
      * @param problem
      *            an example of why a run could not be done, null where all were
      */
-    record SweepView(String label, String directory, int total, int problems, String problem, List<SweepRun> runs) {}
+    record SweepView(String name, String directory, int total, int problems, String problem, List<SweepRun> runs) {}
 
     /**
      * @param testRequests
@@ -37,7 +37,7 @@ record ReportData(String labelsFile, List<RunView> runs, List<SweepView> sweeps)
      * @param scales
      *            [features of the model] what counts as 1 in an l1 score
      */
-    record RunView(String label, String directory, String toolVersion, Long seed, String scoredBy,
+    record RunView(String name, String directory, String toolVersion, Long seed, String scoredBy,
             JsonNode configuration,
             RunInfo.Counts counts, List<RunInfo.Recording> recordings, Model model, List<Feature> features,
             int trainRequests, long trainAttacks, int testRequests, int flagged, long unlabelled, Matrix matrix,

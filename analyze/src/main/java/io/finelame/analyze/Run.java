@@ -5,12 +5,15 @@ import java.nio.file.Path;
 /**
  * One replay of recordings under one model configuration.
  *
+ * @param name
+ *            what it is called, see {@link RunNames}
  * @param train
  *            the requests that the model was trained on, after cleaning
  * @param test
  *            the requests that were judged; row i of {@code scores} is its row i
  */
-record Run(Path directory, RunInfo info, Model model, Requests train, Requests test, Scores scores, Lives lives) {
+record Run(Path directory, String name, RunInfo info, Model model, Requests train, Requests test, Scores scores,
+        Lives lives) {
 
     String label() {
         return info.label();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.finelame.record.AddressBlock;
+import io.finelame.record.InputFile;
 import io.finelame.record.JsonProblem;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -38,11 +39,16 @@ final class RunDirectory {
      * @throws InputException
      *             if a file is missing, malformed, of another format version or of another run
      */
-    static Run read(Path directory) {
-        return new RunDirectory(directory).read();
+    static Run read(Path directory, String name) {
+        return new RunDirectory(directory).read(name);
     }
 
-    private Run read() {
+    /** A run by itself. */
+    static Run read(Path directory) {
+        return read(directory, RunNames.of(List.of(directory)).getFirst());
+    }
+
+    private Run read(String name) {
         RunInfo info = runInfo();
         Model model = model();
         Requests train = requests(file("train", info));
@@ -56,7 +62,7 @@ final class RunDirectory {
         requireCount(file("train", info), "train", info.counts().train(), train.size());
         requireCount(file("test", info), "test", info.counts().test(), test.size());
         Scores scores = scores(file("scores", info), model, test);
-        return new Run(directory, info, model, train, test, scores, lives(file("series", info), test));
+        return new Run(directory, name, info, model, train, test, scores, lives(file("series", info), test));
     }
 
     private Path file(String name, RunInfo info) {
@@ -65,9 +71,12 @@ final class RunDirectory {
 
     private RunInfo runInfo() {
         Path file = directory.resolve("run.json");
-        if (!Files.isRegularFile(file)) {
+        if (Files.notExists(file)) {
             throw new InputException(directory, "no run.json in it; expected a directory that finelame replay wrote");
         }
+        InputFile.problem(file).ifPresent(problem -> {
+            throw new InputException(file, problem + "; expected a directory that finelame replay wrote");
+        });
         RunInfo info = json(file, RunInfo.class);
         requireFormat(file, info.format());
         if (info.label() == null || info.label().isBlank() || !Path.of(info.label()).equals(Path.of(info.label())
@@ -82,9 +91,9 @@ final class RunDirectory {
 
     private Model model() {
         Path file = directory.resolve("model.json");
-        if (!Files.isRegularFile(file)) {
-            throw new InputException(file, "no such file");
-        }
+        InputFile.problem(file).ifPresent(problem -> {
+            throw new InputException(file, problem);
+        });
         Model model = json(file, Model.class);
         requireFormat(file, model.format());
         int features = model.features() == null ? 0 : model.features().size();

@@ -2,6 +2,7 @@ package io.finelame.analyze;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What run.json says about a run. Counts that the file leaves out are null.
@@ -45,6 +46,12 @@ record RunInfo(int format, String toolVersion, String label, Long seed, String s
     record ClockPair(long monotonicNs, long realtimeNs) {}
 
     record Counts(Long requests, Long train, Long cleaned, Long test, Long flagged, Long ignored) {}
+
+    /** What to add to a time on CLOCK_MONOTONIC to get CLOCK_REALTIME, ns; by the first recording that has both. */
+    long realtimeOffsetNs() {
+        return recordings.stream().map(Recording::clock).filter(Objects::nonNull).findFirst()
+                .map(clock -> clock.realtimeNs() - clock.monotonicNs()).orElse(0L);
+    }
 
     /** The earliest start of the recordings on CLOCK_MONOTONIC, ns: second 0 of tables and charts. */
     long originNs() {

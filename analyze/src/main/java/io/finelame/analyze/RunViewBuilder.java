@@ -48,7 +48,7 @@ final class RunViewBuilder {
 
     ReportData.RunView build() {
         RunInfo info = run.info();
-        return new ReportData.RunView(info.label(), run.directory().toString(), info.toolVersion(), info.seed(),
+        return new ReportData.RunView(run.name(), run.directory().toString(), info.toolVersion(), info.seed(),
                 info.scoredBy(),
                 info.configuration(), info.counts(), info.recordings(), run.model(), features(), run.train().size(),
                 evaluation.trainAttacks(), test.size(), run.scores().flaggedCount(), evaluation.unlabelled(), matrix(),

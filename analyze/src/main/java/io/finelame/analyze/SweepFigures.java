@@ -26,6 +26,8 @@ final class SweepFigures {
 
     private static final int MAX_FEATURE_SETS = 30;
     private static final int MAX_NAME = 60;
+    /** Of F1 and of the silhouette. */
+    private static final double GREATEST = 1;
 
     private final SweepRun best;
     private final List<SweepRun> runs;
@@ -44,6 +46,11 @@ final class SweepFigures {
 
     private double value(SweepRun run) {
         return Double.isNaN(best.f1()) ? run.silhouette() : run.f1();
+    }
+
+    /** That the measure can be. */
+    private double lowest() {
+        return Double.isNaN(best.f1()) ? -1 : 0;
     }
 
     private static String kind(SweepRun run) {
@@ -75,7 +82,7 @@ final class SweepFigures {
                 column(drawn, run -> sets.indexOf(run.features())), column(drawn, this::value),
                 drawn.stream().map(run -> String.format(Locale.ROOT, "%.2f", value(run)))
                         .toArray(String[]::new),
-                measure(), TickLabels.PLAIN, Style.line(Style.INK, Dash.SOLID));
+                measure(), TickLabels.PLAIN, lowest(), GREATEST, Style.line(Style.INK, Dash.SOLID));
         Panel panel = new Panel(null, new Axis.Names(null, kinds),
                 new Axis.Names(null, sets.stream().map(SweepFigures::shortened).toList()), List.of(cells));
         return Figure.of(name, Figure.Size.rows(sets.size()), panel, data);
@@ -144,10 +151,12 @@ final class SweepFigures {
         return Optional.of(Figure.of(name, Figure.Size.COLUMN, panel, data));
     }
 
-    /** The best run of each that has the measure. */
+    /** The best run of each that has the measure. If the best of all has no scoring, the best that has one decides. */
     private List<SweepRun> firstOfEach(Predicate<SweepRun> fits, Function<SweepRun, String> key) {
+        List<SweepRun> fitting = runs.stream().filter(run -> !Double.isNaN(value(run))).filter(fits).toList();
+        SweepRun scored = fitting.stream().filter(run -> !run.scoring().isEmpty()).findFirst().orElse(best);
         Map<String, SweepRun> first = new LinkedHashMap<>();
-        runs.stream().filter(run -> !Double.isNaN(value(run))).filter(fits)
+        fitting.stream().filter(run -> run.sharesScoringWith(scored))
                 .forEach(run -> first.putIfAbsent(key.apply(run), run));
         return List.copyOf(first.values());
     }

@@ -35,11 +35,18 @@ record SweepRun(long number, String trainRecording, String testRecording, String
         return !Double.isNaN(k) && !Double.isNaN(inertia);
     }
 
-    /** A model that knows no scoring goes with any. */
+    /** A model that knows no scoring goes with any, and any goes with it. */
+    boolean sharesScoringWith(SweepRun other) {
+        return sameWhereKnown(scoring, other.scoring);
+    }
+
+    private static boolean sameWhereKnown(String one, String other) {
+        return one.isEmpty() || other.isEmpty() || one.equals(other);
+    }
+
     private boolean isJudgedAs(SweepRun other) {
         return trainRecording.equals(other.trainRecording) && testRecording.equals(other.testRecording)
-                && (scoring.isEmpty() || scoring.equals(other.scoring))
-                && (threshold.isEmpty() || threshold.equals(other.threshold))
+                && sharesScoringWith(other) && sameWhereKnown(threshold, other.threshold)
                 && cleanPercentile == other.cleanPercentile && thin == other.thin && seed.equals(other.seed);
     }
 

@@ -8,7 +8,7 @@ import java.util.Set;
 import tech.tablesaw.api.ColumnType;
 
 /** A sweep's runs.csv. */
-record SweepRuns(String label, Path directory, List<SweepRun> runs) {
+record SweepRuns(String name, Path directory, List<SweepRun> runs) {
 
     private static final String FILE = "runs.csv";
     private static final Set<String> REQUIRED = Set.of("run", "train_recording", "test_recording", "model", "k",
@@ -25,6 +25,11 @@ record SweepRuns(String label, Path directory, List<SweepRun> runs) {
      *             if a column is missing or a cell is no number
      */
     static SweepRuns read(Path directory) {
+        return read(directory, RunNames.of(List.of(directory)).getFirst());
+    }
+
+    /** As {@link #read(Path)}, with a name that tells it from others. */
+    static SweepRuns read(Path directory, String name) {
         Path file = directory.resolve(FILE);
         CsvFile csv = CsvFile.read(file, _ -> ColumnType.STRING);
         for (String column : REQUIRED.stream().sorted().toList()) {
@@ -39,8 +44,7 @@ record SweepRuns(String label, Path directory, List<SweepRun> runs) {
         if (runs.isEmpty()) {
             throw new InputException(file, "no runs; the sweep wrote only the header");
         }
-        Path name = directory.toAbsolutePath().normalize().getFileName();
-        return new SweepRuns(name == null ? directory.toString() : name.toString(), directory, List.copyOf(runs));
+        return new SweepRuns(name, directory, List.copyOf(runs));
     }
 
     private static SweepRun run(CsvFile csv, int row) {

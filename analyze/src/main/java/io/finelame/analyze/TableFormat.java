@@ -3,6 +3,7 @@ package io.finelame.analyze;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.finelame.analyze.PaperTable.Column;
+import io.finelame.record.PrintedJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -36,7 +37,8 @@ enum TableFormat {
         }
     };
 
-    private static final JsonMapper MAPPER = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    private static final JsonMapper MAPPER = PrintedJson.MAPPER.rebuild().enable(SerializationFeature.INDENT_OUTPUT)
+            .build();
 
     abstract String write(List<PaperTable> tables) throws IOException;
 

@@ -1,6 +1,7 @@
 package io.finelame.analyze;
 
 import io.finelame.record.FeatureUnit;
+import io.finelame.record.OneLine;
 import io.finelame.record.TextTable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ final class TerminalSummary {
 
     void print(Evaluation evaluation) {
         Run run = evaluation.run();
-        heading(run.label() + "  (" + run.directory() + ")");
+        heading(run.name() + "  (" + run.directory() + ")");
         recorded(run);
         model(run, evaluation.trainAttacks());
         flagged(evaluation);
@@ -146,7 +147,7 @@ final class TerminalSummary {
     }
 
     void print(SweepRuns sweep) {
-        heading(text(sweep.label()) + "  (" + sweep.directory() + ")");
+        heading(text(sweep.name()) + "  (" + sweep.directory() + ")");
         field("runs", count(sweep.runs().size()));
         List<SweepRun> problems = sweep.problems();
         if (!problems.isEmpty()) {
@@ -194,7 +195,7 @@ final class TerminalSummary {
                 "train time", "test",
                 "flagged", "recall", "false positives", "F1", "median share");
         for (Comparison run : runs) {
-            table.row(text(run.label()), text(run.scoredBy()), count(run.k()), text(run.scoring()),
+            table.row(text(run.name()), text(run.scoredBy()), count(run.k()), text(run.scoring()),
                     text(run.thresholdRule()),
                     seconds(run.trainTime()), count(run.requests()), count(run.flagged()), percent(run.recall()),
                     percent(run.falsePositiveRate(), 2), decimals(run.f1()), percent(run.medianShare()));
@@ -210,15 +211,19 @@ final class TerminalSummary {
 
     private void heading(String title) {
         out.println();
-        out.println(styled(BOLD, text(title)));
+        out.println(styled(BOLD, OneLine.printable(title)));
     }
 
     private void field(String name, String value) {
-        out.printf("  %-20s %s%n", name, value);
+        line(name, OneLine.printable(value));
     }
 
     private void warning(String name, String value) {
-        field(name, styled(YELLOW, value));
+        line(name, styled(YELLOW, OneLine.printable(value)));
+    }
+
+    private void line(String name, String value) {
+        out.printf("  %-20s %s%n", OneLine.printable(name), value);
     }
 
     private void lines(TextTable table) {
@@ -229,9 +234,8 @@ final class TerminalSummary {
         return colours ? style + text + RESET : text;
     }
 
-    /** Text from a file, without the control characters that would steer a terminal. */
     private static String text(String value) {
-        return value == null ? "–" : value.replaceAll("\\p{Cntrl}", "\uFFFD");
+        return value == null ? "–" : value;
     }
 
     private static String orDash(Long value) {

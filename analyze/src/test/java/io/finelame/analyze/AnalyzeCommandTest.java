@@ -54,7 +54,8 @@ class AnalyzeCommandTest {
     void execute_severalRuns_comparesThemSideBySide() {
         assertEquals(0, execute(DEMO, DEMO, "--labels", LABELS));
         assertEquals(2, lines().stream().filter(line -> line.matches(
-                "  demo +– +3 +l1 +sigma:3 +15.0 s +900 +33 +87.9 % +0.48 % +0.879 +17.3 %")).count(), out.toString());
+                "  demo( 2)? +– +3 +l1 +sigma:3 +15.0 s +900 +33 +87.9 % +0.48 % +0.879 +17.3 %")).count(),
+                out.toString());
     }
 
     @Test

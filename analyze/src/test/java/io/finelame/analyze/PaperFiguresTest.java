@@ -8,12 +8,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -148,6 +153,50 @@ class PaperFiguresTest {
         assertEquals(files(Stream.of("sweep-heatmap", "sweep-train-time", "sweep-elbow", "sweep-silhouette")),
                 filesIn(directory));
         assertEquals("k,inertia", Files.readAllLines(directory.resolve("sweep-elbow.csv")).getFirst());
+    }
+
+    /** The sample sweep, with every F1 set, and one more run of a model without scoring, which is the best. */
+    private String sweepWithForest(String f1OfKMeans, String f1OfForest) throws IOException {
+        List<String> lines = Files.readAllLines(Path.of(SWEEP, "runs.csv"));
+        List<String> columns = List.of(lines.getFirst().split(","));
+        List<String> changed = new java.util.ArrayList<>(List.of(lines.getFirst()));
+        for (String line : lines.subList(1, lines.size())) {
+            changed.add(with(columns, line, Map.of("f1", f1OfKMeans)));
+        }
+        changed.add(
+                with(columns, lines.get(1), Map.of("run", "1000", "model", "isolation_forest", "k", "", "scoring", "",
+                        "inertia", "", "silhouette", "", "f1", f1OfForest)));
+        Path sweep = Files.createDirectories(directory.resolve("sweep"));
+        Files.write(sweep.resolve("runs.csv"), changed);
+        return sweep.toString();
+    }
+
+    private static String with(List<String> columns, String line, Map<String, String> values) {
+        String[] cells = line.split(",", -1);
+        values.forEach((column, value) -> cells[columns.indexOf(column)] = value);
+        return String.join(",", cells);
+    }
+
+    @Test
+    void heatMap_bestIsAModelWithoutScoring_hasTheKMeansRunsToo() throws IOException {
+        assertEquals(0, execute(sweepWithForest("0.5", "0.9"), "--figures", directory.toString()));
+        List<String> cells = Files.readAllLines(directory.resolve("sweep-heatmap.csv"));
+        assertEquals(1, cells.stream().filter(cell -> cell.startsWith("isolation_forest,")).count());
+        assertTrue(cells.stream().filter(cell -> cell.startsWith("kmeans,")).count() > 1, cells.toString());
+        List<String> trainTimes = Files.readAllLines(directory.resolve("sweep-train-time.csv"));
+        assertTrue(trainTimes.stream().anyMatch(cell -> cell.startsWith("kmeans,")), trainTimes.toString());
+    }
+
+    /** The axis of the colour scale is text in the PDF alone. */
+    @Test
+    void heatMap_everyF1IsOne_scaleEndsAtOne() throws IOException {
+        assertEquals(0, execute(sweepWithForest("1.0", "1.0"), "--figures", directory.toString()));
+        try (PDDocument pdf = Loader.loadPDF(directory.resolve("sweep-heatmap.pdf").toFile())) {
+            String text = new PDFTextStripper().getText(pdf);
+            List<Double> numbers = Pattern.compile("\\d\\.\\d+").matcher(text.split("k = ")[0]).results()
+                    .map(number -> Double.valueOf(number.group())).toList();
+            assertTrue(numbers.contains(0.9) && numbers.stream().allMatch(number -> number <= 1), text);
+        }
     }
 
     @Test

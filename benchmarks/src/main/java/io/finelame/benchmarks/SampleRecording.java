@@ -117,7 +117,7 @@ public final class SampleRecording {
 
     static void end(RecordingWriter writer, long requests) throws IOException {
         writer.writeEnd(new RecordingEnd("made up", new ClockPair(0, 0), writer.documents(), writer.snapshots(),
-                writer.entries(), requests));
+                writer.entries(), requests, List.of()));
     }
 
     /** Of a recording that begins at time 0. */

@@ -19,7 +19,7 @@ public final class BpfObject implements AutoCloseable {
 
     /** @param elf the object file's content */
     public static BpfObject open(byte[] elf) throws BpfException {
-        Libbpf.require();
+        LibbpfLibrary.require();
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment memory = arena.allocate(elf.length, 8).copyFrom(MemorySegment.ofArray(elf));
             return new BpfObject(Libbpf.pointerOf("open the eBPF object", Libbpf.OBJECT_OPEN_MEM, memory,

@@ -14,10 +14,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 /** The toolkit's own eBPF programs and maps (finelame.bpf.c), loaded into the kernel. Not thread-safe. */
 public final class FinelameObject implements AutoCloseable {
+    /** {@code MAX_ALLOCATION_SITES} in memory.bpf.h. */
+    public static final int MAX_ALLOCATION_MONITORS = 1024;
+    private static final String RESOURCE = "finelame.bpf.o";
+
     private final BpfObject object;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment key = arena.allocate(8, 8);
@@ -93,6 +98,7 @@ public final class FinelameObject implements AutoCloseable {
             object.map("scores").setMaxEntries(options.maxRequests());
             object.map("events").setMaxEntries(options.eventBytes());
             object.map("connections_by_address").setMaxEntries(LoadOptions.maxSockets(byAddress));
+            object.map("accepted_by_address").setMaxEntries(LoadOptions.maxSockets(byAddress));
             object.map("socket_calls").setMaxEntries(LoadOptions.maxSockets(byAddress));
             options.writeTo(object.map(".rodata.options").initialValue(), object.struct("options"), byAddress);
             return object;
@@ -104,11 +110,24 @@ public final class FinelameObject implements AutoCloseable {
 
     /** The version of the libbpf that loads it, e.g. {@code v1.1.2}. */
     public static String libraryVersion() throws BpfException {
+        LibbpfLibrary.require();
         return Libbpf.version();
     }
 
-    private static byte[] compiled() {
-        try (InputStream in = FinelameObject.class.getResourceAsStream("finelame.bpf.o")) {
+    /** Whether the compiled eBPF programs are part of this build: it may have been made where clang was missing. */
+    public static boolean isIncluded() {
+        return FinelameObject.class.getResource(RESOURCE) != null;
+    }
+
+    private static byte[] compiled() throws BpfException {
+        try (InputStream in = FinelameObject.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                throw new BpfException(
+                        "this build has no eBPF programs, because clang or libbpf's headers were missing:"
+                                + " 'finelame setup' installs them (Debian: clang libbpf-dev), and the next command builds again",
+                        0,
+                        "");
+            }
             return in.readAllBytes();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -202,11 +221,49 @@ public final class FinelameObject implements AutoCloseable {
     }
 
     /**
-     * @param size position of the argument that holds the bytes, 1 to 5
-     * @param count position of the argument that they are multiplied by; 0 for none
+     * Counts what an allocation function gives out.
+     *
+     * @param monitor see {@link Allocation#cookie}
+     * @param offset of the function's first instruction in the file, bytes
      */
-    public Link attachMemory(int size, int count, int pid, Path file, long offset) throws BpfException {
-        return program("memory_monitor").attachUprobe(pid, file, offset, size | (long) count << 8, false);
+    public List<Link> attachAllocation(Allocation allocation, int monitor, int pid, Path file, long offset)
+            throws BpfException {
+        long cookie = allocation.cookie(monitor);
+        // A call that is entered unseen is not counted when it returns; the other way round it would stay open.
+        List<Link> links = new ArrayList<>();
+        if (allocation.isProbedAtReturn()) {
+            links.add(program("memory_returned").attachUprobe(pid, file, offset, cookie, true));
+        }
+        try {
+            links.add(program("memory_monitor").attachUprobe(pid, file, offset, cookie, false));
+        } catch (BpfException e) {
+            links.forEach(Link::close);
+            throw e;
+        }
+        return links;
+    }
+
+    /**
+     * Lets allocation functions fail by an exception.
+     *
+     * @param offset of {@code __cxa_throw} in the file, bytes
+     */
+    public Link attachThrow(int pid, Path file, long offset) throws BpfException {
+        return program("memory_thrown").attachUprobe(pid, file, offset, 0, false);
+    }
+
+    /** Counts calls of functions that may throw as soon as their thread waits for something else; once for all processes. */
+    public Link attachSettling() throws BpfException {
+        return program("memory_settled").attach();
+    }
+
+    /** How often a memory monitor's function was called for a request. */
+    public long allocationCalls(int monitor) throws BpfException {
+        try (Arena confined = Arena.ofConfined()) {
+            MemorySegment calls = confined.allocate(JAVA_LONG);
+            object.map("allocation_calls").lookup(confined.allocateFrom(JAVA_INT, monitor), calls);
+            return calls.get(JAVA_LONG, 0);
+        }
     }
 
     /** Takes a request out of the map; false where it isn't there. */

@@ -15,7 +15,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 /** The functions of libbpf 1.x that we call, as bpf/libbpf.h, bpf/bpf.h and bpf/btf.h declare them. */
 final class Libbpf {
-    private static final SymbolLookup SYMBOLS = SymbolLookup.libraryLookup("libbpf.so.1", Arena.global());
+    private static final SymbolLookup SYMBOLS = SymbolLookup.libraryLookup(LibbpfLibrary.NAME, Arena.global());
 
     static final MethodHandle OBJECT_OPEN_MEM = pointer("bpf_object__open_mem", ADDRESS, JAVA_LONG, ADDRESS);
     static final MethodHandle OBJECT_LOAD = integer("bpf_object__load", ADDRESS);
@@ -53,6 +53,8 @@ final class Libbpf {
     static final MethodHandle ATTACH_KPROBE = pointer("bpf_program__attach_kprobe", ADDRESS, JAVA_BOOLEAN, ADDRESS);
     static final MethodHandle ATTACH_TRACEPOINT = pointer("bpf_program__attach_tracepoint", ADDRESS, ADDRESS, ADDRESS);
     static final MethodHandle ATTACH_PERF_EVENT = pointer("bpf_program__attach_perf_event", ADDRESS, JAVA_INT);
+    static final MethodHandle LINK_FD = integer("bpf_link__fd", ADDRESS);
+    static final MethodHandle ITER_CREATE = integer("bpf_iter_create", JAVA_INT);
     static final MethodHandle LINK_DESTROY = integer("bpf_link__destroy", ADDRESS);
 
     static final MethodHandle TEST_RUN = integer("bpf_prog_test_run_opts", JAVA_INT, ADDRESS);
@@ -94,18 +96,8 @@ final class Libbpf {
                 Linker.Option.captureCallState("errno"));
     }
 
-    /** @throws BpfException where the library is not installed */
-    static void require() throws BpfException {
-        try {
-            SymbolLookup ignored = SYMBOLS;
-        } catch (ExceptionInInitializerError | NoClassDefFoundError e) {
-            throw new BpfException("libbpf.so.1 can't be loaded: install libbpf 1.x (Debian: libbpf1)", 0, "");
-        }
-    }
-
     /** The installed library's version, e.g. {@code v1.1.2}. */
     static String version() throws BpfException {
-        require();
         return pointerOf("read libbpf's version", VERSION).reinterpret(64).getString(0);
     }
 

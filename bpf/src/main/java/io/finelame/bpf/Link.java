@@ -10,6 +10,11 @@ public final class Link implements AutoCloseable {
         this.link = link;
     }
 
+    /** Its file descriptor. */
+    int fd() {
+        return Libbpf.call(Libbpf.LINK_FD, link);
+    }
+
     @Override
     public synchronized void close() {
         if (link != null) {

@@ -25,7 +25,7 @@ public record RunStatistics(long nanoseconds, long runs, long recursionMisses) {
 
     /** Switches the accounting on for all programs of this machine until the answer is closed. */
     public static Accounting enable() throws BpfException {
-        Libbpf.require();
+        LibbpfLibrary.require();
         int fd = Libbpf.call(Libbpf.ENABLE_STATS, 0);
         BpfMap.check("enable run-time statistics", fd);
         return () -> CLibrary.close(fd);

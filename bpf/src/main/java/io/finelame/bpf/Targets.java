@@ -2,76 +2,183 @@ package io.finelame.bpf;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 /**
- * The processes to record, and the ports on which those that are mapped automatically listen. The kernel adds their children,
- * and the ports on which they begin to listen, by itself, and forgets processes that end. One thread only.
+ * The processes to record. The kernel adds those that match when they execute their program, and the children of those that
+ * it knows, and forgets processes whose last thread has ended. One thread only.
  */
 public final class Targets implements AutoCloseable {
-    private static final int AUTOMATIC = 1;
-    private static final int SPLITS = 2;
-    private static final int CHOSEN = 4;
-    private static final int QUEUES = 8;
+    private static final int PROCESSES_AT_ONCE = 1024;
 
     private final Arena arena = Arena.ofShared();
-    private final MemorySegment key = arena.allocate(JAVA_INT);
+    /** A key, or a program's context. */
+    private final MemorySegment number = arena.allocate(JAVA_LONG);
     private final MemorySegment value = arena.allocate(JAVA_INT);
-    private final MemorySegment range = arena.allocate(2 * JAVA_LONG.byteSize(), JAVA_LONG.byteAlignment());
+    private final MemorySegment range = arena.allocate(2 * JAVA_LONG.byteSize(), JAVA_LONG.byteSize());
+    private final MemorySegment recorder;
+    private final MemorySegment listed;
+    private final BpfObject object;
     private final BpfMap targets;
     private final BpfMap ports;
     private final BpfMap interpreters;
+    private final BpfMap cgroups;
+    private final BpfMap recorders;
+    private final StructLayout recorderLayout;
+    private final StructLayout processLayout;
+    private Link list;
 
     Targets(BpfObject object) throws BpfException {
+        this.object = object;
         this.targets = object.map("targets");
         this.ports = object.map("ports");
         this.interpreters = object.map("interpreters");
+        this.cgroups = object.map("cgroups");
+        this.recorders = object.map(".data.recorder");
+        this.recorderLayout = object.struct("recorder");
+        this.processLayout = object.struct("process");
+        this.recorder = arena.allocate(recorderLayout.size(), JAVA_LONG.byteSize());
+        this.listed = arena.allocate((long) processLayout.size() * PROCESSES_AT_ONCE, JAVA_LONG.byteSize());
+    }
+
+    /** Before anything is wanted: only processes that this one can see, in its pid namespace and those below, may match. */
+    public void begin() throws BpfException {
+        want(-1, 0);
+    }
+
+    /** Makes a running process a target. */
+    public void add(RunningProcess process, Collection<TargetKind> kinds) throws BpfException {
+        put(targets, process.kernelId(), flags(kinds));
     }
 
     /**
-     * Maps a process's threads automatically.
-     *
-     * @param splits whether bytes received after a response start a new request
-     */
-    public void add(int pid, boolean splits) throws BpfException {
-        put(targets, pid, splits ? AUTOMATIC | SPLITS : AUTOMATIC);
-    }
-
-    /**
-     * Maps the threads of an interpreter with a global lock, whose event loops read several connections and then work for
-     * them in that order.
+     * Says that a process runs an interpreter with a global lock, whose event loops read several connections and then work for
+     * them in that order. Its children inherit that.
      *
      * @param dataStart where its static data begins in the process's memory, which holds the lock
      * @param dataEnd where it ends
      */
-    public void addInterpreter(int pid, boolean splits, long dataStart, long dataEnd) throws BpfException {
-        put(targets, pid, AUTOMATIC | QUEUES | (splits ? SPLITS : 0));
+    public void interpreter(RunningProcess process, long dataStart, long dataEnd) throws BpfException {
         range.setAtIndex(JAVA_LONG, 0, dataStart);
         range.setAtIndex(JAVA_LONG, 1, dataEnd);
-        key.set(JAVA_INT, 0, pid);
-        interpreters.update(key, range);
+        number.set(JAVA_INT, 0, process.kernelId());
+        interpreters.update(number, range);
     }
 
-    /** Lets request mappers count in a process, where {@link LoadOptions#chosen} is set. */
-    public void choose(int pid) throws BpfException {
-        put(targets, pid, CHOSEN);
+    /**
+     * Makes a target of each process that runs the file, and of each that will.
+     *
+     * @param file as it is now: one that takes its place later is another
+     */
+    public void wantExecutable(Path file, Collection<TargetKind> kinds) throws BpfException {
+        int descriptor = CLibrary.openPath(file.toString());
+        BpfMap.check("open " + file, descriptor);
+        try {
+            want(descriptor, flags(kinds));
+        } finally {
+            CLibrary.close(descriptor);
+        }
     }
 
-    /** @param port a local TCP port: connections to it carry requests */
+    private void want(int descriptor, int flags) throws BpfException {
+        number.setAtIndex(JAVA_INT, 0, descriptor);
+        number.setAtIndex(JAVA_INT, 1, flags);
+        BpfProgram program = object.program("want_executable").orElseThrow();
+        if (program.testRun(number) != 0) {
+            throw new BpfException("no room for another executable to record", 0, "");
+        }
+    }
+
+    /**
+     * Makes a target of each process in a cgroup or below it, and of each that joins.
+     *
+     * @param id the inode of its directory in the cgroup2 file system
+     */
+    public void wantCgroup(long id, Collection<TargetKind> kinds) throws BpfException {
+        number.set(JAVA_LONG, 0, 0);
+        recorders.lookup(number, recorder);
+        recorder.set(JAVA_INT, recorderLayout.field("by_cgroup").offset(), 1);
+        recorders.update(number, recorder);
+        number.set(JAVA_LONG, 0, id);
+        value.set(JAVA_INT, 0, flags(kinds));
+        cgroups.update(number, value);
+    }
+
+    /** @param port a local TCP port: connections to it that are older than the recording carry requests as well */
     public void listen(int port) throws BpfException {
         put(ports, port, 1);
     }
 
-    private void put(BpfMap map, int number, int content) throws BpfException {
-        key.set(JAVA_INT, 0, number);
+    private static int flags(Collection<TargetKind> kinds) {
+        return kinds.stream().mapToInt(TargetKind::flags).reduce(0, (one, other) -> one | other);
+    }
+
+    private void put(BpfMap map, int key, int content) throws BpfException {
+        number.set(JAVA_INT, 0, key);
         value.set(JAVA_INT, 0, content);
-        map.update(key, value);
+        map.update(number, value);
+    }
+
+    /** The processes that this one can see, after those that match were made targets. One may be listed twice. */
+    public List<RunningProcess> running() throws BpfException {
+        if (list == null) {
+            list = object.program("list_processes").orElseThrow().attach();
+        }
+        int descriptor = Libbpf.call(Libbpf.ITER_CREATE, list.fd());
+        BpfMap.check("list the processes", descriptor);
+        try {
+            return readAll(descriptor);
+        } finally {
+            CLibrary.close(descriptor);
+        }
+    }
+
+    private List<RunningProcess> readAll(int descriptor) throws BpfException {
+        List<RunningProcess> running = new ArrayList<>();
+        int filled = 0;
+        while (true) {
+            int bytes = CLibrary.read(descriptor, listed.asSlice(filled));
+            BpfMap.check("list the processes", bytes);
+            if (bytes == 0) {
+                return running;
+            }
+            filled += bytes;
+            int whole = filled - filled % processLayout.size();
+            for (int at = 0; at < whole; at += processLayout.size()) {
+                running.add(process(listed.asSlice(at, processLayout.size())));
+            }
+            MemorySegment.copy(listed, whole, listed, 0, filled - whole);
+            filled -= whole;
+        }
+    }
+
+    private RunningProcess process(MemorySegment process) {
+        return new RunningProcess(field(process, "pid"), field(process, "parent"), field(process, "tgid"),
+                field(process, "target") != 0);
+    }
+
+    private int field(MemorySegment process, String name) {
+        return process.get(JAVA_INT, processLayout.field(name).offset());
+    }
+
+    /** Processes that the kernel made targets because they match. */
+    public long found() throws BpfException {
+        number.set(JAVA_LONG, 0, 0);
+        recorders.lookup(number, recorder);
+        return recorder.get(JAVA_LONG, recorderLayout.field("found").offset());
     }
 
     @Override
     public void close() {
+        if (list != null) {
+            list.close();
+        }
         arena.close();
     }
 }

@@ -232,7 +232,8 @@ class FinelameObjectTest {
             int size = function.equals("realloc") ? 2 : 1;
             int count = function.equals("calloc") ? 2 : 0;
             long offset = libc.function(function).offsets().getFirst();
-            links.add(object.attachMemory(size, count, worker.pid(), LIBC, offset));
+            links.addAll(
+                    object.attachAllocation(Allocation.returnsPointer(size, count), 1, worker.pid(), LIBC, offset));
         }
         worker.run("accept", 0x1000);
         worker.run("begin", 0x1000);

@@ -3,6 +3,7 @@ package io.finelame.record;
 import io.finelame.bpf.BpfException;
 import io.finelame.bpf.FinelameObject;
 import io.finelame.bpf.Link;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,11 +20,20 @@ final class Attachment implements AutoCloseable {
     private final List<PlannedProbe.OfTarget> ofTarget = new ArrayList<>();
     private final List<PlannedProbe> probes = new ArrayList<>();
     private final List<String> skipped = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
     private final List<Link> links = new ArrayList<>();
     private final Map<Integer, List<Link>> byProcess = new HashMap<>();
+    private final AllocatorProbes allocators;
+    private final boolean countsAllocations;
 
-    private Attachment(FinelameObject object) {
+    private Attachment(FinelameObject object, List<PlannedProbe> planned) {
         this.object = object;
+        List<PlannedProbe.Memory> memory = planned.stream().filter(PlannedProbe.Memory.class::isInstance)
+                .map(PlannedProbe.Memory.class::cast).toList();
+        boolean searches = planned.stream().anyMatch(PlannedProbe.Allocators.class::isInstance)
+                || memory.stream().anyMatch(probe -> AllocatorFunctions.find(probe.event()).isPresent());
+        this.countsAllocations = searches || !memory.isEmpty();
+        this.allocators = new AllocatorProbes(object, memory, searches);
     }
 
     /**
@@ -34,14 +44,14 @@ final class Attachment implements AutoCloseable {
      */
     static Attachment attach(FinelameObject object, List<PlannedProbe> probes, Set<Integer> processes,
             boolean skipUnavailable) throws BpfException {
-        Attachment attachment = new Attachment(object);
-        try {
+        Attachment attachment = new Attachment(object, probes);
+        try (CallerRights.Raised _ = CallerRights.raise()) {
             for (PlannedProbe probe : probes) {
                 if (!isMapper(probe)) {
                     attachment.attachMonitor(probe, skipUnavailable);
                 }
             }
-            attachment.skipped.addAll(attachment.follow(processes));
+            attachment.notes.addAll(attachment.follow(processes));
             for (PlannedProbe probe : probes) {
                 if (isMapper(probe)) {
                     attachment.keep(probe, probe.attach(object, 0));
@@ -55,13 +65,18 @@ final class Attachment implements AutoCloseable {
     }
 
     private static boolean isMapper(PlannedProbe probe) {
-        return probe instanceof PlannedProbe.Mapper
-                || probe instanceof PlannedProbe.OwnMapper;
+        return probe instanceof PlannedProbe.OfFile;
+    }
+
+    private static boolean isOfAllocator(PlannedProbe probe) {
+        return probe instanceof PlannedProbe.Memory || probe instanceof PlannedProbe.Allocators;
     }
 
     private void attachMonitor(PlannedProbe probe, boolean skipUnavailable) throws BpfException {
         if (probe instanceof PlannedProbe.OfTarget target) {
-            ofTarget.add(target);
+            if (!isOfAllocator(probe)) {
+                ofTarget.add(target);
+            }
             keep(probe, List.of());
             return;
         }
@@ -86,9 +101,19 @@ final class Attachment implements AutoCloseable {
                 probe.attachedAs(), probe.note())).toList();
     }
 
-    /** One line for each monitor that was left out, wholly or in a process. */
+    /** One line for each monitor that was left out. */
     List<String> skipped() {
         return List.copyOf(skipped);
+    }
+
+    /** What {@link #follow} said of the processes that ran at first. */
+    List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    /** Once recording is over: a line for each thing that was to be counted and was not. */
+    List<String> uncounted(long requests) throws BpfException {
+        return countsAllocations ? allocators.neverCalled(requests) : List.of();
     }
 
     /** The features that the attached monitors count. */
@@ -101,9 +126,9 @@ final class Attachment implements AutoCloseable {
     }
 
     /**
-     * Attaches to the processes that are new and lets go of those that ended.
+     * Attaches to the processes that are new, and to allocators that the others have loaded; lets go of those that ended.
      *
-     * @return what went wrong, a line for each process: one that ends meanwhile can't be attached to
+     * @return what its user should know, a line each: what was found, and what went wrong, as with one that ends meanwhile
      */
     List<String> follow(Set<Integer> processes) {
         List<String> problems = new ArrayList<>();
@@ -118,6 +143,33 @@ final class Attachment implements AutoCloseable {
             if (!byProcess.containsKey(pid)) {
                 byProcess.put(pid, attachTo(pid, problems));
             }
+            if (countsAllocations) {
+                byProcess.get(pid).addAll(allocators.look(pid, problems));
+            }
+        }
+        allocators.retain(processes);
+        return problems;
+    }
+
+    /**
+     * Attaches to files that took the place of others; what is attached to those stays.
+     *
+     * @param planned for all files of the configuration
+     * @return what went wrong
+     */
+    List<String> attachTo(List<Path> files, List<PlannedProbe> planned) {
+        List<String> problems = new ArrayList<>();
+        ofTarget.clear();
+        for (PlannedProbe probe : planned) {
+            if (probe instanceof PlannedProbe.OfTarget target) {
+                ofTarget.add(target);
+            } else if (probe instanceof PlannedProbe.OfFile ofFile && files.contains(ofFile.file())) {
+                try {
+                    links.addAll(probe.attach(object, 0));
+                } catch (BpfException e) {
+                    problems.add(e.getMessage());
+                }
+            }
         }
         return problems;
     }
@@ -125,8 +177,8 @@ final class Attachment implements AutoCloseable {
     private List<Link> attachTo(int pid, List<String> problems) {
         List<Link> attached = new ArrayList<>();
         for (PlannedProbe.OfTarget probe : ofTarget) {
-            try {
-                attached.addAll(probe.attach(object, pid));
+            try (CallerRights.Raised _ = CallerRights.raise()) {
+                attached.addAll(probe.attach(object, ProcessDirectory.liveThread(pid)));
             } catch (BpfException e) {
                 problems.add("process " + pid + ": " + probe.event() + " not attached: " + e.getMessage());
             }
@@ -138,6 +190,7 @@ final class Attachment implements AutoCloseable {
     public void close() {
         byProcess.values().forEach(attached -> attached.forEach(Link::close));
         links.forEach(Link::close);
+        allocators.close();
         byProcess.clear();
         links.clear();
     }

@@ -9,11 +9,17 @@ import java.util.Collection;
 /** The configuration of a server that nobody wrote one for: automatic mapping, and monitors in the kernel alone. */
 final class AutomaticConfiguration {
     private static final String RESOURCE = "automatic.yml";
+    private static final String MONITORS = "\nresource_monitors:\n";
+    /** The last of the model's features, and the first of the monitors. */
+    private static final String MEMORY = "        - 'REQ_MEM_MALLOC'\n";
+    private static final String MEMORY_MONITOR = "    - event: 'allocators'\n      in_fn_name: 'probe_memory'\n\n";
 
     private AutomaticConfiguration() {}
 
-    static Configuration of(Collection<Path> executables) throws IOException, ConfigurationException {
-        StringBuilder text = new StringBuilder(resource());
+    /** @param memory whether to count what requests allocate, too */
+    static Configuration of(Collection<Path> executables, boolean memory) throws IOException, ConfigurationException {
+        StringBuilder text = new StringBuilder(
+                memory ? resource().replace(MONITORS, MEMORY + MONITORS + MEMORY_MONITOR) : resource());
         for (Path executable : executables) {
             text.append("    - exec_path: '").append(executable.toString().replace("'", "''")).append("'\n")
                     .append("      mapper: 'auto'\n");

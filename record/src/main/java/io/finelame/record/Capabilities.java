@@ -1,13 +1,10 @@
 package io.finelame.record;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.finelame.bpf.ThreadRights;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The capabilities that this process has, of those that recording needs; see capabilities(7). */
+/** The capabilities that this thread has, of those that recording needs; see capabilities(7). */
 enum Capabilities {
     CAP_BPF(39, "load eBPF programs"),
     CAP_PERFMON(38, "attach them to tracepoints and perf events");
@@ -22,9 +19,9 @@ enum Capabilities {
         this.purpose = purpose;
     }
 
-    /** Those that neither it nor CAP_SYS_ADMIN, which includes them, grants. */
+    /** Those that neither it nor CAP_SYS_ADMIN, which includes them, grants; none if that can't be told: the kernel decides. */
     static List<Capabilities> missing() {
-        long effective = set("CapEff:");
+        long effective = ThreadRights.effective();
         List<Capabilities> missing = new ArrayList<>();
         for (Capabilities capability : values()) {
             if ((effective & (1L << capability.bit | 1L << CAP_SYS_ADMIN)) == 0) {
@@ -39,20 +36,5 @@ enum Capabilities {
         return "missing "
                 + String.join(", ", missing.stream().map(c -> c + " (to " + c.purpose + ")").toList())
                 + ": run it as root, or grant them";
-    }
-
-    /** Whether a program that this process starts would have them too, though it is no root's. */
-    static boolean areInherited() {
-        return set("CapAmb:") != 0;
-    }
-
-    private static long set(String name) {
-        try {
-            return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                    .filter(line -> line.startsWith(name))
-                    .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16)).findFirst().orElse(0);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

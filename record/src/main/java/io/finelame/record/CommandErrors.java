@@ -27,20 +27,42 @@ import picocli.CommandLine.UnmatchedArgumentException;
 public final class CommandErrors {
     private static final int FAILED = 1;
     private static final int WRONG = 2;
+    /** What a shell reports of a process that SIGPIPE ended. */
+    private static final int OUTPUT_CLOSED = 128 + 13;
     private static final Map<String, String> EXIT_CODES = Map.of("0", "fine", "1", "failed while running", "2",
             "wrong usage or wrong input");
 
     private CommandErrors() {}
 
+    /** Runs a command on the standard output of this process, and ends the JVM with its exit code. */
+    public static void main(Object command, String... arguments) {
+        StandardOutput.install();
+        System.exit(run(command, arguments));
+    }
+
     /** Runs a command to its exit code. */
     public static int run(Object command, String... arguments) {
         CommandLine line = commandLine(command);
         try {
-            return line.execute(arguments);
+            int exitCode = line.execute(arguments);
+            System.out.flush();
+            return exitCode;
+        } catch (StandardOutput.Failure e) {
+            return failed(e, line);
         } catch (OutOfMemoryError e) {
-            line.getErr().printf(
+            System.err.printf(
                     "finelame: %d MB of heap are not enough: give it more, e.g. FINELAME_JAVA_OPTIONS=-Xmx8g%n",
                     Runtime.getRuntime().maxMemory() >> 20);
+            return FAILED;
+        } catch (Error e) {
+            // picocli handles exceptions alone; a class or a file that the JVM itself can't open ends up here.
+            if (e instanceof ExceptionInInitializerError && e.getCause() instanceof Exception cause) {
+                return failed(cause, line, line.getParseResult());
+            }
+            System.err.println("finelame: unexpected " + e + "; --debug shows where");
+            if (List.of(arguments).contains("--debug")) {
+                e.printStackTrace();
+            }
             return FAILED;
         }
     }
@@ -48,6 +70,7 @@ public final class CommandErrors {
     /** A command with what all have in common: its version, its exit codes where it has no own, and how it fails. */
     public static CommandLine commandLine(Object command) {
         CommandLine line = new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(CommandErrors::execute)
                 .setExecutionExceptionHandler(CommandErrors::failed)
                 .setParameterExceptionHandler(CommandErrors::misused);
         CommandSpec spec = line.getCommandSpec().version("finelame " + Version.TEXT);
@@ -57,8 +80,18 @@ public final class CommandErrors {
             codes.put(code, usage.exitCodeList().getOrDefault(code, EXIT_CODES.get(code)));
         }
         codes.putAll(usage.exitCodeList());
+        codes.put(Integer.toString(OUTPUT_CLOSED), "standard output was closed by its reader, e.g. head");
         usage.exitCodeListHeading("%nExit codes:%n").exitCodeList(codes);
         return line;
+    }
+
+    /** Printing --help or --version can fail, too, which picocli would show as a stack trace. */
+    private static int execute(ParseResult arguments) {
+        try {
+            return new CommandLine.RunLast().execute(arguments);
+        } catch (StandardOutput.Failure e) {
+            return failed(e, arguments.commandSpec().commandLine());
+        }
     }
 
     private static int failed(Exception e, CommandLine command, ParseResult arguments) {
@@ -66,11 +99,22 @@ public final class CommandErrors {
         if (e instanceof ParameterException misuse) {
             return misused(misuse, arguments.originalArgs().toArray(String[]::new));
         }
-        line(e).lines().forEach(line -> err.println("finelame: " + line));
+        if (e instanceof StandardOutput.Failure lost) {
+            return failed(lost, command);
+        }
+        line(e).lines().forEach(line -> err.println("finelame: " + OneLine.printable(line)));
         if (arguments.matchedOptionValue("--debug", false)) {
             e.printStackTrace(err);
         }
         return isWrongInput(e) ? WRONG : FAILED;
+    }
+
+    private static int failed(StandardOutput.Failure e, CommandLine command) {
+        if (e.isClosed()) {
+            return OUTPUT_CLOSED;
+        }
+        command.getErr().println("finelame: " + e.getMessage());
+        return FAILED;
     }
 
     private static int misused(ParameterException e, String[] arguments) {

@@ -94,6 +94,15 @@ public record Configuration(Path path, String text, ModelParameters model, Map<S
         return java.util.Collections.unmodifiableMap(features);
     }
 
+    /** The same, with a monitor of whatever allocators the server has. */
+    Configuration withMemory() {
+        Place place = new Place(path, 1, "resource_monitors");
+        List<ResourceMonitor> monitors = new java.util.ArrayList<>(resourceMonitors);
+        monitors.add(new ResourceMonitor(place, "allocators", ProbeFunction.FINDS_ALLOCATORS, null, List.of()));
+        return new Configuration(path, text, model, requestStats, monitors, hardwareMonitors, applications, ebpfProgram,
+                trainTime, snapshotIntervalMs, idleTimeout, maxRequests, cputimeSamplePeriodMs);
+    }
+
     /** Whether any application is mapped automatically. */
     boolean automatic() {
         return applications.stream().anyMatch(Application::automatic);

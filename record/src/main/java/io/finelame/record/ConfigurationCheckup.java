@@ -3,7 +3,9 @@ package io.finelame.record;
 import io.finelame.bpf.BpfException;
 import io.finelame.bpf.FinelameObject;
 import io.finelame.bpf.Link;
+import io.finelame.bpf.LoadOptions;
 import io.finelame.bpf.OwnPrograms;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -19,16 +21,20 @@ final class ConfigurationCheckup {
     }
 
     /**
-     * @param targets processes that the probes of libraries are tried on
+     * @param server on whose processes the probes of libraries are tried
      * @param own the configuration's {@code ebpf_prog}, or null
      */
-    static List<Finding> run(ProbePlanner.Plan plan, Set<Integer> targets, OwnPrograms own) {
+    static List<Finding> run(ProbePlanner.Plan plan, Server server, OwnPrograms own)
+            throws IOException {
         List<Finding> findings = new ArrayList<>();
         plan.problems().forEach(problem -> findings.add(Finding.no("configuration", problem)));
-        try (FinelameObject object = FinelameObject.load(16)) {
+        LoadOptions options = LoadOptions.of(16).withAutomatic(server.configuration().automatic())
+                .withWaits(ProbePlanner.countsWaits(plan.probes())).withChosen(server.isChosen());
+        try (FinelameObject object = FinelameObject.load(options)) {
             if (own != null) {
                 object.add(own);
             }
+            Set<Integer> targets = new TargetTracker(object.targets(), server).follow();
             ConfigurationCheckup checkup = new ConfigurationCheckup(object, targets);
             plan.probes().forEach(probe -> findings.add(checkup.attach(probe)));
         } catch (BpfException e) {
@@ -42,16 +48,22 @@ final class ConfigurationCheckup {
         if (ofTarget && targets.isEmpty()) {
             return Finding.ok(name(probe), probe.attachedAs() + ", once the server runs");
         }
-        try {
+        try (CallerRights.Raised _ = CallerRights.raise()) {
             probe.attach(object, ofTarget ? targets.iterator().next() : 0).forEach(Link::close);
             return Finding.ok(name(probe), probe.note().isEmpty() ? probe.attachedAs() : probe.note());
         } catch (BpfException e) {
-            return Finding.no(name(probe), e.getMessage() + fallback(probe));
+            return failed(probe, e);
         }
     }
 
-    private static String fallback(PlannedProbe probe) {
-        return probe instanceof PlannedProbe.Mapper ? "" : ": --skip-unavailable records without it";
+    /** What {@link Attachment} makes of it. */
+    private static Finding failed(PlannedProbe probe, BpfException e) {
+        return switch (probe) {
+            case PlannedProbe.OfTarget _ ->
+                Finding.note(name(probe), e.getMessage() + ": recording goes on without it");
+            case PlannedProbe.Mapper _,PlannedProbe.OwnMapper _ -> Finding.no(name(probe), e.getMessage());
+            default -> Finding.no(name(probe), e.getMessage() + ": --skip-unavailable records without it");
+        };
     }
 
     private static String name(PlannedProbe probe) {

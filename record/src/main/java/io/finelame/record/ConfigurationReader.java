@@ -94,8 +94,8 @@ final class ConfigurationReader {
 
     private static String threshold(YamlMapping model) {
         String rule = model.text("threshold").orElse("sigma:5");
-        if (!rule.matches("max|(sigma|quantile):[0-9.]+")) {
-            model.problem("threshold", "'" + rule + "': expected sigma:N, quantile:Q or max");
+        if (Threshold.parse(rule).isEmpty()) {
+            model.problem("threshold", "'" + rule + "': " + Threshold.EXPECTED);
         }
         return rule;
     }
@@ -116,7 +116,7 @@ final class ConfigurationReader {
         String type = monitor.choice("type", "p", Set.of("p", "t"));
         String function = function(monitor, "in_fn_name", ProbeFunction.monitors(), "resource monitor");
         Path executable = path(monitor, "exec_path", monitor.text("exec_path")).orElse(null);
-        if (side.equals("u") && executable == null) {
+        if (side.equals("u") && executable == null && !function.equals(ProbeFunction.FINDS_ALLOCATORS)) {
             monitor.problem("exec_path",
                     "missing: a user-level monitor (side: u) needs the file that has its function");
         }

@@ -15,7 +15,7 @@ final class CsvTable implements TableSink {
     CsvTable(Appendable out, List<TableColumn> columns) throws IOException {
         this.columns = columns;
         printer = new CSVPrinter(out, FORMAT);
-        printer.printRecord(columns.stream().map(TableColumn::name).toList());
+        printer.printRecord(columns.stream().map(TableColumn::name).map(OneLine::printable).toList());
     }
 
     @Override

@@ -33,29 +33,30 @@ public final class DoctorCommand implements Callable<Integer> {
     private boolean debug;
 
     public static void main(String[] arguments) {
-        System.exit(CommandErrors.run(new DoctorCommand(), arguments));
+        CallerRights.begin();
+        CommandErrors.main(new DoctorCommand(), arguments);
     }
 
     @Override
     public Integer call() throws BpfException, IOException, ConfigurationException {
         Configuration configuration = configurationFile == null ? null : Configuration.load(configurationFile);
-        List<Finding> findings = new ArrayList<>(MachineCheckup.run());
+        List<Finding> findings = new ArrayList<>(MachineCheckup.run(configuration != null));
         show("this machine", findings);
         boolean wrongConfiguration = false;
         if (configuration != null) {
             Server server = Server.of(configuration);
             OwnPrograms own = configuration.ebpfProgram().isPresent()
-                    ? OwnPrograms.open(configuration.ebpfProgram().get())
+                    ? OwnPrograms.open(EbpfFile.of(configuration))
                     : null;
-            ProbePlanner.Plan plan = ProbePlanner.survey(configuration, server.files(), own, server.isChosen());
+            ProbePlanner.Plan plan = ProbePlanner.survey(configuration, server.files(), own, server.selection());
             wrongConfiguration = !plan.problems().isEmpty();
-            List<Finding> probes = ConfigurationCheckup.run(plan, server.processes().find(), own);
+            List<Finding> probes = ConfigurationCheckup.run(plan, server, own);
             show(configurationFile.toString(), probes);
             findings.addAll(probes);
         }
         boolean works = findings.stream().noneMatch(finding -> finding.verdict() == Finding.Verdict.NO);
         if (json) {
-            System.out.println(RecordingFormat.JSON.writerWithDefaultPrettyPrinter()
+            System.out.println(PrintedJson.MAPPER.writerWithDefaultPrettyPrinter()
                     .writeValueAsString(Map.of("works", works, "findings", findings)));
         } else if (!quiet) {
             System.out.println(works ? "recording works here" : "recording does not work here: see what says no");
@@ -71,7 +72,7 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     private static void print(String title, List<Finding> findings) {
-        System.out.println(title);
+        System.out.println(OneLine.printable(title));
         int width = findings.stream().mapToInt(finding -> finding.what().length()).max().orElse(0);
         for (Finding finding : findings) {
             String style = switch (finding.verdict()) {
@@ -81,7 +82,8 @@ public final class DoctorCommand implements Callable<Integer> {
             };
             String verdict = "%-4s".formatted(finding.verdict().recorded());
             String coloured = Ansi.AUTO.enabled() ? Ansi.AUTO.string("@|" + style + " " + verdict + "|@") : verdict;
-            System.out.printf("  %s  %-" + Math.max(1, width) + "s  %s%n", coloured, finding.what(), finding.detail());
+            System.out.printf("  %s  %-" + Math.max(1, width) + "s  %s%n", coloured,
+                    OneLine.printable(finding.what()), OneLine.printable(finding.detail()));
         }
     }
 }

@@ -44,7 +44,7 @@ public final class InspectCommand implements Callable<Integer> {
     private boolean debug;
 
     public static void main(String[] arguments) {
-        System.exit(CommandErrors.run(new InspectCommand(), arguments));
+        CommandErrors.main(new InspectCommand(), arguments);
     }
 
     @Override
@@ -69,7 +69,7 @@ public final class InspectCommand implements Callable<Integer> {
             return summary.health();
         }
         if (json) {
-            System.out.println(RecordingFormat.JSON.writerWithDefaultPrettyPrinter().writeValueAsString(summary));
+            System.out.println(PrintedJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(summary));
         } else {
             RecordingDescription.print(directory, summary, System.out);
         }

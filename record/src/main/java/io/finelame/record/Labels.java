@@ -29,12 +29,13 @@ public final class Labels {
     private static final CSVFormat FORMAT = CSVFormat.DEFAULT.builder().setHeader()
             .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW).setIgnoreEmptyLines(true).get();
 
-    /** A null field is one that the line leaves open. Both ends of the time span belong to it. */
-    private record Line(long row, String label, Long id, AddressBlock block, long from, long to) {
+    /** A null field is one that the line leaves open. */
+    private record Line(long row, String label, Long id, AddressBlock block, LabelTime from, LabelTime to) {
 
-        boolean applies(long requestId, InetAddress address, long originTs) {
+        boolean applies(long requestId, InetAddress address, long originTs, long realtimeTs) {
             return (id == null || id == requestId) && (block == null || address != null && block.contains(address))
-                    && from <= originTs && originTs <= to;
+                    && (from == null || from.compareTo(originTs, realtimeTs) <= 0)
+                    && (to == null || to.compareTo(originTs, realtimeTs) >= 0);
         }
     }
 
@@ -52,9 +53,9 @@ public final class Labels {
      *         id, address, block or time
      */
     public static Labels read(Path path) {
-        if (!Files.isRegularFile(path)) {
-            throw new LabelsException(path, "no such file");
-        }
+        InputFile.problem(path).ifPresent(problem -> {
+            throw new LabelsException(path, problem);
+        });
         try {
             return parse(path, Files.readString(path));
         } catch (IOException e) {
@@ -114,9 +115,10 @@ public final class Labels {
     /**
      * @param address null where it is unknown
      * @param originTs CLOCK_MONOTONIC ns
+     * @param realtimeTs the same instant on CLOCK_REALTIME, ns since 1970
      * @return null where no line applies
      */
-    public String of(long requestId, InetAddress address, long originTs) {
+    public String of(long requestId, InetAddress address, long originTs, long realtimeTs) {
         Line first = null;
         for (List<Line> lines : List.of(byId.getOrDefault(requestId, List.of()),
                 address == null ? List.<Line>of() : byAddress.getOrDefault(address, List.of()), others)) {
@@ -124,7 +126,7 @@ public final class Labels {
                 if (first != null && line.row() > first.row()) {
                     break;
                 }
-                if (line.applies(requestId, address, originTs)) {
+                if (line.applies(requestId, address, originTs, realtimeTs)) {
                     first = line;
                     break;
                 }
@@ -150,8 +152,7 @@ public final class Labels {
             if (label.isBlank()) {
                 throw error("label is empty; expected " + LEGITIMATE + " or an attack's name");
             }
-            return new Line(number, label, id(), block(), time("from_ts", Long.MIN_VALUE),
-                    time("to_ts", Long.MAX_VALUE));
+            return new Line(number, label, id(), block(), time("from_ts"), time("to_ts"));
         }
 
         private Long id() {
@@ -173,12 +174,12 @@ public final class Labels {
             }
         }
 
-        private long time(String column, long open) {
+        private LabelTime time(String column) {
             String text = cell(column);
             try {
-                return text.isEmpty() ? open : Long.parseLong(text);
-            } catch (NumberFormatException e) {
-                throw error(column + " is '" + text + "'; expected CLOCK_MONOTONIC nanoseconds, a whole number");
+                return text.isEmpty() ? null : LabelTime.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw error(column + " is '" + text + "'; expected " + e.getMessage());
             }
         }
 

@@ -15,6 +15,7 @@ public final class LiveRecording {
     private final Detector detector;
     private final RecordProgress progress;
     private int generation;
+    private String stopReason;
 
     LiveRecording(Path directory, RecordingHeader header, RecordingWriter writer, Detector detector,
             RecordProgress progress) {
@@ -49,12 +50,26 @@ public final class LiveRecording {
         return generation;
     }
 
+    /** Ends the recording after the next snapshot, as complete as if it was interrupted. */
+    public void stop(String reason) {
+        stopReason = reason;
+    }
+
+    /** Null until it is to stop. */
+    String stopReason() {
+        return stopReason;
+    }
+
     /** A line about the recording, on standard error. */
     public void say(String line) {
         progress.say(line);
     }
 
-    /** A line that is the command's result, on standard output. */
+    /**
+     * A line that is the command's result, on standard output.
+     *
+     * @throws StandardOutput.Failure if it can't be written
+     */
     public void print(String line) {
         progress.print(line, System.out);
     }

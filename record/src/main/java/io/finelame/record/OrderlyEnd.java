@@ -11,6 +11,8 @@ public final class OrderlyEnd {
 
     /** Runs a command that records, and ends the JVM with its exit code. */
     public static void run(Object command, String... arguments) {
+        CallerRights.begin();
+        StandardOutput.install();
         exitCode = CommandErrors.run(command, arguments);
         FINISHED.countDown();
         System.exit(exitCode);

@@ -1,8 +1,8 @@
 package io.finelame.record;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +12,6 @@ import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.ParquetWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
-import org.apache.parquet.io.LocalOutputFile;
 
 /**
  * Writes a table as one Parquet file: version 1 pages with dictionaries, zstd. Signed integers are INT64, unsigned ones
@@ -38,34 +37,25 @@ public final class ParquetTable {
     }
 
     /**
-     * Writes beside {@code file} first and moves it there whole, readable to its owner alone; where {@code source} throws,
-     * nothing stays.
+     * Writes a new {@link OutputFile}; if {@code source} throws, nothing stays.
      *
-     * @throws FileAlreadyExistsException where {@code file} exists
-     * @throws NoSuchFileException where its directory doesn't
+     * @throws FileAlreadyExistsException if {@code file} is a file already
+     * @throws NoSuchFileException if its directory doesn't exist
      */
     public static void write(Path file, List<TableColumn> columns, Source source) throws IOException {
-        if (Files.exists(file)) {
-            throw new FileAlreadyExistsException(file.toString());
-        }
-        Path directory = file.toAbsolutePath().getParent();
-        if (!Files.isDirectory(directory)) {
-            throw new NoSuchFileException(directory.toString());
-        }
-        Path beside = Files.createTempFile(directory, "." + file.getFileName(), ".part");
-        // Interrupted, it leaves nothing behind; once moved, there is nothing to delete.
-        beside.toFile().deleteOnExit();
-        try {
-            fill(beside, columns, source);
-            Files.move(beside, file);
-        } finally {
-            Files.deleteIfExists(beside);
-        }
+        OutputFile.requireNew(file);
+        replace(file, columns, source);
     }
 
-    private static void fill(Path file, List<TableColumn> columns, Source source) throws IOException {
+    /** As {@link #write}, or instead of what the file holds. */
+    public static void replace(Path file, List<TableColumn> columns, Source source) throws IOException {
+        OutputFile.write(file, out -> fill(out, columns, source));
+    }
+
+    private static void fill(OutputStream out, List<TableColumn> columns, Source source) throws IOException {
         ParquetRows rows = new ParquetRows(columns);
-        try (ParquetWriter<Object[]> writer = new Builder(file, rows).withConf(new PlainParquetConfiguration())
+        try (ParquetWriter<Object[]> writer = new Builder(new ParquetStream(out), rows)
+                .withConf(new PlainParquetConfiguration())
                 .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
                 .withCodecFactory(new ZstdCodec()).withCompressionCodec(CompressionCodecName.ZSTD)
                 .withRowGroupSize(ROW_GROUP).build()) {
@@ -76,8 +66,8 @@ public final class ParquetTable {
     private static final class Builder extends ParquetWriter.Builder<Object[], Builder> {
         private final ParquetRows rows;
 
-        Builder(Path file, ParquetRows rows) {
-            super(new LocalOutputFile(file));
+        Builder(ParquetStream out, ParquetRows rows) {
+            super(out);
             this.rows = rows;
         }
 

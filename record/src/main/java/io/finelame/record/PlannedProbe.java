@@ -1,5 +1,6 @@
 package io.finelame.record;
 
+import io.finelame.bpf.Allocation;
 import io.finelame.bpf.BpfException;
 import io.finelame.bpf.BpfProgram;
 import io.finelame.bpf.FinelameObject;
@@ -31,6 +32,13 @@ sealed interface PlannedProbe {
         return "";
     }
 
+    /** A C++ or Rust function may be left by an exception or a panic, which looks for its caller. */
+    private static String riskOf(String function, boolean atReturn) {
+        return atReturn && function.startsWith("_Z")
+                ? "an exception that leaves " + function + " ends the server: a return probe hides its caller from C++"
+                : "";
+    }
+
     /**
      * @param pid the process it is for, where it is {@link OfTarget}
      * @return what to close to detach it
@@ -53,13 +61,23 @@ sealed interface PlannedProbe {
     /** Attached once for each target process, instead of once for all. */
     sealed interface OfTarget extends PlannedProbe {}
 
+    /** Attached to a file, in whichever process runs it. */
+    sealed interface OfFile extends PlannedProbe {
+        Path file();
+    }
+
     /** @param offsets in the file, bytes */
     record Mapper(String event, String program, Path file, List<Long> offsets, long cookie, boolean atReturn)
             implements
-                PlannedProbe {
+                OfFile {
         @Override
         public String attachedAs() {
             return (atReturn ? "uretprobe " : "uprobe ") + file;
+        }
+
+        @Override
+        public String note() {
+            return riskOf(event, atReturn);
         }
 
         @Override
@@ -69,18 +87,38 @@ sealed interface PlannedProbe {
         }
     }
 
-    /** @param size position of the argument that holds the bytes, {@code count} of its factor, or 0 */
-    record Memory(String event, String program, Path file, List<Long> offsets, int size, int count)
+    /** An allocation function of a library or executable. */
+    record Memory(String event, String program, Path file, List<Long> offsets, Allocation allocation)
             implements
                 OfTarget {
         @Override
         public String attachedAs() {
-            return "uprobe " + file;
+            return (allocation.isProbedAtReturn() ? "uprobe, uretprobe " : "uprobe ") + file;
         }
 
         @Override
         public List<Link> attach(FinelameObject object, int pid) throws BpfException {
-            return atEach(offsets, offset -> object.attachMemory(size, count, pid, file, offset));
+            List<Link> links = new ArrayList<>();
+            for (long offset : offsets) {
+                links.addAll(object.attachAllocation(allocation, 0, pid, file, offset));
+            }
+            return links;
+        }
+    }
+
+    /** The allocators that a process turns out to have in its memory; {@link AllocatorProbes} finds and attaches them. */
+    record Allocators(String event, String program) implements OfTarget {
+        @Override
+        public String attachedAs() {
+            return "uprobe, uretprobe, on the allocators in each process's memory";
+        }
+
+        @Override
+        public List<Link> attach(FinelameObject object, int pid) throws BpfException {
+            List<String> problems = new ArrayList<>();
+            AllocatorProbes allocators = new AllocatorProbes(object, List.of(), true);
+            List<Link> links = new ArrayList<>(allocators.look(pid, problems));
+            return links;
         }
     }
 
@@ -101,10 +139,15 @@ sealed interface PlannedProbe {
     /** A request mapper of {@code ebpf_prog}. */
     record OwnMapper(String event, String program, Path file, List<Long> offsets, long cookie, boolean atReturn)
             implements
-                PlannedProbe {
+                OfFile {
         @Override
         public String attachedAs() {
             return (atReturn ? "uretprobe " : "uprobe ") + file;
+        }
+
+        @Override
+        public String note() {
+            return riskOf(event, atReturn);
         }
 
         @Override
@@ -121,6 +164,11 @@ sealed interface PlannedProbe {
         @Override
         public String attachedAs() {
             return (atReturn ? "uretprobe " : "uprobe ") + file;
+        }
+
+        @Override
+        public String note() {
+            return riskOf(event, atReturn);
         }
 
         @Override

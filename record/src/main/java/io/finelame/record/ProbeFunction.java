@@ -7,6 +7,9 @@ import java.util.TreeMap;
 
 /** The probe functions that a configuration may name: the original's, and ours. */
 public sealed interface ProbeFunction {
+    /** The memory monitor that needs no file: it looks for allocators in each process. */
+    String FINDS_ALLOCATORS = "probe_memory";
+
     Map<String, ProbeFunction> BY_NAME = table();
 
     /** @param position of the argument it looks at, 1 to 5; 0: the return value */
@@ -44,6 +47,7 @@ public sealed interface ProbeFunction {
         table.put("probe_malloc", new Monitor("REQ_MEM_MALLOC"));
         table.put("probe_calloc", new Monitor("REQ_MEM_MALLOC"));
         table.put("probe_realloc", new Monitor("REQ_MEM_MALLOC"));
+        table.put(FINDS_ALLOCATORS, new Monitor("REQ_MEM_MALLOC"));
         table.put("ap_probe_malloc", new Monitor("REQ_MEM_MALLOC"));
         table.put("probe_tcp_sendmsg", new Monitor("REQ_TCP_SENT"));
         table.put("probe_tcp_cleanup_rbuf", new Monitor("REQ_TCP_RCVD", "REQ_IDLE_TIME"));

@@ -1,5 +1,6 @@
 package io.finelame.record;
 
+import io.finelame.bpf.Allocation;
 import io.finelame.bpf.BpfProgram;
 import io.finelame.bpf.ElfFile;
 import io.finelame.bpf.KernelHook;
@@ -8,12 +9,13 @@ import io.finelame.bpf.Operation;
 import io.finelame.bpf.OwnPrograms;
 import io.finelame.bpf.PerfEvent;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Resolves a configuration's probes on this machine: executables, symbols, kernel events. Nothing is attached; every
@@ -27,13 +29,16 @@ final class ProbePlanner {
     private final Configuration configuration;
     private final ServerFiles serverFiles;
     private final OwnPrograms own;
+    private final Selection selection;
     private final KernelHooks hooks;
     private final List<PlannedProbe> probes = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final Map<Path, ElfFile> files = new HashMap<>();
     private int monitors;
 
-    private ProbePlanner(Configuration configuration, ServerFiles serverFiles, OwnPrograms own, KernelHooks hooks) {
+    private ProbePlanner(Configuration configuration, ServerFiles serverFiles, OwnPrograms own,
+            Selection selection, KernelHooks hooks) {
+        this.selection = selection;
         this.own = own;
         this.hooks = hooks;
         this.configuration = configuration;
@@ -45,12 +50,12 @@ final class ProbePlanner {
 
     /**
      * @param own the configuration's {@code ebpf_prog}; null where there is none
-     * @param chosen whether the kernel is to follow the children of chosen processes
+     * @param selection how the processes are chosen
      * @throws ConfigurationException with one line for each problem
      */
-    static List<PlannedProbe> plan(Configuration configuration, ServerFiles files, OwnPrograms own, boolean chosen)
-            throws ConfigurationException {
-        Plan plan = survey(configuration, files, own, chosen);
+    static List<PlannedProbe> plan(Configuration configuration, ServerFiles files, OwnPrograms own,
+            Selection selection) throws ConfigurationException {
+        Plan plan = survey(configuration, files, own, selection);
         if (!plan.problems.isEmpty()) {
             throw new ConfigurationException(plan.problems);
         }
@@ -58,18 +63,18 @@ final class ProbePlanner {
     }
 
     /** What can be resolved, and what can't. */
-    static Plan survey(Configuration configuration, ServerFiles files, OwnPrograms own, boolean chosen) {
-        return survey(configuration, files, own, chosen, KernelHooks.ofThisKernel());
+    static Plan survey(Configuration configuration, ServerFiles files, OwnPrograms own, Selection selection) {
+        return survey(configuration, files, own, selection, KernelHooks.ofThisKernel());
     }
 
     /** @param hooks what works in the kernel */
-    static Plan survey(Configuration configuration, ServerFiles files, OwnPrograms own, boolean chosen,
+    static Plan survey(Configuration configuration, ServerFiles files, OwnPrograms own, Selection selection,
             KernelHooks hooks) {
-        ProbePlanner planner = new ProbePlanner(configuration, files, own, hooks);
+        ProbePlanner planner = new ProbePlanner(configuration, files, own, selection, hooks);
         configuration.resourceMonitors().forEach(planner::planResource);
         configuration.hardwareMonitors().forEach(planner::planHardware);
         planner.planCompanions();
-        if (chosen || configuration.automatic()) {
+        if (configuration.automatic() || !(selection instanceof Selection.Executables)) {
             planner.planFollowing();
         }
         configuration.applications().forEach(planner::planApplication);
@@ -92,9 +97,12 @@ final class ProbePlanner {
             case "probe_syscalls" -> kernel(monitor, "probe_syscalls", "sys_enter", "sys_enter");
             case "probe_file_io" -> kernel(monitor, "probe_file_io", "sys_exit", "sys_exit");
             case "probe_fds_opened" -> kernel(monitor, "probe_fds_opened", "sys_exit", "sys_exit");
-            case "probe_malloc" -> memory(monitor, 1, 0);
-            case "probe_calloc" -> memory(monitor, 1, 2);
-            case "probe_realloc", "ap_probe_malloc" -> memory(monitor, 2, 0);
+            case "probe_malloc" -> memory(monitor, new Allocation(1, 0, Allocation.Failure.UNTOLD));
+            case "probe_calloc" -> memory(monitor, new Allocation(1, 2, Allocation.Failure.UNTOLD));
+            case "probe_realloc", "ap_probe_malloc" ->
+                memory(monitor, new Allocation(2, 0, Allocation.Failure.UNTOLD));
+            case ProbeFunction.FINDS_ALLOCATORS ->
+                probes.add(new PlannedProbe.Allocators(monitor.event(), monitor.function()));
             case "update_cputime" -> timer(monitor.event());
             default -> ownMonitor(monitor);
         }
@@ -116,9 +124,11 @@ final class ProbePlanner {
             return;
         }
         ElfFile.Function function = resolve(monitor.place(), monitor.execPath(), monitor.event());
-        if (function != null) {
+        boolean atReturn = program.section().startsWith("uretprobe");
+        if (function != null && (!atReturn
+                || accept(UnsafeProbe.atReturn(files.get(monitor.execPath()), function), monitor.place()))) {
             probes.add(new PlannedProbe.OwnMonitor(monitor.event(), monitor.function(), real(monitor.execPath()),
-                    function.offsets(), program.section().startsWith("uretprobe"),
+                    function.offsets(), atReturn,
                     monitor.features().isEmpty() ? List.of("REQ_CUSTOM") : monitor.features()));
         }
     }
@@ -168,7 +178,8 @@ final class ProbePlanner {
                 .orElse("tp_btf/" + tracepoint);
     }
 
-    private void memory(Configuration.ResourceMonitor monitor, int size, int count) {
+    /** @param otherwise how a function is called that is none of a known allocator's */
+    private void memory(Configuration.ResourceMonitor monitor, Allocation otherwise) {
         Path file = monitor.execPath();
         if (file == null) {
             problems.add(monitor.place() + ": " + monitor.function()
@@ -176,10 +187,20 @@ final class ProbePlanner {
             return;
         }
         ElfFile.Function function = resolve(monitor.place(), file, monitor.event());
-        if (function != null) {
-            probes.add(new PlannedProbe.Memory(monitor.event(), monitor.function(), real(file),
-                    cheapest(file, function, Math.max(size, count)), size, count));
+        if (function == null) {
+            return;
         }
+        if (monitor.event().equals(AllocatorFunctions.GO) && !files.get(file).passesGoArgumentsInRegisters()) {
+            problems.add(monitor.place() + ": " + file + " is of a Go before 1.18, whose functions get their arguments"
+                    + " on the stack: expected a newer one; REQ_PGFLT counts the pages that a request touches");
+            return;
+        }
+        Allocation allocation = AllocatorFunctions.find(monitor.event()).orElse(otherwise);
+        // A return probe has its place at the function's entry: the kernel finds the return address there.
+        List<Long> offsets = allocation.isProbedAtReturn() || allocation.failure() == Allocation.Failure.THROWN
+                ? function.offsets()
+                : cheapest(file, function, Math.max(allocation.size(), allocation.count()));
+        probes.add(new PlannedProbe.Memory(monitor.event(), monitor.function(), real(file), offsets, allocation));
     }
 
     private void timer(String event) {
@@ -232,6 +253,13 @@ final class ProbePlanner {
     private void planFollowing() {
         tracepoint("sched_process_fork", "follow_child_process", "follow_child_process", "sched_process_fork", "");
         tracepoint("sched_process_exit", "forget_ended_process", "forget_ended_process", "sched_process_exit", "");
+        if (!(selection instanceof Selection.Processes)) {
+            tracepoint("sched_process_exec", "find_executed_process", "find_executed_process", "sched_process_exec",
+                    "");
+        }
+        if (selection instanceof Selection.Cgroup) {
+            tracepoint("cgroup_attach_task", "find_moved_process", "find_moved_process", "cgroup_attach_task", "");
+        }
     }
 
     private void require(String program, String tracepoint) {
@@ -245,7 +273,7 @@ final class ProbePlanner {
     }
 
     private void planApplication(Configuration.Application application) {
-        if (application.automatic()) {
+        if (application.automatic() && selection instanceof Selection.Executables) {
             open(application.place(), application.execPath());
         }
         for (Configuration.Mapper mapper : application.mappers()) {
@@ -258,6 +286,11 @@ final class ProbePlanner {
 
     private void planMapper(Configuration.Application application, Configuration.Mapper mapper,
             ElfFile.Function function) {
+        if (mapper.retFunction() != null && !accept(
+                UnsafeProbe.atReturn(files.get(application.execPath()), function),
+                mapper.place().key("ret_fn_name"))) {
+            return;
+        }
         monitors++;
         boolean paired = mapper.retFunction() != null && mapper.inFunction() != null;
         if (mapper.inFunction() != null) {
@@ -285,7 +318,7 @@ final class ProbePlanner {
     }
 
     private List<Long> cheapest(Path file, ElfFile.Function function, int arguments) {
-        try {
+        try (CallerRights.Raised _ = CallerRights.raise()) {
             return files.get(file).cheapestOffsets(function, arguments);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
@@ -324,9 +357,16 @@ final class ProbePlanner {
         if (function == null) {
             boolean mapper = place.key().startsWith("applications");
             problems.add(place + ": no function '" + name + "' in " + file + near(elf, name)
-                    + (mapper ? candidates(elf) : ""));
+                    + UnsafeProbe.hintAt(elf, name) + (mapper ? candidates(elf) : ""));
+            return null;
         }
-        return function;
+        return accept(UnsafeProbe.anywhere(elf, function), place) ? function : null;
+    }
+
+    /** Notes what is wrong with a probe. */
+    private boolean accept(Optional<String> problem, Place place) {
+        problem.ifPresent(text -> problems.add(place + ": " + text));
+        return problem.isEmpty();
     }
 
     private ElfFile open(Place place, Path file) {
@@ -335,12 +375,9 @@ final class ProbePlanner {
         }
         ElfFile elf = null;
         try {
-            Path real = serverFiles.resolve(file);
-            if (Files.isRegularFile(real)) {
-                elf = ElfFile.read(real);
-            } else {
-                problems.add(place.key("exec_path") + ": no such executable: " + file + ": correct the path");
-            }
+            elf = serverFiles.read(file);
+        } catch (NoSuchFileException e) {
+            problems.add(place.key("exec_path") + ": no such executable: " + file + ": correct the path");
         } catch (IOException e) {
             problems.add(place.key("exec_path") + ": " + e.getMessage());
         }
@@ -350,7 +387,9 @@ final class ProbePlanner {
 
     private static String near(ElfFile elf, String name) {
         List<String> near = Nearest.of(name, elf.functions().stream().map(ElfFile.Function::name).toList(), NEAREST);
-        String stripped = elf.isStripped() ? " (it is stripped: only its exported functions are left)" : "";
+        String stripped = elf.isStripped() && !elf.isGo()
+                ? " (it is stripped: only its exported functions are left)"
+                : "";
         return stripped + (near.isEmpty() ? "" : "; near: " + String.join(", ", near));
     }
 

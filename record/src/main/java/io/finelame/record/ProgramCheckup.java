@@ -14,6 +14,7 @@ import io.finelame.bpf.RingBuffer;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,19 +40,25 @@ final class ProgramCheckup {
     private static final long REQUEST = 1;
 
     private final FinelameObject object;
+    private final boolean configured;
     private final List<Finding> findings = new ArrayList<>();
     private final Set<String> attached = new LinkedHashSet<>();
 
-    private ProgramCheckup(FinelameObject object) {
+    private ProgramCheckup(FinelameObject object, boolean configured) {
         this.object = object;
+        this.configured = configured;
     }
 
-    /** With all that a recording may ask of the programs: the verifier looks only at what can be reached. */
-    static List<Finding> run() throws IOException {
+    /**
+     * With all that a recording may ask of the programs: the verifier looks only at what can be reached.
+     *
+     * @param configured whether a configuration says which probes are needed; otherwise those of automatic mapping are
+     */
+    static List<Finding> run(boolean configured) throws IOException {
         LoadOptions options = LoadOptions.of(16).withAutomatic(true).withWaits(true).withChosen(true)
                 .withEvents(RING_BYTES);
         try (FinelameObject object = FinelameObject.load(options)) {
-            ProgramCheckup checkup = new ProgramCheckup(object);
+            ProgramCheckup checkup = new ProgramCheckup(object, configured);
             checkup.findings.add(Finding.ok("eBPF programs", "load"));
             checkup.inKernel();
             checkup.functions();
@@ -59,7 +66,9 @@ final class ProgramCheckup {
             checkup.ways();
             return checkup.findings;
         } catch (BpfException e) {
-            return List.of(Finding.no("eBPF programs", e.getMessage()));
+            boolean btf = Files.isReadable(MachineCheckup.BTF) || !FinelameObject.isIncluded();
+            return List.of(Finding.no("eBPF programs", e.getMessage()
+                    + (btf ? "" : "; there is no BTF: mount /sys, or boot a kernel with CONFIG_DEBUG_INFO_BTF")));
         }
     }
 
@@ -76,15 +85,17 @@ final class ProgramCheckup {
     }
 
     private void functions() throws IOException {
-        Path java = Path.of("/proc/self/exe").toRealPath();
+        Path java = Path.of(System.getProperty("java.home"), "bin/java").toRealPath();
         ElfFile.Function main = ElfFile.read(java).function("main");
         if (main == null) {
             return;
         }
         int self = (int) ProcessHandle.current().pid();
         long offset = main.offsets().getFirst();
-        attach("uprobe", "uprobe", "attaches", () -> List.of(object.attachMapper(0, self, java, offset, false)));
-        attach("uretprobe", "uretprobe", "attaches", () -> List.of(object.attachMapper(0, self, java, offset, true)));
+        String use = ": only request mappers and malloc monitors need it";
+        attach("uprobe", "uprobe", "attaches", use, () -> List.of(object.attachMapper(0, self, java, offset, false)));
+        attach("uretprobe", "uretprobe", "attaches", use,
+                () -> List.of(object.attachMapper(0, self, java, offset, true)));
     }
 
     private void perfEvents() {
@@ -94,33 +105,46 @@ final class ProgramCheckup {
                         ? object.attach("update_cputime")
                         : List.of(object.program("update_cputime").attachPerfEvent(
                                 PerfEvent.open(PerfEvent.Kind.CPU_CLOCK, TIMER_NS, 0))));
-        try (Link _ = object.program("probe_cache_miss")
-                .attachPerfEvent(PerfEvent.open(PerfEvent.Kind.CACHE_MISSES, SAMPLE_PERIOD, 0))) {
-            findings.add(Finding.ok("PMU", "counts cache misses and references"));
-        } catch (BpfException e) {
-            findings.add(Finding.note("PMU",
-                    e.getMessage() + ": REQ_CACHE_MISSES and REQ_CACHE_REFS can't be recorded"));
-        }
+        attach("PMU", "PMU", "counts cache misses and references",
+                ": REQ_CACHE_MISSES and REQ_CACHE_REFS can't be recorded", () -> List.of(object
+                        .program("probe_cache_miss")
+                        .attachPerfEvent(PerfEvent.open(PerfEvent.Kind.CACHE_MISSES, SAMPLE_PERIOD, 0))));
     }
 
     private interface Attaching {
         List<Link> attach() throws BpfException;
     }
 
+    /** What automatic mapping needs. */
     private void attach(String name, String what, String detail, Attaching attaching) {
         try {
             attaching.attach().forEach(Link::close);
             attached.add(name);
             findings.add(Finding.ok(what, detail));
         } catch (BpfException e) {
-            findings.add(Finding.no(what, e.getMessage()));
+            findings.add(without(configured, what, e.getMessage()));
         }
+    }
+
+    /** @param use what it is for, where it doesn't attach */
+    private void attach(String name, String what, String detail, String use, Attaching attaching) {
+        try {
+            attaching.attach().forEach(Link::close);
+            attached.add(name);
+            findings.add(Finding.ok(what, detail));
+        } catch (BpfException e) {
+            findings.add(Finding.note(what, e.getMessage() + use));
+        }
+    }
+
+    private static Finding without(boolean optional, String what, String detail) {
+        return optional ? Finding.note(what, detail) : Finding.no(what, detail);
     }
 
     /** The minimum is where the newest facility that a way needs came into the kernel; docs/kernels.md lists all. */
     private void ways() {
-        way("automatic mapping", AUTOMATIC, "needs Linux 5.15 (bpf_task_pt_regs)");
-        way("request mappers", MAPPERS, "needs Linux 5.15 (bpf_get_attach_cookie)");
+        way("automatic mapping", AUTOMATIC, configured, "needs Linux 5.15 (bpf_task_pt_regs)");
+        way("request mappers", MAPPERS, true, "needs Linux 5.15 (bpf_get_attach_cookie)");
         AtomicInteger logged = new AtomicInteger();
         AtomicInteger flagged = new AtomicInteger();
         String failure = null;
@@ -139,10 +163,10 @@ final class ProgramCheckup {
         tried("fidelity events", logged.get(), "logs an update", failure, "needs Linux 5.12 (atomic operations)");
     }
 
-    private void way(String name, List<String> needed, String minimum) {
+    private void way(String name, List<String> needed, boolean optional, String minimum) {
         List<String> missing = needed.stream().filter(program -> !attached.contains(program)).toList();
         if (!missing.isEmpty()) {
-            findings.add(Finding.no(name, "without " + String.join(", ", missing) + "; " + minimum));
+            findings.add(without(optional, name, "without " + String.join(", ", missing) + "; " + minimum));
             return;
         }
         List<String> with = needed.stream().map(this::kind).distinct().toList();
@@ -159,7 +183,8 @@ final class ProgramCheckup {
     private void tried(String name, int count, String success, String failure, String minimum) {
         findings.add(count == 1
                 ? Finding.ok(name, success + "; " + minimum)
-                : Finding.no(name, (failure == null ? "the trial got " + count + " of 1" : failure) + "; " + minimum));
+                : Finding.note(name,
+                        (failure == null ? "the trial got " + count + " of 1" : failure) + "; " + minimum));
     }
 
     /** Any CPU time at all is beyond its only cluster. */

@@ -6,8 +6,9 @@ import io.finelame.bpf.FinelameObject;
 import io.finelame.bpf.RunStatistics;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -25,8 +26,8 @@ final class ProgramStatistics implements AutoCloseable {
 
     /** @param file null where nobody asked: timing costs a few dozen ns per run */
     static ProgramStatistics begin(Path file) throws BpfException, FileAlreadyExistsException {
-        if (file != null && Files.exists(file)) {
-            throw new FileAlreadyExistsException(file.toString());
+        if (file != null) {
+            OutputFile.requireNew(file);
         }
         return new ProgramStatistics(file, file == null ? null : RunStatistics.enable());
     }
@@ -36,14 +37,17 @@ final class ProgramStatistics implements AutoCloseable {
         if (file == null) {
             return;
         }
-        try (CSVPrinter printer = new CSVPrinter(Files.newBufferedWriter(file), CSV)) {
-            printer.printRecord("program", "section", "runs", "nanoseconds", "recursion_misses");
-            for (BpfProgram program : object.programs()) {
-                RunStatistics statistics = program.statistics();
-                printer.printRecord(program.name(), program.section(), statistics.runs(), statistics.nanoseconds(),
-                        statistics.recursionMisses());
-            }
+        List<List<Object>> rows = new ArrayList<>();
+        for (BpfProgram program : object.programs()) {
+            RunStatistics statistics = program.statistics();
+            rows.add(List.of(program.name(), program.section(), statistics.runs(), statistics.nanoseconds(),
+                    statistics.recursionMisses()));
         }
+        OutputFile.writeText(file, out -> {
+            CSVPrinter printer = new CSVPrinter(out, CSV);
+            printer.printRecord("program", "section", "runs", "nanoseconds", "recursion_misses");
+            printer.printRecords(rows);
+        });
     }
 
     @Override

@@ -8,8 +8,6 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * One file of a Chronicle Queue, read without Chronicle: its own reader makes objects of the types that a file names, and a
@@ -47,14 +45,6 @@ final class QueueFile implements AutoCloseable {
 
     static QueueFile open(Path path) throws IOException {
         return new QueueFile(path);
-    }
-
-    /** In the order in which they were written: the names are times. */
-    static List<Path> list(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(".cq4") && Files.isRegularFile(file))
-                    .sorted().toList();
-        }
     }
 
     /** Sees what was appended, or cut off, since it was opened. */
@@ -163,7 +153,7 @@ final class QueueFile implements AutoCloseable {
     /** Cuts the unused rest off every file of a closed queue. */
     static void trimAll(Path directory) {
         try {
-            for (Path path : list(directory)) {
+            for (Path path : InputFile.ofRecording(directory)) {
                 long end;
                 try (QueueFile file = open(path)) {
                     end = file.end();

@@ -12,6 +12,7 @@ import picocli.CommandLine.Mixin;
         "N:of a COMMAND that ended by itself: its own"}, footerHeading = "%nExamples:%n", footer = {
                 "  finelame record --pid 1234                      a running server, with its children",
                 "  finelame record --exec /usr/sbin/nginx monday   all that run this program",
+                "  finelame record --container 3f29c1ab02de        all processes of a container",
                 "  finelame record -- node server.js               start it, and record it until it ends",
                 "  finelame record --duration 60 fl_cfg.yml monday",
                 "                                                  by the request mappers of a configuration",

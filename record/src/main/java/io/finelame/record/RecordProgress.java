@@ -12,8 +12,8 @@ final class RecordProgress {
 
     private final PrintStream out = System.err;
     private final boolean quiet;
-    private final boolean terminal = System.console() != null && System.console().isTerminal();
-    private long lastNs = Long.MIN_VALUE;
+    private final boolean terminal = Progress.isTerminal();
+    private long nextNs = terminal ? 0 : ELSEWHERE_NS;
     private boolean lineOpen;
 
     RecordProgress(boolean quiet) {
@@ -48,10 +48,10 @@ final class RecordProgress {
     }
 
     void update(long elapsedNs, SnapshotRecorder recorder, long requests, long bytes) {
-        if (quiet || elapsedNs - lastNs < (terminal ? ON_TERMINAL_NS : ELSEWHERE_NS)) {
+        if (quiet || elapsedNs < nextNs) {
             return;
         }
-        lastNs = elapsedNs;
+        nextNs = elapsedNs + (terminal ? ON_TERMINAL_NS : ELSEWHERE_NS);
         print(status(elapsedNs, recorder, requests, bytes));
     }
 

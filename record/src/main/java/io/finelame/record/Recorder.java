@@ -31,6 +31,7 @@ public final class Recorder {
     /** @return the recording's directory */
     public Path record() throws BpfException, ConfigurationException, IOException, InterruptedException {
         options.check();
+        ProcessDirectory.requireOwn();
         if (options.target.isEmpty()) {
             return record(Server.of(options), () -> {});
         }
@@ -62,7 +63,7 @@ public final class Recorder {
             throws BpfException, ConfigurationException, IOException, InterruptedException {
         Configuration configuration = server.configuration();
         OwnPrograms own = ownPrograms(configuration);
-        List<PlannedProbe> probes = ProbePlanner.plan(configuration, server.files(), own, server.isChosen());
+        List<PlannedProbe> probes = ProbePlanner.plan(configuration, server.files(), own, server.selection());
         requireCapabilities();
         Path directory = options.directory();
         if (Files.exists(directory)) {
@@ -70,27 +71,50 @@ public final class Recorder {
         }
         RecordProgress progress = new RecordProgress(options.quiet);
         try (ProgramStatistics statistics = ProgramStatistics.begin(options.statistics);
-                FinelameObject object = load(server, probes, own);
-                Attachment attachment = attach(server, object, probes)) {
+                FinelameObject object = load(server, probes, own)) {
+            TargetTracker targets = new TargetTracker(object.targets(), server);
+            record(server, object, new Probes(probes, own), targets, begin, progress);
+            statistics.write(object);
+        }
+        progress.written(directory);
+        return directory;
+    }
+
+    /** @param own those of the configuration's {@code ebpf_prog}, or null */
+    private record Probes(List<PlannedProbe> planned, OwnPrograms own) {}
+
+    /** The kernel knows the processes before it maps any: the first request counts too. */
+    private void record(Server server, FinelameObject object, Probes probes, TargetTracker targets,
+            Begin begin, RecordProgress progress) throws BpfException, IOException, InterruptedException {
+        Path directory = options.directory();
+        Configuration configuration = server.configuration();
+        try (Attachment attachment = Attachment.attach(object, probes.planned, targets.follow(),
+                options.skipUnavailable)) {
             OrderlyEnd.onSignal(this::interrupt);
+            RecordingLoop.Following following = new RecordingLoop.Following(targets,
+                    new ReplacedFiles(server, probes.planned, probes.own, attachment),
+                    new TargetWarnings(server, targets,
+                            settings(configuration).exitWithTarget()));
             try (RecordingWriter writer = RecordingWriter.create(directory)) {
+                writer.deleteIfEmpty();
                 // The train time begins with its clock: after the queue is open, which takes its time.
                 RecordingHeader header = header(configuration, object, attachment);
                 writer.writeHeader(header);
                 LiveRecording live = new LiveRecording(directory, header, writer, object.detector(), progress);
                 try (RecordingLoop loop = new RecordingLoop(object, attachment, writer, progress,
-                        settings(configuration), server, live, companion)) {
+                        settings(configuration), following, live, companion)) {
                     keepForSignal(loop);
                     progress.attached(header);
                     attachment.skipped().forEach(line -> progress.say("skipped: " + line));
+                    attachment.notes().forEach(progress::say);
+                    if (!writer.watchesSpace()) {
+                        progress.say("the free space of " + directory + " is unknown: it is not watched");
+                    }
                     begin.begin();
                     targetExited = loop.run();
                 }
             }
-            statistics.write(object);
-            progress.written(directory);
         }
-        return directory;
     }
 
     private synchronized void keepForSignal(RecordingLoop begun) {
@@ -108,8 +132,9 @@ public final class Recorder {
     }
 
     /** Null where the configuration has none. */
-    private static OwnPrograms ownPrograms(Configuration configuration) throws BpfException, IOException {
-        return configuration.ebpfProgram().isPresent() ? OwnPrograms.open(configuration.ebpfProgram().get()) : null;
+    private static OwnPrograms ownPrograms(Configuration configuration)
+            throws BpfException, ConfigurationException, IOException {
+        return configuration.ebpfProgram().isPresent() ? OwnPrograms.open(EbpfFile.of(configuration)) : null;
     }
 
     private FinelameObject load(Server server, List<PlannedProbe> probes, OwnPrograms own) throws BpfException {
@@ -131,12 +156,6 @@ public final class Recorder {
             object.close();
             throw e;
         }
-    }
-
-    /** The kernel knows the processes before it maps any: the first request counts too. */
-    private Attachment attach(Server server, FinelameObject object, List<PlannedProbe> probes) throws BpfException {
-        new KernelTargets(object.targets(), server.kernelTargets()).follow();
-        return Attachment.attach(object, probes, server.processes().find(), options.skipUnavailable);
     }
 
     private static void requireCapabilities() throws IOException {
@@ -162,8 +181,8 @@ public final class Recorder {
             features.add(new RecordingHeader.Feature(feature, configuration.datapointOf(feature)));
             missing.remove(feature);
         }
-        return new RecordingHeader(RecordingHeader.FORMAT_VERSION, Version.TEXT, options.label(), proc("hostname"),
-                proc("osrelease"),
+        return new RecordingHeader(RecordingHeader.FORMAT_VERSION, Version.TEXT, options.label(),
+                Kernel.hostName(), Kernel.release(),
                 new RecordingHeader.ClockPair(Clock.monotonic(), Clock.realtime()),
                 configuration.path().toString(),
                 configuration.text(), options.trainTime != null ? options.trainTime : configuration.trainTime(),
@@ -172,9 +191,5 @@ public final class Recorder {
                 attachment.probes(), features, missing,
                 Layout.of(object.datapointLayout()), Layout.of(object.eventLayout()),
                 Layout.of(object.detector().scoreLayout()));
-    }
-
-    private static String proc(String name) throws IOException {
-        return Files.readString(Path.of("/proc/sys/kernel", name)).strip();
     }
 }

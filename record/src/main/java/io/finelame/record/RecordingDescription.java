@@ -37,6 +37,7 @@ final class RecordingDescription {
                 TIME.format(Instant.ofEpochSecond(0, realtime).atZone(ZoneId.systemDefault()))
                         + ", recorded by finelame "
                         + header.toolVersion() + " (format " + header.format() + ")");
+        clock("clock", header.clock(), "at its start");
         line("settings", format("%s every %,d ms, train time %s s, configuration %s", header.fidelity(),
                 header.snapshotIntervalMs(), number(header.trainTime()), header.configurationName()));
         line("features", String.join(", ", header.features().stream().map(RecordingHeader.Feature::name).toList()));
@@ -48,6 +49,12 @@ final class RecordingDescription {
             line(key, format("%-28s %-24s %s", probe.event(), probe.program(), probe.attachedAs()));
             key = "";
         }
+    }
+
+    /** One instant on both clocks: labels may use either. */
+    private void clock(String key, RecordingHeader.ClockPair clock, String when) {
+        line(key, format("%d ns on CLOCK_MONOTONIC is %s, %s", clock.monotonicNs(),
+                Instant.ofEpochSecond(0, clock.realtimeNs()), when));
     }
 
     private void contents(RecordingSummary summary) {
@@ -64,6 +71,9 @@ final class RecordingDescription {
     }
 
     private void health(RecordingReader.Health health) {
+        if (health.end() != null) {
+            clock("clock", health.end().clock(), "at its end");
+        }
         if (health.lost() == 0) {
             line("lost", "nothing");
         }
@@ -86,6 +96,9 @@ final class RecordingDescription {
                 : "cut short, or still being written: readable up to its last whole snapshot";
         line("health", health.damage().isEmpty() ? end : "DAMAGED in " + places(health.damage()) + "; " + end);
         health.damage().forEach(damage -> line("", damage));
+        if (health.endedInOrder()) {
+            health.end().warnings().forEach(warning -> line("warning", warning));
+        }
     }
 
     private String stretch(LostEvents lost) {

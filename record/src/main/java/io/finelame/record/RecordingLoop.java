@@ -27,19 +27,21 @@ final class RecordingLoop implements AutoCloseable {
     private final RecordingWriter writer;
     private final RecordProgress progress;
     private final Settings settings;
-    private final TargetProcesses targets;
-    private final KernelTargets kernelTargets;
+    private final TargetTracker targets;
+    private final ReplacedFiles replaced;
+    private final TargetWarnings warnings;
     private final SnapshotRecorder recorder;
     private final ScoreRecorder scores;
     private final EventRecorder events;
     private final RingBuffer detections;
     private final List<Detection> detected = new ArrayList<>();
+    private final RuntimeNotes runtimes = new RuntimeNotes();
     private final LiveRecording live;
     private final Companion companion;
     private volatile boolean interrupted;
     private final long startNs = Clock.monotonic();
     private long nextScanNs;
-    private boolean targetSeen;
+    private Set<Integer> running = Set.of();
     private boolean targetGone;
 
     /**
@@ -51,16 +53,19 @@ final class RecordingLoop implements AutoCloseable {
     record Settings(int intervalMs, double duration, double idleTimeout, boolean exitWithTarget,
             boolean events) {}
 
+    /** What keeps up with the server's processes and files. */
+    record Following(TargetTracker targets, ReplacedFiles replaced, TargetWarnings warnings) {}
+
     RecordingLoop(FinelameObject object, Attachment attachment, RecordingWriter writer, RecordProgress progress,
-            Settings settings, Server server, LiveRecording live, Companion companion) throws BpfException {
+            Settings settings, Following following, LiveRecording live, Companion companion) throws BpfException {
         this.object = object;
         this.attachment = attachment;
         this.writer = writer;
         this.progress = progress;
         this.settings = settings;
-        this.targets = server.processes();
-        this.targetSeen = !server.pids().isEmpty();
-        this.kernelTargets = new KernelTargets(object.targets(), server.kernelTargets());
+        this.targets = following.targets;
+        this.replaced = following.replaced;
+        this.warnings = following.warnings;
         this.live = live;
         this.companion = companion;
         this.scores = settings.events() || companion.detects() ? new ScoreRecorder(object.detector(), writer) : null;
@@ -108,21 +113,25 @@ final class RecordingLoop implements AutoCloseable {
         if (scores != null) {
             scores.writeRemaining();
         }
-        end(reason);
         progress.finished(elapsed, recorder, object.requests(), writer.bytes(), reason);
+        end(reason);
         return reason;
     }
 
     private void end(String reason) throws BpfException, IOException {
+        List<String> atEnd = new ArrayList<>(
+                warnings.atEnd(running, elapsed(), hasRequests(), reason.equals(TARGET_EXITED)));
+        atEnd.addAll(attachment.uncounted(object.requests()));
         writer.writeEnd(new RecordingEnd(reason, new RecordingHeader.ClockPair(Clock.monotonic(), Clock.realtime()),
-                writer.documents(), writer.snapshots(), writer.entries(), object.requests()));
+                writer.documents(), writer.snapshots(), writer.entries(), object.requests(), atEnd));
+        atEnd.forEach(warning -> progress.say("warning: " + warning));
     }
 
     /** Detections and updates come at any time; plain recording wakes up to notice that it is to stop. */
     private void watchUntil(long next) throws BpfException, IOException {
         long longest = settings.events() || companion.detects() ? WATCH_MS : STOP_MS;
         long remaining = next - Clock.monotonic();
-        while (remaining > 0 && !interrupted) {
+        while (remaining > 0 && !interrupted && live.stopReason() == null) {
             watch((int) Math.min(Math.ceilDiv(remaining, NS_PER_MS), longest));
             remaining = next - Clock.monotonic();
         }
@@ -152,20 +161,34 @@ final class RecordingLoop implements AutoCloseable {
     }
 
     private void followTargets() throws BpfException {
-        if (elapsed() < nextScanNs) {
-            return;
+        try (CallerRights.Raised _ = CallerRights.raise()) {
+            targets.followFiles();
+            replaced.follow().forEach(progress::say);
+            if (elapsed() >= nextScanNs) {
+                nextScanNs = elapsed() + SCAN_NS;
+                lookAtProcesses();
+            }
         }
-        nextScanNs = elapsed() + SCAN_NS;
-        kernelTargets.follow();
-        Set<Integer> processes = targets.find();
-        attachment.follow(processes).forEach(progress::say);
-        targetGone = targetSeen && processes.isEmpty();
-        targetSeen |= !processes.isEmpty();
+    }
+
+    private void lookAtProcesses() throws BpfException {
+        running = targets.follow();
+        attachment.follow(running).forEach(progress::say);
+        runtimes.look(running).forEach(progress::say);
+        warnings.look(running, elapsed(), hasRequests()).forEach(progress::say);
+        targetGone = running.isEmpty() && targets.hasFound();
+    }
+
+    private boolean hasRequests() throws BpfException {
+        return object.requests() > 0 || writer.entries() > 0;
     }
 
     private String reasonToStop() {
         if (interrupted) {
             return "interrupted";
+        }
+        if (live.stopReason() != null) {
+            return live.stopReason();
         }
         if (elapsed() >= settings.duration() * 1e9) {
             return "duration";

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -19,7 +20,7 @@ public final class RecordingOptions {
     private CommandSpec command;
 
     @Parameters(arity = "0..*", paramLabel = "[CONFIG] [LABEL] [-- COMMAND...]", hideParamSyntax = true, description = {
-            "CONFIG: the configuration (fl_cfg.yml), which --pid, --exec and a COMMAND can do without.",
+            "CONFIG: the configuration (fl_cfg.yml); optional with --pid, --cgroup, --container and a COMMAND.",
             "LABEL: the recording's name. Default: program and time.",
             "COMMAND: the server to start and record, until it ends."})
     private List<String> arguments = List.of();
@@ -27,8 +28,17 @@ public final class RecordingOptions {
     @Option(names = "--pid", paramLabel = "PID", split = ",", description = "Record these processes and their descendants, in a container or not. Without CONFIG, requests are mapped to threads automatically.")
     List<Integer> pids = List.of();
 
-    @Option(names = "--exec", paramLabel = "FILE", description = "Record the processes that run this executable; requests are mapped to threads automatically.")
-    Path executable;
+    @Option(names = "--exec", paramLabel = "FILE", description = "Record the processes that run this executable, however short they live; requests are mapped to threads automatically. May be given several times.")
+    List<Path> executables = List.of();
+
+    @Option(names = "--cgroup", paramLabel = "DIR", description = "Record the processes of this cgroup (version 2) and of those below it, and any that join.")
+    Path cgroup;
+
+    @Option(names = "--container", paramLabel = "ID", description = "Record the processes of the container with this id, or beginning of an id: the cgroup that Docker, Podman, containerd, CRI-O or LXC named by it.")
+    String container;
+
+    @Option(names = "--memory", description = "Count the bytes that requests allocate (REQ_MEM_MALLOC), by probes on the allocators found in the memory of the server's processes. Each allocation then costs two traps.")
+    boolean memory;
 
     @Option(names = "--out", paramLabel = "DIR", defaultValue = "recordings", description = "The recording becomes DIR/LABEL. Default: ${DEFAULT-VALUE}.")
     Path out;
@@ -86,10 +96,11 @@ public final class RecordingOptions {
         int dashes = all.indexOf("--");
         target = dashes < 0 ? List.of() : all.subList(dashes + 1, all.size());
         List<String> names = arguments.subList(0, arguments.size() - target.size());
-        int choices = (executable == null ? 0 : 1) + (pids.isEmpty() ? 0 : 1) + (target.isEmpty() ? 0 : 1);
+        long choices = Stream.of(!executables.isEmpty(), cgroup != null, container != null, !pids.isEmpty(),
+                !target.isEmpty()).filter(given -> given).count();
         if (choices > 1 || names.size() > 2 || dashes >= 0 && target.isEmpty()) {
             throw new IllegalArgumentException(
-                    "expected one of --pid, --exec, -- COMMAND, or a CONFIG that says what to"
+                    "expected one of --pid, --exec, --cgroup, --container, -- COMMAND, or a CONFIG that says what to"
                             + " record; then LABEL");
         }
         boolean configured = names.size() == 2 || names.size() == 1 && Files.isRegularFile(Path.of(names.getFirst()));
@@ -97,10 +108,11 @@ public final class RecordingOptions {
         label = names.size() > (configured ? 1 : 0) ? names.getLast() : defaultLabel();
         if (choices == 0 && !configured) {
             throw new IllegalArgumentException(names.isEmpty()
-                    ? "expected what to record: --pid, --exec, -- COMMAND, or a CONFIG"
-                    : "expected a CONFIG before LABEL, or --pid, --exec or -- COMMAND; found '" + label + "' alone");
+                    ? "expected what to record: --pid, --exec, --cgroup, --container, -- COMMAND, or a CONFIG"
+                    : "expected a CONFIG before LABEL, or --pid, --exec, --cgroup, --container or -- COMMAND; found '"
+                            + label + "' alone");
         }
-        if (executable != null && configurationFile != null) {
+        if (!executables.isEmpty() && configurationFile != null) {
             throw new IllegalArgumentException(
                     "--exec does without a configuration: expected LABEL alone, or CONFIG LABEL"
                             + " without --exec");
@@ -111,8 +123,12 @@ public final class RecordingOptions {
         String name = "recording";
         if (!target.isEmpty()) {
             name = Path.of(target.getFirst()).getFileName().toString();
-        } else if (executable != null) {
-            name = executable.getFileName().toString();
+        } else if (!executables.isEmpty()) {
+            name = executables.getFirst().getFileName().toString();
+        } else if (cgroup != null) {
+            name = cgroup.toAbsolutePath().getFileName().toString();
+        } else if (container != null) {
+            name = container;
         } else if (!pids.isEmpty() && Files.isReadable(Path.of("/proc/" + pids.getFirst() + "/comm"))) {
             name = Files.readString(Path.of("/proc/" + pids.getFirst() + "/comm")).strip();
         }

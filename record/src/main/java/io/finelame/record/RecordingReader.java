@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -93,19 +93,7 @@ public final class RecordingReader implements AutoCloseable {
     }
 
     private void begin() throws RecordingException {
-        if (!Files.isDirectory(directory)) {
-            String what = Files.exists(directory) ? "not a directory" : "no such directory";
-            throw new RecordingException(
-                    directory + ": " + what + ": expected a recording, as finelame record makes it");
-        }
-        try {
-            if (QueueFile.list(directory).isEmpty()) {
-                throw new RecordingException(
-                        directory + ": not a recording: it has no *.cq4 file; expected what finelame record makes");
-            }
-        } catch (IOException e) {
-            throw new RecordingException(directory + ": can't be read: " + e.getMessage(), e);
-        }
+        requireQueue();
         first = advance();
         while (header == null && advance() != null) {
             continue;
@@ -113,6 +101,20 @@ public final class RecordingReader implements AutoCloseable {
         if (header == null) {
             throw new RecordingException(directory + ": not a recording: no whole header in it"
                     + damage.first().map(line -> " (" + line + ")").orElse(""));
+        }
+    }
+
+    private void requireQueue() throws RecordingException {
+        try {
+            if (InputFile.ofRecording(directory).isEmpty()) {
+                throw new RecordingException(
+                        directory + ": not a recording: it has no *.cq4 file; expected what finelame record makes");
+            }
+        } catch (FileSystemException e) {
+            throw new RecordingException(e.getFile() + ": " + InputFile.reason(e, "no such directory")
+                    + ": expected a recording, as finelame record makes it", e);
+        } catch (IOException e) {
+            throw new RecordingException(directory + ": can't be read: " + e.getMessage(), e);
         }
     }
 
@@ -179,7 +181,7 @@ public final class RecordingReader implements AutoCloseable {
     }
 
     private boolean openNextFile() throws IOException {
-        for (Path path : QueueFile.list(directory)) {
+        for (Path path : InputFile.ofRecording(directory)) {
             if (read.add(path)) {
                 file = QueueFile.open(path);
                 position = 0;
@@ -192,7 +194,7 @@ public final class RecordingReader implements AutoCloseable {
     }
 
     private boolean hasLaterFile() throws IOException {
-        return QueueFile.list(directory).stream().anyMatch(path -> !read.contains(path));
+        return InputFile.ofRecording(directory).stream().anyMatch(path -> !read.contains(path));
     }
 
     private void closeFile() {

@@ -6,12 +6,12 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.core.time.TimeProvider;
 import net.openhft.chronicle.queue.ChronicleQueue;
@@ -20,6 +20,7 @@ import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.wire.DocumentContext;
+import net.openhft.posix.PosixAPI;
 
 import static io.finelame.record.RecordingFormat.CHECKSUM_AT;
 import static io.finelame.record.RecordingFormat.INT;
@@ -37,12 +38,20 @@ public final class RecordingWriter implements AutoCloseable {
     /** Others fill the disk too. */
     private static final long CHECK_SPACE_NS = 200_000_000L;
     /** Kept free on the disk, so that what is in the page cache, and the end document, can still be written. */
-    private static final long RESERVE = 2L * BLOCK;
+    static final long RESERVE = 2L * BLOCK;
+
+    static {
+        // Chronicle takes settings from a file in the working directory, and loads native code from temporary files by way of
+        // two libraries: with a recorder's rights, it may do neither.
+        System.setProperty("system.properties", "/dev/null");
+        System.setProperty("jna.nounpack", "true");
+        PosixAPI.useNoOpPosixApi();
+    }
 
     private final Path directory;
     private final ChronicleQueue queue;
     private final ExcerptAppender appender;
-    private final FileStore disk;
+    private final FreeSpace space;
     private final long reserve;
     private byte[] header;
     private int cycle = Integer.MIN_VALUE;
@@ -52,11 +61,12 @@ public final class RecordingWriter implements AutoCloseable {
     private long bytes;
     private long checkSpaceAt;
     private long spaceCheckedNs;
+    private boolean deletedIfEmpty;
 
-    private RecordingWriter(Path directory, RollCycle rollCycle, long reserve) throws IOException {
+    private RecordingWriter(Path directory, RollCycle rollCycle, long reserve, FreeSpace space) {
         this.directory = directory;
         this.reserve = reserve;
-        this.disk = Files.getFileStore(directory);
+        this.space = space;
         this.queue = SingleChronicleQueueBuilder.binary(directory.toFile()).rollCycle(rollCycle).blockSize(BLOCK)
                 .timeProvider(steadyTime()).build();
         this.appender = queue.createAppender();
@@ -71,13 +81,18 @@ public final class RecordingWriter implements AutoCloseable {
 
     /**
      * @param directory is created; only its owner may look into it
-     * @throws FileAlreadyExistsException where it exists and is not empty
+     * @throws FileAlreadyExistsException where it exists
      */
     public static RecordingWriter create(Path directory) throws IOException {
         return create(directory, RollCycles.FAST_HOURLY, RESERVE);
     }
 
     static RecordingWriter create(Path directory, RollCycle rollCycle, long reserve) throws IOException {
+        return create(directory, rollCycle, reserve, new FreeSpace(directory));
+    }
+
+    static RecordingWriter create(Path directory, RollCycle rollCycle, long reserve, FreeSpace space)
+            throws IOException {
         if (Files.exists(directory)) {
             throw new FileAlreadyExistsException(directory.toString());
         }
@@ -86,7 +101,12 @@ public final class RecordingWriter implements AutoCloseable {
         }
         Files.createDirectory(directory, PosixFilePermissions
                 .asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        return new RecordingWriter(directory, rollCycle, reserve);
+        try {
+            return new RecordingWriter(directory, rollCycle, reserve, space);
+        } catch (RuntimeException | Error e) {
+            delete(directory);
+            throw e;
+        }
     }
 
     /**
@@ -263,11 +283,17 @@ public final class RecordingWriter implements AutoCloseable {
         }
         checkSpaceAt = bytes + length + CHECK_SPACE_EVERY;
         spaceCheckedNs = now;
-        long usable = disk.getUsableSpace();
+        // A file system that doesn't know its free space is no full one.
+        long usable = space.bytes().orElse(Long.MAX_VALUE);
         if (usable < reserve) {
             throw new DiskFullException("%s: only %,d MB are left on the disk, %,d are kept in reserve: free some space"
                     .formatted(directory, usable / 1_000_000, reserve / 1_000_000));
         }
+    }
+
+    /** Whether recording ends in time before the disk is full: not if the file system doesn't know its free space. */
+    boolean watchesSpace() {
+        return space.bytes().isPresent();
     }
 
     public long documents() {
@@ -287,11 +313,32 @@ public final class RecordingWriter implements AutoCloseable {
         return bytes;
     }
 
+    /** Makes {@link #close} delete a recording without a snapshot: one that failed leaves its label free. */
+    void deleteIfEmpty() {
+        deletedIfEmpty = true;
+    }
+
     /** Afterwards the files are as long as what they hold: while it is written, a queue's file is mostly a hole. */
     @Override
     public void close() {
         appender.close();
         queue.close();
-        QueueFile.trimAll(directory);
+        if (deletedIfEmpty && snapshots == 0) {
+            delete(directory);
+        } else {
+            QueueFile.trimAll(directory);
+        }
+    }
+
+    /** What can't be deleted stays: the failure that led here is what the user has to know. */
+    private static void delete(Path directory) {
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+            Files.delete(directory);
+        } catch (IOException e) {
+            return;
+        }
     }
 }

@@ -1,69 +1,89 @@
 package io.finelame.record;
 
+import io.finelame.bpf.TargetKind;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
-/**
- * The server to record, as the configuration and the command line choose it.
- *
- * @param pids the processes to record with their descendants; empty: all that run the configuration's executables
- */
-record Server(Configuration configuration, ServerFiles files, List<Integer> pids) {
-    private static final String DELETED = " (deleted)";
-
-    Server {
-        pids = List.copyOf(pids);
-    }
-
+/** The server to record, as the configuration and the command line choose it. */
+record Server(Configuration configuration, ServerFiles files, Selection selection) {
     /** @throws IllegalArgumentException where a process doesn't exist, or sees other files than the first */
     static Server of(RecordingOptions options) throws IOException, ConfigurationException {
-        if (options.executable != null) {
-            Path executable = options.executable.toAbsolutePath();
-            return new Server(AutomaticConfiguration.of(List.of(executable)), ServerFiles.ofThisMachine(), List.of());
+        if (!options.executables.isEmpty()) {
+            return of(AutomaticConfiguration.of(options.executables.stream().map(Path::toAbsolutePath).toList(),
+                    options.memory));
+        }
+        if (options.cgroup != null || options.container != null) {
+            return ofCgroup(options);
         }
         if (options.pids.isEmpty()) {
-            return of(Configuration.load(options.configurationFile));
+            return of(configured(options));
         }
         Set<Path> executables = executables(options.pids);
-        Configuration configuration = options.configurationFile != null
-                ? Configuration.load(options.configurationFile)
-                : AutomaticConfiguration.of(executables);
-        return new Server(configuration, ServerFiles.of(options.pids.getFirst()), options.pids);
+        return new Server(configuration(options, executables), ServerFiles.of(options.pids),
+                new Selection.Processes(options.pids));
+    }
+
+    private static Server ofCgroup(RecordingOptions options) throws IOException, ConfigurationException {
+        Cgroup cgroup = options.cgroup != null
+                ? Cgroup.at(options.cgroup)
+                : Cgroup.ofContainer(options.container);
+        List<Integer> pids = cgroup.processes();
+        Set<Path> executables = new LinkedHashSet<>();
+        for (int pid : pids) {
+            try {
+                executables.add(ServerFiles.executable(pid));
+            } catch (IOException endedMeanwhile) {
+                continue;
+            }
+        }
+        ServerFiles files = pids.isEmpty() ? ServerFiles.ofThisMachine() : ServerFiles.of(pids.subList(0, 1));
+        if (executables.isEmpty()) {
+            executables.add(cgroup.directory());
+        }
+        return new Server(configuration(options, executables), files, new Selection.Cgroup(cgroup.directory()));
+    }
+
+    private static Configuration configured(RecordingOptions options) throws IOException, ConfigurationException {
+        Configuration configuration = Configuration.load(options.configurationFile);
+        return options.memory ? configuration.withMemory() : configuration;
     }
 
     /** One that was started to be recorded. */
     static Server started(StartedTarget target, RecordingOptions options) throws IOException, ConfigurationException {
-        Configuration configuration = options.configurationFile != null
-                ? Configuration.load(options.configurationFile)
-                : AutomaticConfiguration.of(List.of(StartedTarget.program(options.target.getFirst())));
-        return new Server(configuration, ServerFiles.ofThisMachine(), List.of(target.pid()));
+        Configuration configuration = configuration(options,
+                Set.of(StartedTarget.program(options.target.getFirst())));
+        return new Server(configuration, ServerFiles.ofThisMachine(),
+                new Selection.Processes(List.of(target.pid())));
     }
 
     /** All processes that run the configuration's executables. */
-    static Server of(Configuration configuration) {
-        return new Server(configuration, ServerFiles.ofThisMachine(), List.of());
+    static Server of(Configuration configuration) throws IOException {
+        List<Path> executables = configuration.applications().stream().map(Configuration.Application::execPath)
+                .toList();
+        return new Server(configuration, ServerFiles.ofThisMachine(executables), new Selection.Executables());
+    }
+
+    private static Configuration configuration(RecordingOptions options, Set<Path> executables)
+            throws IOException, ConfigurationException {
+        return options.configurationFile != null
+                ? configured(options)
+                : AutomaticConfiguration.of(executables, options.memory);
     }
 
     private static Set<Path> executables(List<Integer> pids) throws IOException {
         Set<Path> executables = new LinkedHashSet<>();
         Path namespace = null;
         for (int pid : pids) {
-            Path process = Path.of("/proc", Integer.toString(pid));
-            try {
-                String name = Files.readSymbolicLink(process.resolve("exe")).toString();
-                executables.add(
-                        Path.of(name.endsWith(DELETED) ? name.substring(0, name.length() - DELETED.length()) : name));
+            try (CallerRights.Raised _ = CallerRights.raise()) {
+                executables.add(ServerFiles.executable(pid));
             } catch (NoSuchFileException e) {
                 throw new IllegalArgumentException("--pid " + pid + ": no such process, or a kernel thread");
             }
-            Path own = ServerFiles.namespace(process);
+            Path own = ServerFiles.namespace(ProcessDirectory.of(pid));
             if (namespace != null && !namespace.equals(own)) {
                 throw new IllegalArgumentException(
                         "--pid " + pid + ": it is in another container (mount namespace) than "
@@ -74,35 +94,19 @@ record Server(Configuration configuration, ServerFiles files, List<Integer> pids
         return executables;
     }
 
-    /** Of all applications together. */
-    TargetProcesses processes() {
-        return processes(configuration.applications());
-    }
-
-    private TargetProcesses processes(List<Configuration.Application> applications) {
-        if (!pids.isEmpty()) {
-            return TargetProcesses.descendingFrom(pids);
-        }
-        return TargetProcesses.running(applications.stream().map(Configuration.Application::execPath).toList());
-    }
-
     /** Whether request mappers are to count in some processes only of those that run the executables. */
     boolean isChosen() {
-        return !pids.isEmpty()
+        return !(selection instanceof Selection.Executables)
                 && configuration.applications().stream().anyMatch(application -> !application.automatic());
     }
 
-    /** What the kernel has to know of: an application is mapped automatically, or has its processes chosen. */
-    List<KernelTargets.Application> kernelTargets() {
-        List<KernelTargets.Application> targets = new ArrayList<>();
-        for (Configuration.Application application : configuration.applications()) {
-            if (application.automatic()) {
-                targets.add(new KernelTargets.Application(processes(List.of(application)),
-                        Optional.of(application.boundary())));
-            } else if (isChosen()) {
-                targets.add(new KernelTargets.Application(processes(List.of(application)), Optional.empty()));
-            }
+    /** How the processes of an application are recorded. */
+    TargetKind kind(Configuration.Application application) {
+        if (!application.automatic()) {
+            return isChosen() ? TargetKind.CHOSEN : TargetKind.FOUND;
         }
-        return targets;
+        return application.boundary() == RequestBoundary.RESPONSE
+                ? TargetKind.AUTOMATIC_BY_RESPONSE
+                : TargetKind.AUTOMATIC;
     }
 }

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 final class StartedTarget implements AutoCloseable {
     /** The process keeps its id, by which the kernel knows it already. */
     private static final String WAIT_THEN_RUN = "read -r _ && umask \"${FINELAME_UMASK:-$(umask)}\" &&"
-            + " unset FINELAME_UMASK && exec \"$@\" </dev/null";
-    private static final List<String> WITHOUT_RIGHTS = List.of("setpriv", "--inh-caps=-all", "--ambient-caps=-all");
+            + " unset FINELAME_UMASK && if [ -n \"${FINELAME_LC_ALL+set}\" ]; then LC_ALL=$FINELAME_LC_ALL;"
+            + " [ -n \"$LC_ALL\" ] || unset LC_ALL; unset FINELAME_LC_ALL; fi && exec \"$@\" </dev/null";
     private static final long SECONDS_TO_END = 5;
 
     private final Process process;
@@ -28,9 +28,6 @@ final class StartedTarget implements AutoCloseable {
 
     static StartedTarget start(List<String> command) throws IOException {
         List<String> line = new ArrayList<>(List.of("sh", "-c", WAIT_THEN_RUN, "sh"));
-        if (Capabilities.areInherited()) {
-            line.addAll(WITHOUT_RIGHTS);
-        }
         line.addAll(command);
         return new StartedTarget(new ProcessBuilder(line).redirectOutput(ProcessBuilder.Redirect.INHERIT)
                 .redirectError(ProcessBuilder.Redirect.INHERIT).start());

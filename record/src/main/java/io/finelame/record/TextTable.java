@@ -1,6 +1,7 @@
 package io.finelame.record;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Rows of text in aligned columns. The first row is the header. */
@@ -26,7 +27,7 @@ public final class TextTable {
         if (cells.length != right.length) {
             throw new IllegalArgumentException(cells.length + " cells for " + right.length + " columns");
         }
-        rows.add(cells);
+        rows.add(Arrays.stream(cells).map(OneLine::printable).toArray(String[]::new));
         return this;
     }
 

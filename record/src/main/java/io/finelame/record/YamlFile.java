@@ -20,7 +20,12 @@ public final class YamlFile {
 
     private YamlFile() {}
 
-    /** @param kind what was expected, e.g. {@code a configuration (fl_cfg.yml)} */
+    /**
+     * The text of a YAML file that the user wrote. That of a recording was accepted when it was recorded.
+     *
+     * @param kind what was expected, e.g. {@code a configuration (fl_cfg.yml)}
+     * @throws ConfigurationException if it isn't one, or has a key twice in one mapping
+     */
     public static String read(Path path, String kind) throws IOException, ConfigurationException {
         if (!Files.isRegularFile(path)) {
             throw new ConfigurationException(List.of(path + ": no such file: expected " + kind));
@@ -30,7 +35,12 @@ public final class YamlFile {
                     List.of(path + ": longer than " + LONGEST + " bytes: expected " + kind));
         }
         try {
-            return Files.readString(path);
+            String text = Files.readString(path);
+            List<String> duplicates = DuplicateKeys.of(path, compose(path, text, kind));
+            if (!duplicates.isEmpty()) {
+                throw new ConfigurationException(duplicates);
+            }
+            return text;
         } catch (MalformedInputException e) {
             throw new ConfigurationException(List.of(path + ": not UTF-8 text: expected " + kind));
         }
@@ -39,17 +49,25 @@ public final class YamlFile {
     /** @param problems gets a line for whatever is found wrong in the mapping */
     public static YamlMapping parse(Path path, String text, String kind, List<String> problems)
             throws ConfigurationException {
+        return new YamlMapping(new Place(path, 1, ""), compose(path, text, kind), problems);
+    }
+
+    private static Node compose(Path path, String text, String kind) throws ConfigurationException {
+        // The library's own limit leaves out comments.
+        if (text.length() > LONGEST) {
+            throw new ConfigurationException(
+                    List.of(path + ": longer than " + LONGEST + " characters: expected " + kind));
+        }
         LoaderOptions options = new LoaderOptions();
         options.setMaxAliasesForCollections(MOST_ALIASES);
         options.setCodePointLimit(LONGEST);
         options.setNestingDepthLimit(DEEPEST);
-        options.setAllowDuplicateKeys(false);
         try {
             Node node = new Yaml(options).compose(new StringReader(text));
             if (node == null) {
                 throw new ConfigurationException(List.of(path + ": empty: expected " + kind));
             }
-            return new YamlMapping(new Place(path, 1, ""), node, problems);
+            return node;
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             throw new ConfigurationException(List.of(path + ":" + line + ": not YAML: " + e.getProblem()));

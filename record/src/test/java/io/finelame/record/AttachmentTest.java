@@ -24,7 +24,7 @@ class AttachmentTest {
     void attach_serverThatRuns_countsWhatTheVeryFirstRequestAllocates() throws Exception {
         try (NodeServer server = NodeServer.start(directory); FinelameObject object = FinelameObject.load(64)) {
             List<PlannedProbe> probes = ProbePlanner.plan(ConfigurationReader.load(server.configuration()),
-                    ServerFiles.ofThisMachine(), null, false);
+                    ServerFiles.ofThisMachine(), null, new Selection.Executables());
             try (Attachment _ = Attachment.attach(object, probes, Set.of((int) server.pid()), false);
                     MapSnapshot snapshot = object.datapoints().snapshot()) {
                 server.visit(1);

@@ -31,7 +31,7 @@ class BadInputTest {
             Files.write(file, new Mutator(seed).mutate(whole));
             try {
                 Configuration configuration = Configuration.load(file);
-                ProbePlanner.survey(configuration, Server.of(configuration).files(), null, false);
+                ProbePlanner.survey(configuration, Server.of(configuration).files(), null, new Selection.Executables());
             } catch (ConfigurationException e) {
                 for (String line : e.getMessage().lines().toList()) {
                     assertTrue(line.startsWith(file.toString()) || line.matches("and \\d+ more problems"),
@@ -79,7 +79,7 @@ class BadInputTest {
         for (int seed = 0; seed < TIMES; seed++) {
             Files.write(file, new Mutator(seed).mutate(whole));
             try {
-                Labels.read(file).of(17, null, 5);
+                Labels.read(file).of(17, null, 5, 5);
             } catch (LabelsException e) {
                 assertTrue(e.getMessage().startsWith(file.toString()), seed + ": " + e.getMessage());
                 assertEquals(1, e.getMessage().lines().count());
@@ -92,7 +92,7 @@ class BadInputTest {
     /** Documents whose checksums are right, so that what they say gets as far as it can. */
     @Test
     void inspect_recordingOfAStranger_isShownOrSaysWhatIsWrong() throws Exception {
-        Path file = QueueFile.list(copyOfSample()).getFirst();
+        Path file = InputFile.ofRecording(copyOfSample()).getFirst();
         byte[] whole = Files.readAllBytes(file);
         for (int seed = 0; seed < TIMES / 3; seed++) {
             Files.write(file, ForgedRecording.of(whole, seed));
@@ -117,7 +117,7 @@ class BadInputTest {
     @Test
     void open_labelThatIsAPath_isRefused() throws Exception {
         Path recording = copyOfSample();
-        Path file = QueueFile.list(recording).getFirst();
+        Path file = InputFile.ofRecording(recording).getFirst();
         Files.write(file, ForgedRecording.withHeader(Files.readAllBytes(file),
                 header -> header.replaceFirst("\"label\":\"[^\"]*\"", "\"label\":\"../../escaped\"")));
 
@@ -128,7 +128,7 @@ class BadInputTest {
     @Test
     void inspect_textThatCommandsTheTerminal_isShownHarmless() throws Exception {
         Path recording = copyOfSample();
-        Path file = QueueFile.list(recording).getFirst();
+        Path file = InputFile.ofRecording(recording).getFirst();
         Files.write(file, ForgedRecording.withHeader(Files.readAllBytes(file),
                 header -> header.replaceFirst("\"host\":\"[^\"]*\"", "\"host\":\"\\\\u001b[2Jhost\"")));
 
@@ -138,18 +138,9 @@ class BadInputTest {
     }
 
     @Test
-    void open_queueFileThatIsAPipe_isLeftAlone() throws Exception {
-        Path recording = copyOfSample();
-        Path pipe = recording.resolve("20200101-00F.cq4");
-        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
-
-        assertEquals(List.of(), RecordingSummary.read(recording).health().damage());
-    }
-
-    @Test
     void open_lengthsThatClaimMoreThanThereIs_takeNoMemory() throws Exception {
         Path recording = copyOfSample();
-        Path file = QueueFile.list(recording).getFirst();
+        Path file = InputFile.ofRecording(recording).getFirst();
         byte[] forged = Files.readAllBytes(file);
         MemorySegment memory = MemorySegment.ofArray(forged);
         int at = ForgedRecording.documents(forged).getLast();

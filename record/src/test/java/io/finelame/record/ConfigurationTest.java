@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,6 +44,40 @@ class ConfigurationTest {
         assertEquals(1, configuration.applications().size());
         assertEquals(7, configuration.applications().getFirst().mappers().size());
         assertEquals("cputime", configuration.datapointOf("REQ_CPUTIME"));
+    }
+
+    @Test
+    void load_keyTwice_namesBothPlacesAtEveryLevel() throws Exception {
+        assertEquals("""
+                     fl_cfg.yml:6: applications[0].monitors[0].event: found twice, first at line 5: \
+                     expected one: remove or merge the other
+                     fl_cfg.yml:9: anchors.k: found twice, first at line 8: expected one: remove or merge the other
+                     fl_cfg.yml:10: applications: found twice, first at line 2: \
+                     expected one: remove or merge the other""", problemOf("""
+                                                                           model_params: {k: 3}
+                                                                           applications:
+                                                                             - exec_path: /bin/true
+                                                                               monitors:
+                                                                                 - event: accept
+                                                                                   event: read
+                                                                           anchors: &anchors
+                                                                             k: 3
+                                                                             "k": 4
+                                                                           applications: *anchors
+                                                                           """));
+    }
+
+    @Test
+    void load_keyOnceInEachMapping_isNoDuplicate() throws Exception {
+        Configuration configuration = Configuration.load(write("""
+                                                               first: &first {exec_path: /bin/true}
+                                                               applications:
+                                                                 - *first
+                                                                 - exec_path: /bin/sh
+                                                                 - *first
+                                                               """));
+
+        assertEquals(3, configuration.applications().size());
     }
 
     @Test
@@ -107,7 +142,7 @@ class ConfigurationTest {
                             """));
 
         String message = assertThrows(ConfigurationException.class,
-                () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null, false))
+                () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null, new Selection.Executables()))
                 .getMessage();
         assertTrue(message.contains("no such executable: /nowhere/node"), message);
     }
@@ -122,7 +157,7 @@ class ConfigurationTest {
                       """));
 
         String message = assertThrows(ConfigurationException.class,
-                () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null, false))
+                () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null, new Selection.Executables()))
                 .getMessage();
         assertTrue(message.contains("no function 'maloc' in /lib/x86_64-linux-gnu/libc.so.6"), message);
         assertTrue(message.contains("malloc"), message);
@@ -139,7 +174,8 @@ class ConfigurationTest {
                             """));
 
         String message = assertThrows(ConfigurationException.class,
-                () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null, false)).getMessage();
+                () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null, new Selection.Executables()))
+                .getMessage();
         assertTrue(message.contains("it is stripped") && message.contains("ngx_http_create_request"), message);
     }
 
@@ -167,5 +203,59 @@ class ConfigurationTest {
 
         String message = assertThrows(ConfigurationException.class, () -> Configuration.load(file)).getMessage();
         assertTrue(message.contains("response does not go with map_tid_to_rid"), message);
+    }
+
+    @Test
+    void plan_functionThatIsChosenWhenTheProgramStarts_isRefusedWithTheReason() throws Exception {
+        Configuration configuration = Configuration
+                .load(write("""
+                            applications:
+                              - exec_path: /lib/x86_64-linux-gnu/libc.so.6
+                                monitors: [{event: memcpy, in_fn_name: map_tid_to_rid_1}]
+                            """));
+
+        String message = assertThrows(ConfigurationException.class,
+                () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null, new Selection.Executables()))
+                .getMessage();
+        assertTrue(message.contains("'memcpy' only chooses the function that is run, once (GNU_IFUNC)"), message);
+    }
+
+    @Test
+    void plan_returnProbeOnACppFunction_notesWhatAnExceptionWouldDo() throws Exception {
+        Configuration configuration = Configuration
+                .load(write("""
+                            applications:
+                              - exec_path: /usr/lib/x86_64-linux-gnu/libstdc++.so.6
+                                monitors: [{event: _Znwm, ret_fn_name: unmap_tid_to_rid}]
+                            """));
+
+        String note = ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null, new Selection.Executables())
+                .getLast().note();
+        assertTrue(note.startsWith("an exception that leaves _Znwm ends the server"), note);
+    }
+
+    @Test
+    void load_monitorThatFindsAllocators_needsNoFile() throws Exception {
+        Configuration configuration = Configuration.load(
+                write("""
+                      resource_monitors: [{event: allocators, in_fn_name: probe_memory}]
+                      applications: [{exec_path: /bin/true}]
+                      """));
+
+        assertEquals(List.of("REQ_MEM_MALLOC"), ProbePlanner
+                .plan(configuration, ServerFiles.ofThisMachine(), null, new Selection.Executables()).getFirst()
+                .features());
+    }
+
+    @Test
+    void load_thresholdBeyondItsRange_isRejected() throws Exception {
+        for (String rule : java.util.List.of("quantile:2", "sigma:1e9", "quantile:0.5.5", "sigma:", "most")) {
+            assertEquals("fl_cfg.yml:1: model_params.threshold: '" + rule
+                    + "': expected sigma:N, quantile:Q with Q from 0 to 1, or max",
+                    problemOf("""
+                              model_params: {threshold: '%s'}
+                              applications: [{exec_path: /bin/true}]
+                              """.formatted(rule)));
+        }
     }
 }

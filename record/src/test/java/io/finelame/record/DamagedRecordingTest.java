@@ -57,9 +57,9 @@ class DamagedRecordingTest {
                         keys.asSlice(0, 8L * entries), values.asSlice(0, 16L * entries));
             }
             writer.writeEnd(new RecordingEnd("duration", new RecordingHeader.ClockPair(3000, 4000), writer.documents(),
-                    writer.snapshots(), writer.entries(), 0));
+                    writer.snapshots(), writer.entries(), 0, List.of()));
         }
-        file = QueueFile.list(directory).getFirst();
+        file = InputFile.ofRecording(directory).getFirst();
         whole = Files.readAllBytes(file);
         documents = read(RecordingReader.open(directory));
         assertEquals(SNAPSHOTS + 1, documents.size());

@@ -43,7 +43,7 @@ public final class ForgedRecording {
         return forged;
     }
 
-    static byte[] withHeader(byte[] whole, UnaryOperator<String> change) {
+    public static byte[] withHeader(byte[] whole, UnaryOperator<String> change) {
         return withPayload(whole, documents(whole).getFirst(), json -> change
                 .apply(new String(json, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8));
     }

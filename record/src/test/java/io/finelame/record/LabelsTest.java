@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,6 +13,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 class LabelsTest {
+    /** On CLOCK_REALTIME, when CLOCK_MONOTONIC began. */
+    private static final long BOOT_NS = Instant.parse("2026-01-31T12:00:00Z").getEpochSecond() * 1_000_000_000L;
 
     @TempDir
     Path directory;
@@ -26,6 +29,29 @@ class LabelsTest {
                                """);
         assertEquals("regex", of(labels, 7, "192.0.2.7", 0));
         assertEquals("upload", of(labels, 7, "198.51.100.1", 0));
+    }
+
+    @Test
+    void of_timesOfDay_areThoseOfTheRecordingsClock() {
+        Labels labels = labels("""
+                               label,from_ts,to_ts
+                               first,2026-01-31T12:00:01Z,2026-01-31T12:00:01.5Z
+                               second,2026-01-31T13:00:02+01:00,3000000000
+                               """);
+        assertNull(of(labels, 1, "192.0.2.7", 999_999_999));
+        assertEquals("first", of(labels, 1, "192.0.2.7", 1_000_000_000));
+        assertEquals("first", of(labels, 1, "192.0.2.7", 1_500_000_000));
+        assertNull(of(labels, 1, "192.0.2.7", 1_500_000_001));
+        assertEquals("second", of(labels, 1, "192.0.2.7", 2_000_000_000));
+        assertEquals("second", of(labels, 1, "192.0.2.7", 3_000_000_000L));
+        assertNull(of(labels, 1, "192.0.2.7", 3_000_000_001L));
+    }
+
+    @Test
+    void read_timeWithoutZone_isRejected() {
+        assertRejected("label,to_ts\nx,2026-01-31T12:00:00\n",
+                ":2: to_ts is '2026-01-31T12:00:00'; expected CLOCK_MONOTONIC nanoseconds, a whole number, or an ISO"
+                        + " 8601 time with its zone such as 2026-01-31T23:59:59.5Z or 2026-01-31T23:59:59+01:00");
     }
 
     @Test
@@ -81,7 +107,7 @@ class LabelsTest {
                                legitimate,0.0.0.0/0
                                legitimate,::/0
                                """);
-        assertNull(labels.of(1, null, 0));
+        assertNull(labels.of(1, null, 0, 0));
     }
 
     @Test
@@ -92,7 +118,7 @@ class LabelsTest {
                                legitimate,
                                """);
         assertEquals("regex", of(labels, 1, "203.0.113.7", 0));
-        assertEquals("legitimate", labels.of(2, null, 0));
+        assertEquals("legitimate", labels.of(2, null, 0, 0));
     }
 
     @Test
@@ -141,7 +167,8 @@ class LabelsTest {
     @Test
     void read_badTime_namesItsLine() {
         assertRejected("label,from_ts\nx,1.5\n",
-                ":2: from_ts is '1.5'; expected CLOCK_MONOTONIC nanoseconds, a whole number");
+                ":2: from_ts is '1.5'; expected CLOCK_MONOTONIC nanoseconds, a whole number, or an ISO 8601 time with its"
+                        + " zone such as 2026-01-31T23:59:59.5Z or 2026-01-31T23:59:59+01:00");
     }
 
     @Test
@@ -163,6 +190,6 @@ class LabelsTest {
     }
 
     private static String of(Labels labels, long id, String address, long originTs) {
-        return labels.of(id, AddressBlock.parseAddress(address), originTs);
+        return labels.of(id, AddressBlock.parseAddress(address), originTs, BOOT_NS + originTs);
     }
 }

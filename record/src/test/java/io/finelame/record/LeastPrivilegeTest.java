@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -61,7 +62,7 @@ class LeastPrivilegeTest {
         int threads = 0;
         try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
             for (Path task : tasks) {
-                for (String set : List.of("CapEff", "CapPrm", "CapBnd")) {
+                for (String set : List.of("CapPrm", "CapBnd")) {
                     assertEquals(expected, status(task, set), set + " of " + status(task, "Name"));
                 }
                 assertEquals("1", status(task, "NoNewPrivs"));
@@ -92,6 +93,105 @@ class LeastPrivilegeTest {
             }
         }
         assertEquals(List.of(), wrong);
+    }
+
+    private NodeServer.Command sudo(String... arguments) throws IOException {
+        return server.launchScript(SUDO, arguments);
+    }
+
+    private Path rootsSecret() throws IOException {
+        return Files.writeString(Files.createFile(out.resolve("secret"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))),
+                "root: $y$secret\n");
+    }
+
+    @Test
+    void record_rootsFileAsConfiguration_isNotReadForACallerOfSudo() throws Exception {
+        Path secret = rootsSecret();
+
+        List<String> said = sudo("record", "--out", out.toString(), secret.toString(), "monday").awaitEnd();
+        assertEquals(List.of("finelame: " + secret + ": permission denied"), said);
+    }
+
+    @Test
+    void record_directoryOfRoot_isNotWrittenForACallerOfSudo() throws Exception {
+        Path roots = Files.createDirectory(directory.resolve("roots"));
+
+        List<String> said = sudo("record", "--out", roots.toString(), "--pid", Long.toString(server.pid()), "monday")
+                .awaitEnd();
+        assertTrue(said.getLast().endsWith("permission denied"), said.toString());
+        assertEquals(0, roots.toFile().list().length);
+    }
+
+    @Test
+    void record_ebpfOfTheCallersOwn_isRefusedUnderSudo() throws Exception {
+        Path source = Files.writeString(out.resolve("own.bpf.c"), "int own;\n");
+        Path configuration = Files.writeString(out.resolve("fl_cfg.yml"),
+                "ebpf_prog: own.bpf.c\napplications: [{exec_path: /bin/true}]\n");
+
+        List<String> said = sudo("record", "--out", out.toString(), configuration.toString(), "monday").awaitEnd();
+        assertEquals(List.of("finelame: " + configuration + ": ebpf_prog: " + source
+                + ": under sudo, expected a compiled object (.o) that only root can change, as well as its directories:"
+                + " have root provide it, or record as root"), said);
+    }
+
+    @Test
+    void record_agentOfTheSameUser_isNotLoaded() throws Exception {
+        NodeServer.Command recorder = sudo("record", "--out", out.toString(), "--pid", Long.toString(server.pid()),
+                "monday").awaitLine("attached");
+        String pid = Long.toString(recorder.process().pid());
+        Process attacker = new ProcessBuilder("setpriv", "--reuid", "" + NOBODY, "--regid", "" + NOBODY,
+                "--clear-groups", "--inh-caps=-all", Path.of(System.getProperty("java.home"), "bin/jcmd").toString(),
+                pid, "VM.version").redirectErrorStream(true).start();
+        String said = new String(attacker.getInputStream().readAllBytes());
+        assertTrue(attacker.waitFor() != 0 && !said.contains("JDK 2"), said);
+        // What /proc shows of a process that can't be inspected is root's.
+        assertEquals(0, Files.getAttribute(Path.of("/proc", pid, "mem"), "unix:uid"));
+        recorder.process().toHandle().destroy();
+        recorder.awaitEnd();
+    }
+
+    @Test
+    void inspect_environmentOfACallerOfSudo_choosesNothing() throws Exception {
+        Map<String, String> environment = new HashMap<>(SUDO);
+        environment.put("JAVA_TOOL_OPTIONS", "-Dchosen=yes");
+        environment.put("FINELAME_JAVA_OPTIONS", "-XX:NoSuchOption");
+        environment.put("FINELAME_CLASS_PATH", out.toString());
+
+        List<String> said = server.launchScript(environment, "--version").awaitEnd();
+        assertEquals("finelame: ignored under sudo: JAVA_TOOL_OPTIONS FINELAME_JAVA_OPTIONS FINELAME_CLASS_PATH",
+                said.getFirst());
+        assertEquals("finelame " + Version.TEXT, said.getLast());
+        assertEquals(2, said.size(), said.toString());
+    }
+
+    @Test
+    void inspect_fewFilesMayBeOpen_isOneLine() throws Exception {
+        Process limited = new ProcessBuilder("sh", "-c", "ulimit -n 64; exec \"$0\" inspect .",
+                Installation.in(directory.resolve("home")).toString()).redirectErrorStream(true).start();
+
+        assertEquals("finelame: at most 64 files may be open here: expected 512 or more: raise the limit (ulimit -n)\n",
+                new String(limited.getInputStream().readAllBytes()));
+        assertEquals(1, limited.waitFor());
+    }
+
+    @Test
+    void doctor_withTwoRights_saysWhatRecordDoes() throws Exception {
+        List<String> two = List.of("setpriv", "--inh-caps=-all", "--bounding-set=-all,+bpf,+perfmon",
+                Installation.in(directory.resolve("home")).toString());
+        assertEquals(0, exitCode(two, "doctor"));
+        assertEquals(0, exitCode(two, "record", "--out", directory.toString(), "--duration", "0.1", "monday", "--",
+                "sleep", "60"));
+        assertEquals(1, exitCode(two, "doctor", server.configuration().toString()));
+        assertEquals(1,
+                exitCode(two, "record", "--out", directory.toString(), server.configuration().toString(), "tuesday"));
+    }
+
+    private static int exitCode(List<String> launcher, String... arguments) throws Exception {
+        List<String> line = Stream.concat(launcher.stream(), Stream.of(arguments)).toList();
+        ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        return builder.start().waitFor();
     }
 
     @Test

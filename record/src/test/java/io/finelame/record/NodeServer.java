@@ -6,7 +6,6 @@ import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +31,11 @@ public final class NodeServer implements AutoCloseable {
         NodeServer started = new NodeServer(directory);
         started.start();
         return started;
+    }
+
+    /** None yet: for {@link #launch} and {@link #listen}. */
+    static NodeServer idle(Path directory) {
+        return new NodeServer(directory);
     }
 
     /** @param script of this package's resources, which says at last that it listens */
@@ -130,7 +134,13 @@ public final class NodeServer implements AutoCloseable {
 
     /** @param environment beside that of this JVM */
     Command launch(Map<String, String> environment, Class<?> command, String... arguments) throws IOException {
-        List<String> line = new ArrayList<>();
+        return launch(List.of(), environment, command, arguments);
+    }
+
+    /** @param wrapper a command that executes the command line that follows it */
+    Command launch(List<String> wrapper, Map<String, String> environment, Class<?> command, String... arguments)
+            throws IOException {
+        List<String> line = new ArrayList<>(wrapper);
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), command.getName()));
@@ -140,19 +150,12 @@ public final class NodeServer implements AutoCloseable {
         return new Command(start(builder));
     }
 
-    /** The launcher, which finds this JVM's classes. */
+    /** The launcher, of an installation that has this JVM's classes. */
     Command launchScript(Map<String, String> environment, String... arguments) throws IOException {
-        Path home = Files.createDirectories(directory.resolve("home"));
-        Path script = home.resolve("finelame");
-        if (!Files.exists(script)) {
-            Files.createDirectories(home.resolve("lib"));
-            Files.copy(Path.of("../finelame"), script, StandardCopyOption.COPY_ATTRIBUTES);
-        }
-        List<String> line = new ArrayList<>(List.of(script.toString()));
+        List<String> line = new ArrayList<>(List.of(Installation.in(directory.resolve("home")).toString()));
         line.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true).directory(directory.toFile());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        builder.environment().put("FINELAME_CLASS_PATH", System.getProperty("java.class.path"));
+        builder.environment().remove("JAVA_HOME");
         builder.environment().putAll(environment);
         return new Command(start(builder));
     }

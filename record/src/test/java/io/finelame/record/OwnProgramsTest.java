@@ -63,7 +63,9 @@ class OwnProgramsTest {
 
         try (OwnPrograms own = OwnPrograms.open(configuration.ebpfProgram().orElseThrow())) {
             String message = assertThrows(ConfigurationException.class,
-                    () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), own, false)).getMessage();
+                    () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), own,
+                            new Selection.Executables()))
+                    .getMessage();
             assertTrue(message.contains("no program 'count_cals'") && message.contains("did you mean 'count_calls'?"),
                     message);
         }

@@ -43,7 +43,8 @@ class ProbePlannerTest {
 
     private List<PlannedProbe> plan(String text, KernelHooks hooks) throws Exception {
         Configuration configuration = Configuration.load(Files.writeString(directory.resolve("fl_cfg.yml"), text));
-        ProbePlanner.Plan plan = ProbePlanner.survey(configuration, ServerFiles.ofThisMachine(), null, false, hooks);
+        ProbePlanner.Plan plan = ProbePlanner.survey(configuration, ServerFiles.ofThisMachine(), null,
+                new Selection.Executables(), hooks);
         assertEquals(List.of(), plan.problems());
         return plan.probes();
     }

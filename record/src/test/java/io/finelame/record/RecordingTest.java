@@ -61,13 +61,13 @@ class RecordingTest {
                 snapshot(writer, i, entries, i + 1);
             }
             writer.writeEnd(new RecordingEnd("duration", new RecordingHeader.ClockPair(3000, 4000), writer.documents(),
-                    writer.snapshots(), writer.entries(), entries));
+                    writer.snapshots(), writer.entries(), entries, List.of()));
         }
         return directory;
     }
 
     private static Path queueFile(Path directory) throws IOException {
-        return QueueFile.list(directory).getFirst();
+        return InputFile.ofRecording(directory).getFirst();
     }
 
     private static List<Long> cputimes(RecordingReader reader) {
@@ -92,6 +92,23 @@ class RecordingTest {
             assertTrue(reader.health().endedInOrder());
             assertEquals(List.of(), reader.health().damage());
             assertEquals(3, reader.health().snapshots());
+        }
+    }
+
+    /** Even a reserve that no disk could keep is none where the free space is unknown, as /proc's. */
+    @Test
+    void write_freeSpaceUnknown_writesOn() throws Exception {
+        Path directory = temporary.resolve("recording");
+        FreeSpace unknown = new FreeSpace(Path.of("/proc"));
+        try (RecordingWriter writer = RecordingWriter.create(directory, RollCycles.FAST_HOURLY, Long.MAX_VALUE,
+                unknown)) {
+            assertFalse(writer.watchesSpace());
+            writer.writeHeader(header());
+            snapshot(writer, 0, 2, 1);
+        }
+
+        try (RecordingReader reader = RecordingReader.open(directory)) {
+            assertEquals(List.of(1L, 2L), cputimes(reader));
         }
     }
 
@@ -319,5 +336,16 @@ class RecordingTest {
 
         assertEquals(List.of(new LostEvents(0, 6, 10, 30), new LostEvents(1, 2, 20, 30), new LostEvents(0, 1, 40, 50)),
                 collector.stretches());
+    }
+
+    @Test
+    void create_recordingThatFailsAtItsStart_leavesItsLabelFree() throws Exception {
+        Path failed = temporary.resolve("failed");
+        RecordingWriter writer = RecordingWriter.create(failed, RollCycles.FAST_HOURLY, Long.MAX_VALUE);
+        writer.deleteIfEmpty();
+
+        assertThrows(DiskFullException.class, () -> writer.writeHeader(header()));
+        writer.close();
+        assertFalse(Files.exists(failed));
     }
 }

@@ -1,5 +1,6 @@
 package io.finelame.replay;
 
+import io.finelame.record.InputFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,7 +11,6 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** SHA-256 of what a result rests on, in hexadecimal. */
 final class Checksum {
@@ -18,9 +18,7 @@ final class Checksum {
 
     /** Of a recording's queue files, one after the other. */
     static String ofRecording(Path directory) throws IOException {
-        try (Stream<Path> files = Files.list(directory)) {
-            return of(files.filter(path -> path.toString().endsWith(".cq4")).sorted().toList());
-        }
+        return of(InputFile.ofRecording(directory));
     }
 
     static String of(Path file) throws IOException {

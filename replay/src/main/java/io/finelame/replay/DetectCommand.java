@@ -62,11 +62,13 @@ public final class DetectCommand implements Callable<Integer> {
             Recorder recorder = new Recorder(options, detector);
             Path recording = recorder.record();
             if (detector.deployed().isEmpty()) {
+                detector.requireOutput();
                 System.err.println("finelame: no model was trained, so nothing could be detected: "
                         + "'finelame replay --train-time' may find one in what was recorded");
                 return 1;
             }
             writeRun(recording, directory, given, detector);
+            detector.requireOutput();
             return recorder.targetExitCode();
         }
     }

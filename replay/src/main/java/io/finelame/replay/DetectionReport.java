@@ -3,9 +3,9 @@ package io.finelame.replay;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.finelame.bpf.Detection;
 import io.finelame.record.OriginAddress;
+import io.finelame.record.PrintedJson;
 import io.finelame.record.RecordingHeader;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
@@ -29,7 +29,6 @@ import java.util.Locale;
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 record DetectionReport(String time, String reqId, String originIp, int originPort, String feature, double excess,
         long score, long threshold, long detectionTs, long detectionCputime, long reportedTs, int model) {
-    private static final JsonMapper JSON = new JsonMapper();
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS");
 
     static DetectionReport of(Detection detection, long reportedTs, RecordingHeader.ClockPair clock, Model model) {
@@ -55,6 +54,6 @@ record DetectionReport(String time, String reqId, String originIp, int originPor
     }
 
     String json() throws JsonProcessingException {
-        return JSON.writeValueAsString(this);
+        return PrintedJson.MAPPER.writeValueAsString(this);
     }
 }

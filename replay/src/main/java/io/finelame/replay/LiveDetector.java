@@ -6,6 +6,7 @@ import io.finelame.bpf.Detection;
 import io.finelame.record.Companion;
 import io.finelame.record.LiveRecording;
 import io.finelame.record.RecordingHeader;
+import io.finelame.record.StandardOutput;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,7 @@ final class LiveDetector implements Companion, AutoCloseable {
     private Trainer trainer;
     private BufferedWriter lines;
     private long detections;
+    private StandardOutput.Failure outputFailure;
 
     /**
      * @param given a model to deploy at once, or null to train one with these parameters
@@ -63,6 +65,7 @@ final class LiveDetector implements Companion, AutoCloseable {
 
     @Override
     public void tick(LiveRecording recording) throws BpfException, IOException {
+        output(recording, StandardOutput::requireReader);
         while (trainer != null && trainer.poll() instanceof Trainer.Message message) {
             switch (message) {
                 case Trainer.Message.Trained(Model model, int cleaned) -> deploy(recording, model,
@@ -93,7 +96,28 @@ final class LiveDetector implements Companion, AutoCloseable {
         lines.write(report.json());
         lines.newLine();
         lines.flush();
-        recording.print(json ? report.json() : report.line());
+        String line = json ? report.json() : report.line();
+        output(recording, () -> recording.print(line));
+    }
+
+    /** What was recorded until standard output failed is worth a complete recording. */
+    private void output(LiveRecording recording, Runnable output) {
+        if (outputFailure != null) {
+            return;
+        }
+        try {
+            output.run();
+        } catch (StandardOutput.Failure e) {
+            outputFailure = e;
+            recording.stop(e.getMessage());
+        }
+    }
+
+    /** @throws StandardOutput.Failure if a detection could not be printed */
+    void requireOutput() {
+        if (outputFailure != null) {
+            throw outputFailure;
+        }
     }
 
     /** In the order of their generations, from 1. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.finelame.bpf.DetectorModel;
 import io.finelame.bpf.Feature;
+import io.finelame.record.InputFile;
 import io.finelame.record.JsonProblem;
 import java.io.IOException;
 import java.nio.charset.MalformedInputException;
@@ -40,9 +41,9 @@ final class ModelFile {
 
     /** @throws ReplayException where the file holds no model: what, where, what was expected */
     static Model read(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new ReplayException(file + ": no such file: expected a run directory's model.json");
-        }
+        InputFile.problem(file).ifPresent(problem -> {
+            throw new ReplayException(file + ": " + problem + ": expected a run directory's model.json");
+        });
         if (Files.size(file) > LONGEST) {
             throw new ReplayException(
                     file + ": longer than " + LONGEST + " bytes: expected a run directory's model.json");

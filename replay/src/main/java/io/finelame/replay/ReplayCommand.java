@@ -5,6 +5,7 @@ import io.finelame.record.Configuration;
 import io.finelame.record.ConfigurationException;
 import io.finelame.record.FeatureNames;
 import io.finelame.record.Nearest;
+import io.finelame.record.OneLine;
 import io.finelame.record.RecordingException;
 import io.finelame.record.RecordingHeader;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Parameters;
 /** {@code finelame replay}: what a model would have made of a recording. */
 @Command(name = "finelame replay", sortOptions = false, mixinStandardHelpOptions = true, header = "Retrains on a recording and scores the requests that came after.", description = "Needs no rights. What an option doesn't say, the recorded configuration does.", exitCodeList = {
         "0:fine; with --verify: all agree",
-        "1:failed while running; with --verify: not all agree"}, footerHeading = "%nExamples:%n", footer = {
+        "1:failed while running; with --verify: not all agree; with --sweep: no run could be done"}, footerHeading = "%nExamples:%n", footer = {
                 "  finelame replay recordings/monday",
                 "  finelame replay recordings/monday --k 5 --features REQ_CPUTIME,REQ_PGFLT",
                 "  finelame replay --sweep sweep.yml --labels labels.csv recordings/monday",
@@ -82,7 +83,7 @@ public final class ReplayCommand implements Callable<Integer> {
     private boolean debug;
 
     public static void main(String[] arguments) {
-        System.exit(CommandErrors.run(new ReplayCommand(), arguments));
+        CommandErrors.main(new ReplayCommand(), arguments);
     }
 
     @Override
@@ -91,8 +92,7 @@ public final class ReplayCommand implements Callable<Integer> {
             require(k == null && features == null && trainTime == null && scoring == null && threshold == null
                     && modelFile == null && !verify,
                     "--sweep: the file has the questions; leave out --k, --features, --train-time, --scoring, --threshold, --model and --verify");
-            SweepRunner.run(sweep, recordings, out, new ReplayOutput(json, quiet));
-            return 0;
+            return SweepRunner.run(sweep, recordings, out, new ReplayOutput(json, quiet)) ? 0 : 1;
         }
         require(!sweep.isAsked(), "--labels, --top, --parquet, --engine and --master belong to --sweep");
         require(recordings.size() == 1, recordings.size() + " recordings: expected one, or a --sweep over them");
@@ -170,18 +170,20 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     private static void warn(RecordedRequests recorded) {
-        recorded.health().damage().forEach(damage -> System.err.println("finelame: damaged: " + damage));
+        recorded.health().damage().forEach(damage -> warn("damaged: " + damage));
         if (!recorded.health().endedInOrder()) {
-            System.err.println("finelame: " + recorded.directory() + " was cut short: replaying its "
-                    + recorded.health().snapshots() + " whole snapshots");
+            warn(recorded.directory() + " was cut short: replaying its " + recorded.health().snapshots()
+                    + " whole snapshots");
         }
         if (recorded.health().lost() > 0) {
-            System.err.println("finelame: the recording lost " + recorded.health().lost()
-                    + " entries; 'finelame inspect' shows which");
+            warn("the recording lost " + recorded.health().lost() + " entries; 'finelame inspect' shows which");
         }
         if (!recorded.header().missingFeatures().isEmpty()) {
-            System.err.println("finelame: not in the recording: "
-                    + String.join(", ", recorded.header().missingFeatures()));
+            warn("not in the recording: " + String.join(", ", recorded.header().missingFeatures()));
         }
+    }
+
+    private static void warn(String line) {
+        System.err.println("finelame: " + OneLine.printable(line));
     }
 }

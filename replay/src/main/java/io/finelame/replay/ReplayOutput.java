@@ -1,7 +1,8 @@
 package io.finelame.replay;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.finelame.record.OneLine;
+import io.finelame.record.PrintedJson;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +16,6 @@ import java.util.Map;
  * @param quiet nothing, unless JSON is asked for
  */
 record ReplayOutput(boolean json, boolean quiet) {
-    private static final JsonMapper JSON = new JsonMapper();
     private static final int BEST_SHOWN = 5;
 
     void print(Replay replay, Path directory) throws JsonProcessingException {
@@ -97,11 +97,11 @@ record ReplayOutput(boolean json, boolean quiet) {
 
     private void say(String format, Object... values) {
         if (!quiet) {
-            System.out.println(String.format(Locale.ROOT, format, values));
+            System.out.println(OneLine.printable(String.format(Locale.ROOT, format, values)));
         }
     }
 
     private static void print(Map<String, Object> fields) throws JsonProcessingException {
-        System.out.println(JSON.writeValueAsString(fields));
+        System.out.println(PrintedJson.MAPPER.writeValueAsString(fields));
     }
 }

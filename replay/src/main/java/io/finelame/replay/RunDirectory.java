@@ -7,6 +7,7 @@ import io.finelame.record.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -67,6 +68,9 @@ final class RunDirectory {
                 }
             }
             Files.delete(beside);
+            if (e instanceof IOException failed && !(e instanceof FileSystemException)) {
+                throw new IOException(directory + ": " + failed.getMessage(), failed);
+            }
             throw e;
         }
     }

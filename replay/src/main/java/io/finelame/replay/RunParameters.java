@@ -13,7 +13,7 @@ import java.util.List;
  * @param scoring empty where the model is not K-means
  * @param thin every how many-th snapshot is looked at
  */
-record RunParameters(int number, int train, int test, String model, int k, List<String> features, double trainTime,
+record RunParameters(long number, int train, int test, String model, int k, List<String> features, double trainTime,
         String scoring, String threshold, double cleanPercentile, int thin, long seed) {
     static final String KMEANS = "kmeans";
 

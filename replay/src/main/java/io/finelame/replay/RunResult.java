@@ -28,7 +28,7 @@ record RunResult(CSVRecord cells) {
                 .sorted(Comparator.comparingDouble((RunResult result) -> -result.real(Column.F1))
                         .thenComparingDouble(result -> result.real(Column.FALSE_POSITIVE_RATE))
                         .thenComparingDouble(result -> result.real(Column.MEDIAN_CPU_SHARE))
-                        .thenComparingInt(RunResult::number))
+                        .thenComparingLong(RunResult::number))
                 .toList();
     }
 
@@ -41,8 +41,8 @@ record RunResult(CSVRecord cells) {
         return text(column).isEmpty() ? Double.NaN : Double.parseDouble(text(column));
     }
 
-    int number() {
-        return Integer.parseInt(text(Column.RUN));
+    long number() {
+        return Long.parseLong(text(Column.RUN));
     }
 
     String problem() {

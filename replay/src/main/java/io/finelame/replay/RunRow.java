@@ -122,8 +122,7 @@ final class RunRow {
             case WHOLE -> TableColumn.signed(column.title());
             case REAL -> TableColumn.real(column.title());
         }).toList();
-        Files.deleteIfExists(file);
-        ParquetTable.write(file, columns, table -> {
+        ParquetTable.replace(file, columns, table -> {
             for (RunResult result : results) {
                 table.add(Stream.of(Column.values()).map(column -> value(column, result.text(column))).toArray());
             }

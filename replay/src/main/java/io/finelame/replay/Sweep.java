@@ -1,13 +1,11 @@
 package io.finelame.replay;
 
+import io.finelame.record.OutputFile;
 import io.finelame.record.Progress;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 
 /** Runs every question of a plan and keeps the answers in a directory, docs/sweep.md. */
 final class Sweep {
@@ -68,9 +66,11 @@ final class Sweep {
     }
 
     private void write(List<String> rows) throws IOException {
-        Path beside = Files.createTempFile(directory, ".runs", ".csv");
-        Files.write(beside, Stream.concat(Stream.of(RunRow.header()), rows.stream()).toList());
-        Files.move(beside, directory.resolve("runs.csv"), StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        OutputFile.writeText(directory.resolve("runs.csv"), out -> {
+            out.write(RunRow.header() + "\n");
+            for (String row : rows) {
+                out.write(row + "\n");
+            }
+        });
     }
 }

@@ -22,6 +22,7 @@ final class SweepFile {
             "train_time", "scoring", "threshold", "clean_percentile", "thin", "seed", "restarts", "silhouette",
             "gap_references", "test");
     private static final int MOST_VALUES = 100_000;
+    private static final int MOST_FEATURES_OF_SUBSETS = 17;
 
     private final YamlMapping sweep;
     private final List<String> problems;
@@ -170,8 +171,13 @@ final class SweepFile {
         return item.stream().distinct().toList();
     }
 
-    private static List<List<String>> subsets(List<String> features) {
+    private List<List<String>> subsets(List<String> features) {
         List<List<String>> subsets = new ArrayList<>();
+        if (features.size() > MOST_FEATURES_OF_SUBSETS) {
+            sweep.problem("features", "'subsets' of " + features.size() + " features: expected at most "
+                    + MOST_FEATURES_OF_SUBSETS);
+            return List.of(features);
+        }
         for (int bits = 1; bits < 1 << features.size(); bits++) {
             List<String> subset = new ArrayList<>();
             for (int f = 0; f < features.size(); f++) {

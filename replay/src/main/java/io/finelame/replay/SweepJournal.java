@@ -4,10 +4,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.finelame.record.OutputFile;
 import io.finelame.record.Version;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,20 +27,20 @@ import java.util.TreeMap;
  */
 final class SweepJournal implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
+    private static final String JOURNAL = "runs.journal";
 
     private final Map<Integer, List<String>> done = new TreeMap<>();
+    private final Path file;
     private final BufferedWriter writer;
 
     private SweepJournal(Path file) throws IOException {
-        if (Files.exists(file)) {
-            read(file);
-        }
-        this.writer = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-                StandardOpenOption.TRUNCATE_EXISTING);
-        for (Map.Entry<Integer, List<String>> entry : done.entrySet()) {
-            write(new SweepJob.Finished(entry.getKey(), entry.getValue()));
-        }
-        writer.flush();
+        this.file = file;
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+        // What is there is never written again: on a full disk, that would lose it.
+        channel.truncate(read(file));
+        channel.position(channel.size());
+        this.writer = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
     }
 
     /**
@@ -54,9 +58,21 @@ final class SweepJournal implements AutoCloseable {
             throw new ReplayException(directory
                     + ": holds another sweep, or one of other recordings: choose another --out, or remove it");
         }
+        boolean begun = Files.exists(file);
         Files.createDirectories(directory);
-        Files.writeString(file, wanted);
-        return new SweepJournal(directory.resolve("runs.journal"));
+        try {
+            if (!begun) {
+                OutputFile.writeString(file, wanted);
+            }
+            return new SweepJournal(directory.resolve(JOURNAL));
+        } catch (IOException e) {
+            if (!begun) {
+                Files.deleteIfExists(directory.resolve(JOURNAL));
+                Files.deleteIfExists(file);
+                Files.deleteIfExists(directory);
+            }
+            throw e;
+        }
     }
 
     private static String description(SweepPlan plan, List<String> places, List<Path> recordings) throws IOException {
@@ -70,19 +86,37 @@ final class SweepJournal implements AutoCloseable {
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(description) + "\n";
     }
 
-    /** A line that was cut short is a group that is to be done again. */
-    private void read(Path file) throws IOException {
-        for (String line : Files.readAllLines(file)) {
-            try {
-                JsonNode entry = JSON.readTree(line);
-                List<String> rows = new ArrayList<>();
-                entry.path("rows").forEach(row -> rows.add(row.asText()));
-                if (entry.path("group").isInt() && !rows.isEmpty()) {
-                    done.put(entry.get("group").asInt(), rows);
+    /**
+     * A line that was cut short is a group that is to be done again.
+     *
+     * @return bytes of the lines before it
+     */
+    private long read(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        int begin = 0;
+        for (int end = 0; end < bytes.length; end++) {
+            if (bytes[end] == '\n') {
+                if (!read(new String(bytes, begin, end - begin, StandardCharsets.UTF_8))) {
+                    break;
                 }
-            } catch (JsonProcessingException cutShort) {
-                continue;
+                begin = end + 1;
             }
+        }
+        return begin;
+    }
+
+    private boolean read(String line) {
+        try {
+            JsonNode entry = JSON.readTree(line);
+            List<String> rows = new ArrayList<>();
+            entry.path("rows").forEach(row -> rows.add(row.asText()));
+            if (!entry.path("group").isInt() || rows.isEmpty()) {
+                return false;
+            }
+            done.put(entry.get("group").asInt(), rows);
+            return true;
+        } catch (JsonProcessingException damaged) {
+            return false;
         }
     }
 
@@ -96,7 +130,8 @@ final class SweepJournal implements AutoCloseable {
             writer.flush();
             done.put(finished.group(), finished.rows());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(new IOException(file + ": " + e.getMessage()
+                    + ": the runs before are kept; the same command continues the sweep", e));
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 
 /**
  * Every question of a sweep: one run for each combination of values.
@@ -65,63 +66,32 @@ record SweepPlan(String search, int samples, long searchSeed, List<String> model
         return groups;
     }
 
+    /** In the order of their numbers. A random search makes those that it draws, and no others. */
     List<RunParameters> runs(int recordings) {
-        List<RunParameters> all = combinations(recordings);
-        if (search.equals("grid") || samples >= all.size()) {
-            return all;
+        return new SweepGrid(this, recordings).runs(numbers(recordings));
+    }
+
+    /** How many {@link #runs} there are, without making one. */
+    long count(int recordings) {
+        long all = new SweepGrid(this, recordings).size();
+        return isRandom() ? Math.min(samples, all) : all;
+    }
+
+    boolean isRandom() {
+        return search.equals("random");
+    }
+
+    /** From 0. */
+    private LongStream numbers(int recordings) {
+        long all = new SweepGrid(this, recordings).size();
+        if (!isRandom() || samples >= all) {
+            return LongStream.range(0, all);
         }
         SplittableRandom random = new SplittableRandom(searchSeed);
-        Set<Integer> drawn = new TreeSet<>();
+        Set<Long> drawn = new TreeSet<>();
         while (drawn.size() < samples) {
-            drawn.add(random.nextInt(all.size()));
+            drawn.add(all <= Integer.MAX_VALUE ? random.nextInt((int) all) : random.nextLong(all));
         }
-        return drawn.stream().map(all::get).toList();
-    }
-
-    private List<RunParameters> combinations(int recordings) {
-        List<RunParameters> all = new ArrayList<>();
-        for (int train = 0; train < recordings; train++) {
-            for (double trainTime : trainTimes) {
-                for (List<String> chosen : features) {
-                    for (double clean : cleanPercentiles) {
-                        for (int thin : thins) {
-                            for (long seed : seeds) {
-                                addModels(all, recordings,
-                                        new RunParameters(0, train, 0, "", 0, chosen, trainTime, "", "", clean, thin,
-                                                seed));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-        return all;
-    }
-
-    private void addModels(List<RunParameters> all, int recordings, RunParameters training) {
-        for (String model : models) {
-            boolean clusters = model.equals(RunParameters.KMEANS);
-            for (int clusterCount : clusters ? k : List.of(0)) {
-                for (String scoring : clusters ? scorings : List.of("")) {
-                    for (String threshold : thresholds) {
-                        for (int tested = 0; tested < recordings; tested++) {
-                            if (isTested(training.train(), tested)) {
-                                all.add(new RunParameters(all.size() + 1, training.train(), tested, model, clusterCount,
-                                        training.features(), training.trainTime(), scoring, threshold,
-                                        training.cleanPercentile(), training.thin(), training.seed()));
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    private boolean isTested(int train, int tested) {
-        return switch (test) {
-            case "same" -> train == tested;
-            case "other" -> train != tested;
-            default -> true;
-        };
+        return drawn.stream().mapToLong(Long::longValue);
     }
 }

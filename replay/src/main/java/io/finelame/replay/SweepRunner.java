@@ -3,6 +3,7 @@ package io.finelame.replay;
 import io.finelame.record.ConfigurationException;
 import io.finelame.record.Labels;
 import io.finelame.record.Nearest;
+import io.finelame.record.OneLine;
 import io.finelame.record.RecordingException;
 import io.finelame.record.RecordingHeader;
 import io.finelame.record.RecordingReader;
@@ -11,18 +12,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.ServiceLoader;
 import java.util.stream.Stream;
 
 /** {@code replay --sweep}: from the options to the tables. */
 final class SweepRunner {
+    private static final long MOST_RUNS = 1_000_000;
+
     private SweepRunner() {}
 
     /**
      * @param places paths or URIs of recordings
      * @param out a directory, or null for the default, or a URI where the results go as well
+     * @return whether any run could be done
      */
-    static void run(SweepOptions options, List<String> places, String out, ReplayOutput output)
+    static boolean run(SweepOptions options, List<String> places, String out, ReplayOutput output)
             throws RecordingException, ConfigurationException, IOException, InterruptedException {
         check(options, places);
         long began = System.nanoTime();
@@ -37,6 +42,7 @@ final class SweepRunner {
             }
             String table = directory.resolve("runs.csv").toString();
             output.print(results, (System.nanoTime() - began) / 1e9, remote ? List.of(table, out) : List.of(table));
+            return results.stream().anyMatch(result -> result.problem().isEmpty());
         }
     }
 
@@ -49,9 +55,7 @@ final class SweepRunner {
             throws RecordingException, ConfigurationException, IOException, InterruptedException {
         SweepPlan plan = SweepFile.read(options.file, header(recordings.getFirst()), ModelKinds.onClassPath().names(),
                 labels(options));
-        if (plan.runs(recordings.size()).isEmpty()) {
-            throw new ReplayException(options.file + ": test: other: expected at least two recordings");
-        }
+        requireRuns(options.file, plan, recordings.size());
         List<RunResult> results = new Sweep(plan, places, recordings, directory).run(engine, options.master, quiet)
                 .stream()
                 .map(RunResult::parse).toList();
@@ -63,6 +67,15 @@ final class SweepRunner {
             TopRuns.write(plan, recordings, results, options.top, directory.resolve("top"));
         }
         return results;
+    }
+
+    /** Before any run is made: a grid grows with the product of its lists. */
+    private static void requireRuns(Path file, SweepPlan plan, int recordings) {
+        long runs = plan.count(recordings);
+        require(runs > 0, file + ": test: other: expected at least two recordings");
+        require(runs <= MOST_RUNS, String.format(Locale.ROOT,
+                "%s: %,d runs: expected at most %,d; 'search: random' with 'samples' draws some of them", file, runs,
+                MOST_RUNS));
     }
 
     private static void check(SweepOptions options, List<String> recordings) {
@@ -117,6 +130,10 @@ final class SweepRunner {
         if (results.stream().anyMatch(result -> result.trainAttacks() > 0)) {
             System.err.println("finelame: attacks sit in the training window of some runs ('train_attacks'): "
                     + "what they teach is not normal");
+        }
+        if (results.stream().noneMatch(result -> result.problem().isEmpty())) {
+            System.err.println("finelame: none of the runs could be done, e.g. run " + results.getFirst().number()
+                    + ": " + OneLine.of(results.getFirst().problem()));
         }
     }
 }

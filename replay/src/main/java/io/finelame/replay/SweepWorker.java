@@ -33,7 +33,8 @@ public final class SweepWorker {
             recordings.add(recorded);
             truths.add(labels == null
                     ? Truth.unknown(recorded.table())
-                    : Truth.of(recorded.table(), Labels.parse(Path.of("labels.csv"), labels)));
+                    : Truth.of(recorded.table(), recorded.header().clock(),
+                            Labels.parse(Path.of("labels.csv"), labels)));
         }
     }
 

@@ -1,5 +1,6 @@
 package io.finelame.replay;
 
+import io.finelame.record.Threshold;
 import java.util.Arrays;
 
 /** How far the training requests' own scores reach: in K-means, each cluster's distances from its centroid. */
@@ -50,26 +51,13 @@ public sealed interface ThresholdRule {
 
     /** @throws ReplayException where the text is no rule */
     static ThresholdRule parse(String text) {
-        try {
-            String[] parts = text.split(":", 2);
-            if (text.equals("max")) {
-                return new Max();
-            }
-            double value = Double.parseDouble(parts[parts.length - 1]);
-            if (parts.length == 2 && parts[0].equals("sigma") && value >= 0 && value < 1e6) {
-                return new Sigma(value);
-            }
-            if (parts.length == 2 && parts[0].equals("quantile") && value >= 0 && value <= 1) {
-                return new Quantile(value);
-            }
-        } catch (NumberFormatException notANumber) {
-            throw new ReplayException(unknown(text));
-        }
-        throw new ReplayException(unknown(text));
-    }
-
-    private static String unknown(String text) {
-        return "threshold '" + text + "': expected sigma:N, quantile:Q with Q from 0 to 1, or max";
+        Threshold threshold = Threshold.parse(text)
+                .orElseThrow(() -> new ReplayException("threshold '" + text + "': " + Threshold.EXPECTED));
+        return switch (threshold.kind()) {
+            case SIGMA -> new Sigma(threshold.value());
+            case QUANTILE -> new Quantile(threshold.value());
+            case MAX -> new Max();
+        };
     }
 
     /** Linear interpolation between the closest ranks, as numpy.percentile does by default. */

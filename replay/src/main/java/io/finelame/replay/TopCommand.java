@@ -1,10 +1,11 @@
 package io.finelame.replay;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.finelame.record.CommandErrors;
 import io.finelame.record.Nearest;
+import io.finelame.record.PrintedJson;
 import io.finelame.record.RecordingException;
 import io.finelame.record.RecordingReader;
+import io.finelame.record.StandardOutput;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -26,8 +27,6 @@ import picocli.CommandLine.Spec;
                 "  finelame top", "  finelame top --attach recordings/monday --sort REQ_TCP_SENT",
                 "  finelame top --once --json | jq 'select(.excess > 1)'"})
 public final class TopCommand implements Callable<Integer> {
-    private static final JsonMapper JSON = new JsonMapper();
-
     @Option(names = "--attach", paramLabel = "RECORDING", description = "The recording's directory. Default: the one under recordings/ that was written to last.")
     private Path recording;
 
@@ -59,7 +58,7 @@ public final class TopCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     public static void main(String[] arguments) {
-        System.exit(CommandErrors.run(new TopCommand(), arguments));
+        CommandErrors.main(new TopCommand(), arguments);
     }
 
     @Override
@@ -77,7 +76,7 @@ public final class TopCommand implements Callable<Integer> {
             int looks = once ? 1 : count != null ? count : Integer.MAX_VALUE;
             if (!once && !json && System.console() != null && System.console().isTerminal()) {
                 try (TopScreen screen = TopScreen.open()) {
-                    screen.show(live, reader, view, column, interval, looks);
+                    return screen.show(live, reader, view, column, interval, looks);
                 }
             } else {
                 print(live, reader, view, column, looks);
@@ -130,15 +129,16 @@ public final class TopCommand implements Callable<Integer> {
         for (int look = 0; look < looks; look++) {
             if (look > 0) {
                 TimeUnit.MILLISECONDS.sleep((long) (interval * 1000));
+                StandardOutput.requireReader();
                 live.read(reader);
             }
             if (json) {
                 for (LiveRequests.Request request : view.sorted(column, false).stream().limit(shown).toList()) {
-                    out.println(JSON.writeValueAsString(view.json(request)));
+                    out.println(PrintedJson.MAPPER.writeValueAsString(view.json(request)));
                 }
             } else {
                 view.heading().forEach(out::println);
-                view.table(column, false, shown).forEach(out::println);
+                view.table(column, false, shown).forEach(line -> out.println(line.text()));
                 out.println();
             }
             out.flush();

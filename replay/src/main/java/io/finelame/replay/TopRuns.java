@@ -18,7 +18,7 @@ final class TopRuns {
     /** @param directory each run becomes RANK-run-NUMBER in it; those that are there already stay */
     static void write(SweepPlan plan, List<Path> recordings, List<RunResult> results, int count, Path directory)
             throws RecordingException, IOException {
-        Map<Integer, RunParameters> byNumber = plan.runs(recordings.size()).stream()
+        Map<Long, RunParameters> byNumber = plan.runs(recordings.size()).stream()
                 .collect(Collectors.toMap(RunParameters::number, Function.identity()));
         Map<Path, RecordedRequests> read = new HashMap<>();
         List<RunParameters> best = RunResult.best(results).stream().map(result -> byNumber.get(result.number()))

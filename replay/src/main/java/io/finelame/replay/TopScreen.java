@@ -4,6 +4,7 @@ import io.finelame.record.RecordingReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
@@ -13,35 +14,99 @@ import org.jline.utils.AttributedStyle;
 import org.jline.utils.Display;
 import org.jline.utils.InfoCmp;
 import org.jline.utils.NonBlockingReader;
+import org.jline.utils.Signals;
 
-/** The terminal that {@code finelame top} draws on; closing it gives it back as it was. */
+/**
+ * The terminal that {@code finelame top} draws on. It is given back as it was when the screen is closed, which a signal
+ * leads to, and while it is stopped. Signals arrive on threads of their own and only leave word: one thread touches the
+ * terminal, as a change of its mode doesn't reach a read that has begun.
+ */
 final class TopScreen implements AutoCloseable {
+    /** By their numbers. */
+    private static final Map<String, Integer> ENDING = Map.of("HUP", 1, "INT", 2, "TERM", 15);
+    /** What a shell adds to a signal's number. */
+    private static final int SIGNALLED = 128;
     private static final int KEY_WAIT_MS = 100;
     private static final int ROOM_FOR_HEADING = 5;
 
     private final Terminal terminal;
     private final Attributes before;
-    private final Display display;
     private final boolean colours = System.getenv("NO_COLOR") == null;
+    private Display display;
+    private boolean entered;
+    private volatile boolean outdated;
+    private volatile boolean stopping;
+    private volatile boolean continued;
     private String column;
     private boolean reversed;
     private boolean paused;
-    private boolean ended;
+    private volatile boolean ended;
+    private volatile int exitCode;
 
     private TopScreen(Terminal terminal) {
         this.terminal = terminal;
-        this.before = terminal.enterRawMode();
-        this.display = new Display(terminal, true);
-        terminal.puts(InfoCmp.Capability.enter_ca_mode);
-        terminal.puts(InfoCmp.Capability.cursor_invisible);
+        this.before = terminal.getAttributes();
     }
 
     static TopScreen open() throws IOException {
-        return new TopScreen(TerminalBuilder.builder().system(true).build());
+        TopScreen screen = new TopScreen(TerminalBuilder.builder().system(true).build());
+        screen.enter();
+        ENDING.forEach((signal, number) -> Signals.register(signal, () -> screen.end(SIGNALLED + number)));
+        screen.terminal.handle(Terminal.Signal.TSTP, _ -> screen.stopping = true);
+        screen.terminal.handle(Terminal.Signal.CONT, _ -> screen.continued = true);
+        screen.terminal.handle(Terminal.Signal.WINCH, _ -> screen.outdated = true);
+        return screen;
     }
 
-    /** Until a key ends it, or so many looks. */
-    void show(LiveRequests live, RecordingReader reader, TopView view, String sortedBy, double interval, int looks)
+    /** Also after another program may have written to the terminal: all is drawn anew. */
+    private void enter() {
+        terminal.enterRawMode();
+        terminal.puts(InfoCmp.Capability.enter_ca_mode);
+        terminal.puts(InfoCmp.Capability.cursor_invisible);
+        terminal.puts(InfoCmp.Capability.clear_screen);
+        terminal.flush();
+        display = new Display(terminal, true);
+        entered = true;
+        continued = false;
+        outdated = true;
+    }
+
+    private void leave() {
+        if (entered) {
+            entered = false;
+            terminal.puts(InfoCmp.Capability.cursor_normal);
+            terminal.puts(InfoCmp.Capability.exit_ca_mode);
+            terminal.flush();
+            terminal.setAttributes(before);
+        }
+    }
+
+    /** A handled SIGTSTP stops nothing, and one that isn't handled stops before the terminal is given back. */
+    private void stop() {
+        stopping = false;
+        leave();
+        try {
+            new ProcessBuilder("kill", "-STOP", Long.toString(ProcessHandle.current().pid())).start().waitFor();
+        } catch (IOException noSuchProgram) {
+            outdated = true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        continued = true;
+    }
+
+    /** The loop ends then: a JVM that shuts down closes the terminal before it could be given back. */
+    private void end(int code) {
+        exitCode = code;
+        ended = true;
+    }
+
+    /**
+     * Until a key or a signal ends it, or so many looks.
+     *
+     * @return the command's exit code: 128 and the signal's number where one ended it
+     */
+    int show(LiveRequests live, RecordingReader reader, TopView view, String sortedBy, double interval, int looks)
             throws IOException {
         column = sortedBy;
         for (int look = 0; look < looks && !ended; look++) {
@@ -52,24 +117,33 @@ final class TopScreen implements AutoCloseable {
             draw(heading, view);
             long until = System.nanoTime() + (long) (interval * 1e9);
             while (!ended && System.nanoTime() < until) {
-                if (key(view)) {
+                boolean changed = key(view);
+                if (stopping) {
+                    stop();
+                }
+                if (continued) {
+                    enter();
+                }
+                if (changed || outdated) {
                     draw(heading, view);
                 }
             }
         }
+        return exitCode;
     }
 
     private void draw(List<String> heading, TopView view) {
+        outdated = false;
         int height = Math.max(ROOM_FOR_HEADING + 1, terminal.getHeight());
         int width = Math.max(20, terminal.getWidth());
         List<AttributedString> lines = new ArrayList<>();
         heading.forEach(line -> lines.add(new AttributedString(line)));
         lines.add(new AttributedString(paused ? "paused; p goes on" : " "));
-        List<String> table = view.table(column, reversed, height - ROOM_FOR_HEADING);
-        lines.add(styled(table.getFirst(), AttributedStyle.DEFAULT.inverse(), width));
-        table.stream().skip(1).forEach(line -> lines.add(line.endsWith("!")
-                ? styled(line, AttributedStyle.DEFAULT.foreground(AttributedStyle.RED).bold(), 0)
-                : new AttributedString(line)));
+        List<TopView.Line> table = view.table(column, reversed, height - ROOM_FOR_HEADING);
+        lines.add(styled(table.getFirst().text(), AttributedStyle.DEFAULT.inverse(), width));
+        table.stream().skip(1).forEach(line -> lines.add(line.flagged()
+                ? styled(line.text(), AttributedStyle.DEFAULT.foreground(AttributedStyle.RED).bold(), 0)
+                : new AttributedString(line.text())));
         display.resize(height, width);
         display.update(lines.stream().limit(height).map(line -> line.columnSubSequence(0, width)).toList(), 0);
     }
@@ -101,10 +175,7 @@ final class TopScreen implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        terminal.puts(InfoCmp.Capability.cursor_visible);
-        terminal.puts(InfoCmp.Capability.exit_ca_mode);
-        terminal.flush();
-        terminal.setAttributes(before);
+        leave();
         terminal.close();
     }
 }

@@ -16,6 +16,7 @@ final class TopView {
     static final String EXCESS = "excess";
     static final String AGE = "age";
     private static final int ADDRESS_COLUMNS = 4;
+    private static final int SCORE_COLUMNS = 2;
 
     private final LiveRequests live;
     private Totals last;
@@ -83,19 +84,30 @@ final class TopView {
                         live.flagged(), perSecond.flagged));
     }
 
-    /** Header first. The sorted column is marked. */
-    List<String> table(String column, boolean reversed, int rows) {
+    /** @param flagged whether it is of a request beyond its threshold */
+    record Line(String text, boolean flagged) {}
+
+    /** Header first. The sorted column is marked. What is told first is seen on a narrow terminal, too. */
+    List<Line> table(String column, boolean reversed, int rows) {
         List<String> features = live.features();
-        int columns = ADDRESS_COLUMNS + features.size() + (live.scores() ? 1 : 0);
-        TextTable table = new TextTable("rl" + "r".repeat(columns - 2));
-        List<String> head = new ArrayList<>(List.of("request", "from", mark(AGE, column, reversed), "idle"));
-        features.forEach(feature -> head.add(mark(feature, column, reversed)));
+        int columns = ADDRESS_COLUMNS + features.size() + (live.scores() ? SCORE_COLUMNS : 0);
+        TextTable table = new TextTable("rl" + (live.scores() ? "rl" : "")
+                + "r".repeat(columns - 2 - (live.scores() ? SCORE_COLUMNS : 0)));
+        List<String> head = new ArrayList<>(List.of("request", "from"));
         if (live.scores()) {
-            head.add(mark(EXCESS, column, reversed));
+            head.addAll(List.of(mark(EXCESS, column, reversed), ""));
         }
+        head.addAll(List.of(mark(AGE, column, reversed), "idle"));
+        features.forEach(feature -> head.add(mark(feature, column, reversed)));
         table.row(head.toArray(String[]::new));
-        sorted(column, reversed).stream().limit(rows).forEach(request -> table.row(row(request)));
-        return table.lines();
+        List<LiveRequests.Request> shown = sorted(column, reversed).stream().limit(rows).toList();
+        shown.forEach(request -> table.row(row(request)));
+        List<String> texts = table.lines();
+        List<Line> lines = new ArrayList<>(List.of(new Line(texts.getFirst(), false)));
+        for (int i = 0; i < shown.size(); i++) {
+            lines.add(new Line(texts.get(i + 1), live.excess(shown.get(i)).orElse(0) > 1));
+        }
+        return lines;
     }
 
     private static String mark(String name, String sorted, boolean reversed) {
@@ -104,14 +116,16 @@ final class TopView {
     }
 
     private String[] row(LiveRequests.Request request) {
-        List<String> cells = new ArrayList<>(List.of(Long.toString(request.id()), request.origin(),
-                FeatureUnit.NANOSECONDS.format(live.now() - request.firstTs()),
-                FeatureUnit.NANOSECONDS.format(Math.max(0, live.now() - request.latestTs()))));
+        List<String> cells = new ArrayList<>(List.of(Long.toString(request.id()), request.origin()));
+        if (live.scores()) {
+            double excess = live.excess(request).orElse(0);
+            cells.addAll(List.of(String.format(Locale.ROOT, "%.2f", excess), excess > 1 ? "!" : ""));
+        }
+        cells.add(FeatureUnit.NANOSECONDS.format(live.now() - request.firstTs()));
+        cells.add(FeatureUnit.NANOSECONDS.format(Math.max(0, live.now() - request.latestTs())));
         for (int f = 0; f < live.features().size(); f++) {
             cells.add(FeatureUnit.of(live.features().get(f)).format(request.values()[f]));
         }
-        live.excess(request).ifPresent(
-                excess -> cells.add(String.format(Locale.ROOT, "%.2f%s", excess, excess > 1 ? " !" : "")));
         return cells.toArray(String[]::new);
     }
 

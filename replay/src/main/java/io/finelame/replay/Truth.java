@@ -2,6 +2,7 @@ package io.finelame.replay;
 
 import io.finelame.record.AddressBlock;
 import io.finelame.record.Labels;
+import io.finelame.record.RecordingHeader;
 import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,7 +23,7 @@ record Truth(byte[] kinds) {
         return new Truth(kinds);
     }
 
-    static Truth of(RequestTable table, Labels labels) {
+    static Truth of(RequestTable table, RecordingHeader.ClockPair clock, Labels labels) {
         Map<String, InetAddress> addresses = new HashMap<>();
         byte[] kinds = new byte[table.rows()];
         for (int row = 0; row < kinds.length; row++) {
@@ -30,7 +31,9 @@ record Truth(byte[] kinds) {
             InetAddress address = origin.isEmpty()
                     ? null
                     : addresses.computeIfAbsent(origin, AddressBlock::parseAddress);
-            String label = labels.of(table.ids()[row], address, table.firstTs().get(row));
+            long originTs = table.firstTs().get(row);
+            String label = labels.of(table.ids()[row], address, originTs,
+                    originTs - clock.monotonicNs() + clock.realtimeNs());
             kinds[row] = label == null ? UNKNOWN : label.equals(Labels.LEGITIMATE) ? LEGITIMATE : ATTACK;
         }
         return new Truth(kinds);

@@ -97,6 +97,18 @@ class DetectNodeTest {
     }
 
     @Test
+    void detect_readerHasEnough_completesTheRecordingAndTheRun() throws Exception {
+        NodeServer.Command detect = detect("--train-time", "1", "--json");
+        server.visit(200);
+        detect.awaitLine("detecting by model 1");
+        detect.process().inputReader().close();
+
+        assertEquals(141, detect.process().waitFor());
+        assertEquals("standard output: closed by its reader", recorded().health().end().reason());
+        assertTrue(Files.exists(directory.resolve("run/run.json")));
+    }
+
+    @Test
     void detect_noRequestsWithinTheTrainTime_goesOnCollecting() throws Exception {
         NodeServer.Command detect = detect("--train-time", "1");
         detect.awaitLine("no model yet: no requests within the train time of 1.0 s; going on collecting");

@@ -1,18 +1,27 @@
 package io.finelame.replay;
 
+import io.finelame.record.CommandOutcome;
 import io.finelame.record.ConfigurationException;
 import io.finelame.record.RecordingReader;
+import io.finelame.record.Shell;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -95,7 +104,7 @@ class SweepTest {
         RecordedRequests recorded = RecordedRequests.read(RECORDING);
         SweepPlan plan = plan(SMALL, 1);
         for (RunResult result : run(SMALL, 2, "runs")) {
-            RunParameters parameters = plan.runs(1).get(result.number() - 1);
+            RunParameters parameters = plan.runs(1).get((int) result.number() - 1);
             RequestTable table = recorded.table().thinned(parameters.thin());
             Replay replay = Replay.of(table, recorded.header().clock().monotonicNs(), parameters.forReplay(plan));
 
@@ -123,6 +132,111 @@ class SweepTest {
         List<RunParameters> runs = plan.runs(1);
         assertEquals(20, runs.stream().map(RunParameters::number).distinct().count());
         assertEquals(runs, plan.runs(1));
+    }
+
+    /** 18 million million combinations: none of them but those drawn can have been made. */
+    @Test
+    void runs_randomSearchOfAnEndlessGrid_makesNoOthers() throws Exception {
+        SweepPlan plan = plan("""
+                              search: random
+                              samples: 20
+                              k: 1..16
+                              features: subsets
+                              thin: 1..100000
+                              seed: [%s]
+                              clean_percentile: [%s]
+                              """.formatted(numbers(50_000), numbers(95)), 1);
+
+        assertEquals(20, plan.count(1));
+        assertEquals(20, plan.runs(1).stream().map(RunParameters::number).distinct().count());
+        assertTrue(plan.runs(1).getLast().number() > Integer.MAX_VALUE);
+    }
+
+    private static String numbers(int most) {
+        return IntStream.rangeClosed(1, most).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+    }
+
+    @Test
+    void runs_grid_hasEachCombinationOnceInTheOrderOfTheLists() throws Exception {
+        SweepPlan plan = plan("""
+                              k: [2, 3]
+                              features: [all, REQ_CPUTIME, REQ_PGFLT]
+                              scoring: [l1, finelame]
+                              threshold: [sigma:5, max]
+                              thin: [1, 4]
+                              seed: [7, 8]
+                              train_time: [10, 20]
+                              clean_percentile: [99, 100]
+                              test: other
+                              """, 3);
+
+        List<RunParameters> runs = plan.runs(3);
+        assertEquals(3 * 2 * 3 * 2 * 2 * 2 * 2 * 2 * 2 * 2, runs.size());
+        assertEquals(runs.size(), plan.count(3));
+        for (int i = 0; i < runs.size(); i++) {
+            assertEquals(i + 1, runs.get(i).number());
+            assertTrue(i == 0 || Arrays.compare(positions(plan, runs.get(i - 1)), positions(plan, runs.get(i))) < 0);
+        }
+    }
+
+    private static int[] positions(SweepPlan plan, RunParameters run) {
+        assertTrue(run.train() != run.test());
+        return new int[]{run.train(), plan.trainTimes().indexOf(run.trainTime()),
+                plan.features().indexOf(run.features()),
+                plan.cleanPercentiles().indexOf(run.cleanPercentile()), plan.thins().indexOf(run.thin()),
+                plan.seeds().indexOf(run.seed()), plan.k().indexOf(run.k()), plan.scorings().indexOf(run.scoring()),
+                plan.thresholds().indexOf(run.threshold()), run.test()};
+    }
+
+    @Test
+    void replay_gridThatIsTooLarge_isRejectedBeforeAnyRunIsMade() throws Exception {
+        Path file = Files.writeString(directory.resolve("sweep.yml"), "k: 1..16\nfeatures: subsets\nthin: 1..100000\n");
+        CommandOutcome outcome = CommandOutcome.of(new ReplayCommand(), "--sweep", file.toString(), "--out",
+                directory.resolve("out").toString(), RECORDING.toString());
+        assertEquals(new CommandOutcome(2, "", "finelame: " + file + ": 100,800,000 runs: expected at most 1,000,000;"
+                + " 'search: random' with 'samples' draws some of them\n"), outcome);
+        assertFalse(Files.exists(directory.resolve("out")));
+    }
+
+    @Test
+    void replay_noRunCanBeDone_failsAndSaysWhy() throws Exception {
+        Path file = Files.writeString(directory.resolve("sweep.yml"), "train_time: [0.000001, 0.000002]\n");
+        CommandOutcome outcome = CommandOutcome.of(new ReplayCommand(), "--sweep", file.toString(), "--out",
+                directory.resolve("out").toString(), RECORDING.toString());
+        assertEquals(1, outcome.exitCode(), outcome.toString());
+        assertTrue(outcome.err().startsWith("finelame: none of the runs could be done, e.g. run 1: "), outcome.err());
+        assertTrue(Files.exists(directory.resolve("out/runs.csv")));
+    }
+
+    /** A limit on the size of files stands for a full disk: it needs no rights. */
+    private CommandOutcome sweep(int kilobytes) throws Exception {
+        Files.writeString(directory.resolve("sweep.yml"), "features: subsets\nk: [2, 3, 4]\n");
+        return Shell.in(directory).run(Map.of("FINELAME_JAVA_OPTIONS", "-XX:-UsePerfData"),
+                (kilobytes == 0 ? "" : "ulimit -f " + kilobytes + "; ") + "finelame replay --quiet --sweep sweep.yml"
+                        + " --out out " + RECORDING.toAbsolutePath());
+    }
+
+    @Test
+    void replay_noRoomToBegin_leavesNoDirectory() throws Exception {
+        assertEquals(new CommandOutcome(1, "", "finelame: out/sweep.json: File too large\n"), sweep(1));
+        assertFalse(Files.exists(directory.resolve("out")));
+    }
+
+    @Test
+    void replay_noRoomToGoOn_keepsWhatIsDone() throws Exception {
+        CommandOutcome full = sweep(20);
+        assertEquals(1, full.exitCode());
+        assertEquals("finelame: out/runs.journal: File too large: the runs before are kept;"
+                + " the same command continues the sweep\n", full.err());
+        byte[] before = Files.readAllBytes(directory.resolve("out/runs.journal"));
+
+        assertEquals(1, sweep(20).exitCode());
+        assertEquals(before.length, Files.size(directory.resolve("out/runs.journal")));
+        assertEquals(new CommandOutcome(0, "", ""), sweep(0));
+        assertEquals(1 + 63 * 3, Files.readAllLines(directory.resolve("out/runs.csv")).size());
+        int kept = new String(before, StandardCharsets.UTF_8).lastIndexOf('\n');
+        assertArrayEquals(Arrays.copyOf(before, kept),
+                Arrays.copyOf(Files.readAllBytes(directory.resolve("out/runs.journal")), kept));
     }
 
     @Test

@@ -71,6 +71,23 @@ class TopCommandTest {
     }
 
     @Test
+    void top_withModel_showsTheScoreWithin80Columns() throws Exception {
+        Path recording = halfOfIt();
+        Path replayed = directory.resolveSibling(directory.getFileName() + "-run");
+        assertEquals(0, CommandErrors.run(new ReplayCommand(), RECORDING.toString(), "--out", replayed.toString(),
+                "--quiet"));
+        List<String> lines = run(0, "--attach", recording.toString(), "--once", "--model",
+                replayed.resolve("model.json").toString()).lines().map(
+                        line -> line.substring(0, Math.min(80,
+                                line.length())))
+                .toList();
+
+        assertTrue(lines.get(3).contains("vexcess"), lines.get(3));
+        assertTrue(lines.stream().skip(4).anyMatch(line -> line.matches(".* [0-9.]+  !  .*")),
+                String.join("\n", lines));
+    }
+
+    @Test
     void top_json_hasEachRequestWithItsFeatures() throws Exception {
         List<String> lines = run(0, "--attach", halfOfIt().toString(), "--once", "--json").lines().toList();
 

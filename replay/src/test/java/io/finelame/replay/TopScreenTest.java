@@ -1,20 +1,21 @@
 package io.finelame.replay;
 
+import io.finelame.record.PseudoTerminal;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.Reader;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jline.builtins.ScreenTerminal;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -25,24 +26,22 @@ class TopScreenTest {
     private static final Path RECORDING = Path.of("../datasets/python/recording");
     private static final int COLUMNS = 200;
     private static final int LINES = 12;
+    /** Of xterm: back to the main screen, and a cursor that is seen. */
+    private static final String LEAVE = "\033[?1049l";
+    private static final String SHOW_CURSOR = "\033[?25h";
 
     private final ScreenTerminal screen = new ScreenTerminal(COLUMNS, LINES);
+    @TempDir
+    private Path directory;
+
     private Process terminal;
     private Reader output;
 
-    /** script(1) makes the pseudo-terminal, stty its size. */
     private void start(String... arguments) throws IOException {
-        List<String> flags = ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> flag.startsWith("--")).toList();
-        String java = Stream.of(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString()), flags,
-                List.of("-cp", System.getProperty("java.class.path"), TopCommand.class.getName(), "--attach",
-                        RECORDING.toString()),
-                List.of(arguments)).flatMap(List::stream).map(word -> "'" + word + "'")
-                .collect(Collectors.joining(" "));
-        ProcessBuilder builder = new ProcessBuilder("script", "--quiet", "--flush", "--return", "--command",
-                "stty rows " + LINES + " cols " + COLUMNS + "; " + java, "/dev/null").redirectErrorStream(true);
-        builder.environment().put("TERM", "xterm");
-        terminal = builder.start();
+        String top = PseudoTerminal.commandLine(TopCommand.class,
+                Stream.concat(Stream.of("--attach", RECORDING.toString()), Stream.of(arguments))
+                        .toArray(String[]::new));
+        terminal = PseudoTerminal.start(LINES, COLUMNS, top);
         output = new InputStreamReader(terminal.getInputStream(), StandardCharsets.UTF_8);
     }
 
@@ -79,6 +78,18 @@ class TopScreenTest {
         return lines();
     }
 
+    /** Reads until this has been printed; all that was, from the last call on. */
+    private String awaitPrinted(String text) throws IOException {
+        StringBuilder printed = new StringBuilder();
+        char[] buffer = new char[4096];
+        while (!printed.toString().contains(text)) {
+            int count = output.read(buffer);
+            assertTrue(count >= 0, "ended with " + printed);
+            printed.append(buffer, 0, count);
+        }
+        return printed.toString();
+    }
+
     private static Predicate<List<String>> sortedBy(String marked) {
         return lines -> lines.get(4).contains(" " + marked + " ");
     }
@@ -102,6 +113,47 @@ class TopScreenTest {
         press('q');
         assertTrue(terminal.waitFor(60, TimeUnit.SECONDS));
         assertEquals(0, terminal.exitValue());
+    }
+
+    @Test
+    void interrupt_ctrlC_givesTheTerminalBack() throws Exception {
+        start("--interval", "60");
+        await(sortedBy("vage"));
+        press((char) 3);
+
+        String rest = awaitPrinted(LEAVE);
+        assertTrue(rest.contains(SHOW_CURSOR), rest);
+        terminal.getInputStream().transferTo(OutputStream.nullOutputStream());
+        assertEquals(130, terminal.waitFor());
+    }
+
+    /** A shell with job control runs it in the foreground, in the background, and in the foreground again. */
+    @Test
+    void stop_ctrlZ_givesTheTerminalBackUntilFg() throws Exception {
+        terminal = PseudoTerminal.start(LINES, COLUMNS, "bash --norc -i");
+        output = new InputStreamReader(terminal.getInputStream(), StandardCharsets.UTF_8);
+        // A terminal's line has 4,095 characters at most: a class path is longer.
+        Path script = Files.writeString(directory.resolve("top.sh"),
+                "exec " + PseudoTerminal.commandLine(TopCommand.class, "--attach", RECORDING.toString()) + "\n");
+        type("sh " + script + "\n");
+        awaitPrinted("in flight");
+        press((char) 26);
+        String stopped = awaitPrinted("Stopped");
+        assertTrue(stopped.contains(LEAVE) && stopped.contains(SHOW_CURSOR), stopped);
+        type("stty -a\n");
+        awaitPrinted(" icanon");
+        type("fg\n");
+        awaitPrinted("in flight");
+        press('q');
+        awaitPrinted(LEAVE);
+        type("exit\n");
+        terminal.getInputStream().transferTo(OutputStream.nullOutputStream());
+        assertTrue(terminal.waitFor(60, TimeUnit.SECONDS));
+    }
+
+    private void type(String line) throws IOException {
+        terminal.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
+        terminal.getOutputStream().flush();
     }
 
     @Test

@@ -17,12 +17,18 @@ record Cividis(double least, double most) implements PaintScale, Serializable {
 
     @Serial
     private static final long serialVersionUID = 1L;
+    private static final double NARROWEST = 0.1;
     private static final int[] STOPS = {0x00204d, 0x31446b, 0x666970, 0x958f78, 0xcbba69, 0xffea46};
 
-    static Cividis of(double[] values) {
-        double least = Arrays.stream(values).min().orElse(0);
-        double most = Arrays.stream(values).max().orElse(1);
-        return new Cividis(least, most > least ? most : least + 1);
+    /** From the least to the greatest of the values; around equal ones, within what a value can be. */
+    static Cividis of(double[] values, double lowest, double greatest) {
+        double least = Arrays.stream(values).min().orElse(lowest);
+        double most = Arrays.stream(values).max().orElse(greatest);
+        if (least < most) {
+            return new Cividis(least, most);
+        }
+        double from = Math.max(lowest, most - NARROWEST);
+        return new Cividis(from, Math.min(greatest, from + NARROWEST));
     }
 
     @Override

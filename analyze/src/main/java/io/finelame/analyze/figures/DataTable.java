@@ -1,9 +1,7 @@
 package io.finelame.analyze.figures;
 
+import io.finelame.record.OutputFile;
 import java.io.IOException;
-import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,8 +32,8 @@ public final class DataTable {
     }
 
     void write(Path file) throws IOException {
-        try (Writer writer = Files.newBufferedWriter(file, StandardCharsets.UTF_8);
-                CSVPrinter printer = new CSVPrinter(writer, FORMAT)) {
+        OutputFile.writeText(file, out -> {
+            CSVPrinter printer = new CSVPrinter(out, FORMAT);
             printer.printRecord(columns);
             for (Object[] row : rows) {
                 for (Object cell : row) {
@@ -43,7 +41,7 @@ public final class DataTable {
                 }
                 printer.println();
             }
-        }
+        });
     }
 
     /** Whole numbers without a fraction, as counters are. */

@@ -1,5 +1,6 @@
 package io.finelame.analyze.figures;
 
+import io.finelame.record.OutputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,8 @@ public final class FigureDirectory {
         figure.data().write(directory.resolve(figure.name() + ".csv"));
         FigureDrawing drawing = new FigureDrawing(figure);
         for (FigureFormat format : FigureFormat.values()) {
-            format.write(drawing, directory.resolve(figure.name() + "." + format.extension()));
+            OutputFile.write(directory.resolve(figure.name() + "." + format.extension()),
+                    out -> format.write(drawing, out));
         }
     }
 }

@@ -9,8 +9,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -34,20 +33,21 @@ enum FigureFormat {
     /** With text as outlines: few have the typeface, and another would not fit. */
     SVG {
         @Override
-        void write(FigureDrawing drawing, Path file) throws IOException {
+        void write(FigureDrawing drawing, OutputStream out) throws IOException {
             SVGGraphics2D g2 = new SVGGraphics2D(drawing.width(), drawing.height(), SVGUnits.PT);
             g2.setDefsKeyPrefix("");
             g2.setGeomDoubleConverter(FigureFormat::hundredths);
             g2.setRenderingHint(SVGHints.KEY_DRAW_STRING_TYPE, SVGHints.VALUE_DRAW_STRING_TYPE_VECTOR);
             drawing.draw(g2);
-            Files.writeString(file, g2.getSVGElement(null, true, new ViewBox(0, 0, drawing.width(), drawing.height()),
-                    null, null) + "\n");
+            String text = g2.getSVGElement(null, true, new ViewBox(0, 0, drawing.width(), drawing.height()), null, null)
+                    + "\n";
+            out.write(text.getBytes(StandardCharsets.UTF_8));
         }
     },
     /** With the typeface embedded. */
     PDF {
         @Override
-        void write(FigureDrawing drawing, Path file) throws IOException {
+        void write(FigureDrawing drawing, OutputStream out) throws IOException {
             try (PDDocument document = new PDDocument(); InputStream typeface = Typeface.open()) {
                 document.setDocumentId(0L);
                 document.getDocumentInformation().setTitle(drawing.name());
@@ -62,14 +62,14 @@ enum FigureFormat {
                     try (PDPageContentStream content = new PDPageContentStream(document, page)) {
                         content.drawForm(g2.getXFormObject());
                     }
-                    document.save(file.toFile());
+                    document.save(out);
                 }
             }
         }
     },
     PNG {
         @Override
-        void write(FigureDrawing drawing, Path file) throws IOException {
+        void write(FigureDrawing drawing, OutputStream out) throws IOException {
             double scale = (double) DOTS_PER_INCH / POINTS_PER_INCH;
             BufferedImage image = new BufferedImage(pixels(drawing.width()), pixels(drawing.height()),
                     BufferedImage.TYPE_INT_RGB);
@@ -83,20 +83,19 @@ enum FigureFormat {
             g2.scale(scale, scale);
             drawing.draw(g2);
             g2.dispose();
-            write(image, file);
+            write(image, out);
         }
 
         private int pixels(int points) {
             return Math.ceilDiv(points * DOTS_PER_INCH, POINTS_PER_INCH);
         }
 
-        private void write(BufferedImage image, Path file) throws IOException {
+        private void write(BufferedImage image, OutputStream bytes) throws IOException {
             ImageWriter writer = ImageIO.getImageWritersByFormatName("png").next();
             IIOMetadata metadata = writer.getDefaultImageMetadata(
                     ImageTypeSpecifier.createFromRenderedImage(image), writer.getDefaultWriteParam());
             metadata.mergeTree("javax_imageio_png_1.0", resolution());
-            try (OutputStream bytes = Files.newOutputStream(file);
-                    ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
+            try (ImageOutputStream out = new MemoryCacheImageOutputStream(bytes)) {
                 writer.setOutput(out);
                 writer.write(new IIOImage(image, null, metadata));
             } finally {
@@ -124,7 +123,7 @@ enum FigureFormat {
         return rounded % 100 == 0 ? Long.toString(rounded / 100) : Double.toString(rounded / 100.0);
     }
 
-    abstract void write(FigureDrawing drawing, Path file) throws IOException;
+    abstract void write(FigureDrawing drawing, OutputStream out) throws IOException;
 
     String extension() {
         return name().toLowerCase(Locale.ROOT);

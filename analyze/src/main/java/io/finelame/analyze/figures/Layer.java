@@ -66,9 +66,11 @@ public sealed interface Layer {
      *            [cells] the value as it is written into the cell
      * @param scaleTitle
      *            what the values are, at the colour scale
+     * @param lowest
+     *            that a value can be, and {@code greatest}
      */
     record Cells(double[] x, double[] y, double[] value, String[] text, String scaleTitle, Axis.Labels labels,
-            Style style) implements Layer {
+            double lowest, double greatest, Style style) implements Layer {
         @Override
         public String name() {
             return null;

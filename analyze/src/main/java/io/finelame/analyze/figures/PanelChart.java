@@ -144,7 +144,7 @@ final class PanelChart {
     private void add(Layer.Cells cells) {
         DefaultXYZDataset data = new DefaultXYZDataset();
         data.addSeries("", new double[][]{cells.x(), cells.y(), cells.value()});
-        Cividis scale = Cividis.of(cells.value());
+        Cividis scale = Cividis.of(cells.value(), cells.lowest(), cells.greatest());
         XYBlockRenderer renderer = new XYBlockRenderer();
         renderer.setPaintScale(scale);
         renderer.setBlockAnchor(RectangleAnchor.CENTER);

@@ -33,7 +33,10 @@ final class Typeface {
             GraphicsEnvironment.getLocalGraphicsEnvironment().registerFont(font);
             return font;
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            // Java says no more than that: its fonts need the library, whichever font is asked for.
+            throw new UncheckedIOException(
+                    new IOException("figures need fontconfig, with any font, and it can't be used here:"
+                            + " 'finelame setup' installs it (Debian: libfontconfig1)", e));
         } catch (FontFormatException e) {
             throw new IllegalStateException(e);
         }

@@ -8,15 +8,6 @@ addEventListener('unhandledrejection', countError);
 const data = JSON.parse(document.getElementById('data').textContent);
 const main = document.getElementById('report');
 
-/** Runs go by their label; where several have the same, by the name of their directory, or by all of it. */
-function nameRuns(runs) {
-  const names = [run => run.label, run => run.directory.replace(/\/+$/, '').split('/').pop(), run => run.directory];
-  for (const run of runs) {
-    run.name = names.map(name => name(run)).find((name, i) => runs.every(other => other === run || names[i](other) !== name)) ?? run.directory;
-  }
-}
-nameRuns(data.runs);
-
 /* Elements. Text reaches the page as text nodes only, never as markup. */
 
 function el(tag, attributes, ...children) {

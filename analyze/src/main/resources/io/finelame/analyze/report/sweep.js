@@ -9,7 +9,7 @@ const CIVIDIS = ['#00204d', '#31446b', '#666970', '#958f78', '#cbba69', '#ffea46
 
 class SweepSection extends Section {
   constructor(sweep, index) {
-    super('sweep-' + index, sweep.label);
+    super('sweep-' + index, sweep.name);
     this.sweep = sweep;
     this.labelled = sweep.runs.some(run => known(run.f1));
     this.measures = MEASURES.filter(([name]) => sweep.runs.some(run => known(run[name])));
@@ -18,7 +18,7 @@ class SweepSection extends Section {
 
   build(heading) {
     const {sweep} = this;
-    this.node.append(el(heading, {class: 'title'}, sweep.label),
+    this.node.append(el(heading, {class: 'title'}, sweep.name),
       el('p', {class: 'provenance'}, `A sweep of ${count(sweep.total)} runs from ${sweep.directory}. `
         + (this.labelled ? 'The best run is that with the highest F1, then the fewest false positives, then the earliest detection.'
           : 'No labels: the best run is that with the highest silhouette.')),
@@ -126,11 +126,11 @@ class SweepSection extends Section {
           grid: {...GRID, left: 118, bottom: 96},
           xAxis: {...axis, type: 'category', data: sets.map((_, i) => String(i + 1)), name: 'features (listed below)', nameGap: 28, splitLine: {show: false}},
           yAxis: {...axis, type: 'category', data: kinds, splitLine: {show: false}},
-          visualMap: {min: least, max: most > least ? most : least + 1, orient: 'horizontal', left: 'center', bottom: 0, calculable: false, itemWidth: 12, itemHeight: 160,
+          visualMap: {min: most > least ? least : least - 1, max: most, orient: 'horizontal', left: 'center', bottom: 0, calculable: false, itemWidth: 12, itemHeight: 160,
             text: [show(most), show(least)], inRange: {color: CIVIDIS}, textStyle: {color: theme().ink}},
           tooltip: {trigger: 'item', formatter: p => tip(`${kinds[p.value[1]]}, ${features(sets[p.value[0]])}`, [[title, show(p.value[2])]])},
           series: [{type: 'heatmap', data: [...cells].map(([key, value]) => ({value: [...key.split(',').map(Number), value],
-              label: {color: most > least && (value - least) / (most - least) > 0.5 ? '#00204d' : '#ffffff'}})),
+              label: {color: most === least || (value - least) / (most - least) > 0.5 ? '#00204d' : '#ffffff'}})),
             label: {show: sets.length <= 8, formatter: p => show(p.value[2]), fontSize: 11},
             itemStyle: {borderColor: theme().paper, borderWidth: 1}}],
         };
@@ -200,7 +200,7 @@ const features = text => text.replaceAll('REQ_', '').replaceAll(' ', ', ');
 function *sweepSections() {
   for (const [index, sweep] of data.sweeps.entries()) {
     const section = new SweepSection(sweep, index);
-    if (data.runs.length === 0 && index === 0) document.title = 'Finelame: ' + sweep.label;
+    if (data.runs.length === 0 && index === 0) document.title = 'Finelame: ' + sweep.name;
     main.append(section.build(data.runs.length === 0 && index === 0 ? 'h1' : 'h2'));
     yield *section.drawing();
   }

@@ -1,0 +1,268 @@
+"""The rows: how each server is started, and what of it is recorded."""
+import functools
+import os
+import pathlib
+import shutil
+import subprocess
+
+import databases
+import java
+from experiment import SERVERS, Row, Skipped, Target
+from processes import Failure
+
+PYTHON = "/usr/bin/python3"
+ROWS = {}
+
+
+def row(name, server, start, **details):
+    ROWS[name] = Row(name, server, start, **details)
+
+
+def program(name):
+    """Where a program is; the sbin directories are not on everybody's path."""
+    found = shutil.which(name, path="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin")
+    if found is None:
+        raise Skipped(f"{name} is not installed")
+    return found
+
+
+def node(way, scene, with_backend=False):
+    backend = [scene.backend()] if with_backend else []
+    port = scene.port()
+    scene.note_version("Node.js", program("node"), "--version")
+    return scene.serve("node", [program("node"), SERVERS / "node.js", way, port, *backend], port)
+
+
+def aiohttp(scene, with_backend=False):
+    backend = [scene.backend()] if with_backend else []
+    port = scene.port()
+    return scene.serve("aiohttp", [PYTHON, SERVERS / "aiohttp_server.py", port, *backend], port)
+
+
+def fastapi(endpoint, scene):
+    port = scene.port()
+    command = [PYTHON, "-m", "uvicorn", "fastapi_server:app", "--host", "127.0.0.1", "--port", port, "--no-access-log"]
+    return scene.serve("uvicorn", command, port, ENDPOINT=endpoint)
+
+
+def threaded(way, scene, with_backend=False):
+    backend = [scene.backend()] if with_backend else []
+    port = scene.port()
+    scene.note_version("", PYTHON, "--version")
+    return scene.serve("python", [PYTHON, SERVERS / "threaded.py", way, port, *backend], port)
+
+
+def start_gunicorn(scene, bind, worker_class="sync", python=PYTHON):
+    threads = ["--threads", 4] if worker_class == "gthread" else []
+    return scene.spawn("gunicorn", [python, program("gunicorn"), "--workers", 2, "--worker-class", worker_class, *threads,
+                                    "--bind", bind, "wsgi_server:application"])
+
+
+def gunicorn(worker_class, scene):
+    port = scene.port()
+    pid = start_gunicorn(scene, f"127.0.0.1:{port}", worker_class)
+    scene.processes.await_ready(port)
+    return Target(port, [pid])
+
+
+def address(scene, family):
+    """Where the back end listens: a path or a port, and the same as nginx writes it."""
+    if family == "unix":
+        path = scene.directory / "backend.sock"
+        return path, f"unix:{path}"
+    port = scene.port()
+    return port, f"127.0.0.1:{port}"
+
+
+def executable(scene, path, copy):
+    """The program itself, or a copy that nothing else runs."""
+    return shutil.copy2(os.path.realpath(path), scene.directory) if copy else path
+
+
+def nginx(scene, handler, copy):
+    port = scene.port()
+    configuration = scene.file("nginx.conf", DIRECTORY=scene.directory, PORT=port, HANDLER=handler)
+    return scene.serve("nginx", [executable(scene, program("nginx"), copy), "-c", configuration], port)
+
+
+def proxied(scene, back_pid, handler, recorded, copy=False):
+    """nginx before a back end; both are recorded, or one of them."""
+    target = nginx(scene, handler, copy)
+    target.pids = {"both": [*target.pids, back_pid], "front": target.pids, "back": [back_pid]}[recorded]
+    return target
+
+
+def nginx_gunicorn(family, scene, recorded="both", copy=False):
+    listens, name = address(scene, family)
+    back = start_gunicorn(scene, name, python=executable(scene, PYTHON, copy))
+    scene.processes.await_ready(listens)
+    handler = f"proxy_pass http://{name}{':' if family == 'unix' else ''};"
+    return proxied(scene, back, handler, recorded, copy)
+
+
+def php_fpm():
+    """Debian names it by the version."""
+    found = sorted(path for directory in ("/usr/sbin", "/usr/local/sbin") for path in pathlib.Path(directory).glob("php-fpm*"))
+    if not found:
+        raise Skipped("php-fpm is not installed")
+    return found[-1]
+
+
+def nginx_php(family, scene, script="burn.php", parameters=""):
+    listens, name = address(scene, family)
+    listen = listens if family == "unix" else name
+    configuration = scene.file("php-fpm.conf", DIRECTORY=scene.directory, LISTEN=listen)
+    server = php_fpm()
+    scene.note_version("", server, "--version")
+    back = scene.spawn("php-fpm", [server, "--nodaemonize", "--allow-to-run-as-root", "--fpm-config", configuration])
+    scene.processes.await_ready(listens)
+    handler = (f"fastcgi_pass {name}; fastcgi_param SCRIPT_FILENAME {SERVERS / script}; fastcgi_param BURN_LOG {scene.burns}; "
+               f"fastcgi_param REQUEST_URI $request_uri; fastcgi_param REQUEST_METHOD $request_method; {parameters}")
+    return proxied(scene, back, handler, "both")
+
+
+def java_server(main, scene, *arguments, jars=()):
+    port = scene.port()
+    return scene.serve("java", java.command(scene, main, port, *arguments, jars=jars), port)
+
+
+def jdk_server(executor, scene):
+    return java_server("JdkServer", scene, executor)
+
+
+def fetched_server(main, pom, scene):
+    jars = java.fetch(pom)
+    scene.versions.update(jar.stem for jar in jars if jar.name.startswith(("netty-codec-http", "tomcat-embed-core")))
+    return java_server(main, scene, jars=jars)
+
+
+def nginx_gunicorn_by_executable(scene):
+    """Both by --exec: copies of the programs, so that other servers of the machine are not recorded."""
+    target = nginx_gunicorn("unix", scene, copy=True)
+    target.options = tuple(word for pid in target.pids for word in ("--exec", os.readlink(f"/proc/{pid}/exe")))
+    return target
+
+
+def go(wait_ms, scene):
+    port = scene.port()
+    compiler = program("go")
+    scene.note_version("", compiler, "version")
+    built = subprocess.run([compiler, "build", "-o", scene.directory / "burn", SERVERS / "burn.go"], stdout=subprocess.PIPE,
+                           stderr=subprocess.STDOUT, text=True, env=dict(os.environ, GO111MODULE="off", GOFLAGS=""))
+    if built.returncode != 0:
+        raise Failure(f"go build: {built.stdout.strip().splitlines()[:1]}")
+    return scene.serve("go", [scene.directory / "burn", port, wait_ms], port)
+
+
+def puma(scene):
+    port = scene.port()
+    return scene.serve("puma", [program("puma"), "--threads", "4:4", "--bind", f"tcp://127.0.0.1:{port}", "--environment",
+                                "production", SERVERS / "burn.ru"], port)
+
+
+def start_postgres(scene):
+    """A cluster of its own, on a port and on a UNIX socket in the row's directory; PostgreSQL refuses to run as root."""
+    installations = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not installations:
+        raise Skipped("initdb is not installed (Debian: postgresql)")
+    binaries = installations[-1].parent
+    data = scene.directory / "data"
+    data.mkdir()
+    shutil.chown(data, "postgres")
+    scene.directory.chmod(0o711)
+    as_postgres = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"]
+    made = subprocess.run([*as_postgres, binaries / "initdb", "--auth=trust", "--no-sync", f"--pgdata={data}"], cwd=data,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if made.returncode != 0:
+        raise Failure(f"initdb: {made.stdout.strip().splitlines()[-1:]}")
+    with (data / "pg_hba.conf").open("a") as rules:
+        rules.write("host all all 127.0.0.0/8 trust\n")
+    scene.note_version("", binaries / "postgres", "--version")
+    port = scene.port()
+    settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": data, "fsync": "off", "work_mem": "64MB",
+                "max_connections": 200}
+    options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
+    return scene.serve("postgres", [*as_postgres, binaries / "postgres", "-D", data, "-p", port, *options], port)
+
+
+def postgres(client, scene):
+    target = start_postgres(scene)
+    target.client = functools.partial(client, scene.burns)
+    return target
+
+
+def nginx_php_postgres(family, scene):
+    """Three programs, php-fpm on a UNIX socket; what works is PostgreSQL."""
+    database = start_postgres(scene)
+    host = scene.directory / "data" if family == "unix" else "127.0.0.1"
+    parameters = f"fastcgi_param DATABASE_HOST {host}; fastcgi_param DATABASE_PORT {database.port};"
+    target = nginx_php("unix", scene, "sql.php", parameters)
+    target.pids += database.pids
+    return target
+
+
+def redis(scene):
+    """redis-server is another name of a program of Debian's redis-tools, which starts no service."""
+    server = scene.directory / "redis-server"
+    server.symlink_to(program("redis-check-rdb"))
+    port = scene.port()
+    # Protected mode knows no loopback address but 127.0.0.1; and while a script runs longer than the threshold, redis would
+    # refuse visitors.
+    target = scene.serve("redis", [server, "--port", port, "--bind", "127.0.0.1", "--protected-mode", "no", "--save", "",
+                                   "--appendonly", "no", "--busy-reply-threshold", 0], port)
+    script = (SERVERS / "burn.lua").read_text()
+    target.client = functools.partial(databases.eval_lua, scene.burns, script, *target.pids)
+    return target
+
+
+partial = functools.partial
+NODE = {"packages": ("nodejs",)}
+AIOHTTP = {"packages": ("python3-aiohttp",)}
+FASTAPI = {"packages": ("python3-fastapi", "python3-uvicorn")}
+GUNICORN = {"packages": ("gunicorn",)}
+NGINX_GUNICORN = {"packages": ("gunicorn", "nginx")}
+NGINX_PHP = {"packages": ("nginx", "php-fpm")}
+NGINX_PHP_POSTGRES = {"packages": ("nginx", "php-fpm", "php-pgsql", "postgresql")}
+
+row("node-direct", "Node.js, works at once", partial(node, "direct"), **NODE)
+row("node-backend", "Node.js, after a back end's reply, new connections", partial(node, "backend", with_backend=True), **NODE)
+row("node-pool", "Node.js, after a back end's reply, kept connections", partial(node, "pool", with_backend=True), **NODE)
+row("node-timer", "Node.js, in a timer's callback", partial(node, "timer"), **NODE)
+row("node-cluster", "Node.js, cluster of two", partial(node, "cluster"), **NODE)
+row("node-worker", "Node.js, worker_threads", partial(node, "worker"), **NODE)
+row("aiohttp-direct", "aiohttp, works at once", aiohttp, **AIOHTTP)
+row("aiohttp-backend", "aiohttp, after a back end's reply", partial(aiohttp, with_backend=True), **AIOHTTP)
+row("fastapi-def", "FastAPI `def` (thread pool), uvicorn", partial(fastapi, "def"), **FASTAPI)
+row("fastapi-async", "FastAPI `async def`, uvicorn", partial(fastapi, "async"), **FASTAPI)
+row("python-streamed", "Python, four streamed answers at once", partial(threaded, "streamed"), at_once=4, rounds=3, attack_ms=200)
+row("early-status", "Python, status line, back end, then work", partial(threaded, "early", with_backend=True))
+row("gunicorn-sync", "gunicorn sync", partial(gunicorn, "sync"), **GUNICORN)
+row("gunicorn-gthread", "gunicorn gthread", partial(gunicorn, "gthread"), **GUNICORN)
+row("nginx-gunicorn-unix", "nginx and gunicorn, UNIX socket", partial(nginx_gunicorn, "unix"), **NGINX_GUNICORN)
+row("nginx-gunicorn-tcp", "nginx and gunicorn, TCP", partial(nginx_gunicorn, "tcp"), **NGINX_GUNICORN)
+row("nginx-gunicorn-exec", "nginx and gunicorn, UNIX socket, by two --exec", nginx_gunicorn_by_executable, **NGINX_GUNICORN)
+row("nginx-alone-unix", "nginx and gunicorn, UNIX socket, nginx recorded", partial(nginx_gunicorn, "unix", recorded="front"),
+    front_alone=True, **NGINX_GUNICORN)
+row("nginx-alone-tcp", "nginx and gunicorn, TCP, nginx recorded", partial(nginx_gunicorn, "tcp", recorded="front"),
+    front_alone=True, **NGINX_GUNICORN)
+row("gunicorn-alone-unix", "nginx and gunicorn, UNIX socket, gunicorn recorded",
+    partial(nginx_gunicorn, "unix", recorded="back"), by_time=True, **NGINX_GUNICORN)
+row("gunicorn-alone-tcp", "nginx and gunicorn, TCP, gunicorn recorded", partial(nginx_gunicorn, "tcp", recorded="back"),
+    by_time=True, **NGINX_GUNICORN)
+row("nginx-php-unix", "nginx and php-fpm, UNIX socket", partial(nginx_php, "unix"), **NGINX_PHP)
+row("nginx-php-tcp", "nginx and php-fpm, TCP", partial(nginx_php, "tcp"), **NGINX_PHP)
+row("nginx-php-postgres-unix", "nginx, php-fpm and PostgreSQL, UNIX sockets", partial(nginx_php_postgres, "unix"),
+    **NGINX_PHP_POSTGRES)
+row("nginx-php-postgres-tcp", "nginx, php-fpm and PostgreSQL, the database over TCP", partial(nginx_php_postgres, "tcp"),
+    **NGINX_PHP_POSTGRES)
+row("jdk-pool", "JDK's HttpServer, fixed thread pool, waits 20 ms", partial(jdk_server, "pool"), warm_up=300)
+row("jdk-virtual", "JDK's HttpServer, virtual threads, wait 20 ms", partial(jdk_server, "virtual"), warm_up=300)
+row("tomcat", "Tomcat 11, embedded", partial(fetched_server, "TomcatServer", "tomcat.xml"), warm_up=300)
+row("netty", "Netty 4.2, work in an executor", partial(fetched_server, "NettyServer", "netty.xml"), warm_up=300)
+row("go-direct", "Go net/http, works at once", partial(go, 0), packages=("golang-go",))
+row("go-wait", "Go net/http, waits 20 ms, then works", partial(go, 20), packages=("golang-go",))
+row("puma", "Puma, four threads", puma, packages=("puma",))
+row("postgres", "PostgreSQL, a query that hashes", partial(postgres, databases.burn_sql), packages=("postgresql",))
+row("postgres-sleep", "PostgreSQL, pg_sleep (waiting time, not CPU time)", partial(postgres, databases.sleep_sql),
+    packages=("postgresql",), column="offcpu")
+row("redis", "redis, EVAL", redis, packages=("redis-tools",))

@@ -1,0 +1,35 @@
+"""threaded.py WAY PORT [BACKEND]: Python's ThreadingHTTPServer. early: status line, back end, work; streamed: headers, work."""
+import http.server
+import sys
+import urllib.request
+
+from burn import burn_path
+
+HEAD = b"HTTP/1.0 200 OK\r\nContent-Type: text/plain\r\n"
+
+
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        if way == "early":
+            self.send(HEAD)
+            urllib.request.urlopen(f"http://127.0.0.1:{backend}/").read()
+            self.send(b"\r\n")
+        else:
+            self.send(HEAD + b"\r\n")
+        burn_path(self.path)
+        self.send(b"done\n")
+
+    def send(self, data):
+        self.wfile.write(data)
+        self.wfile.flush()
+
+    def log_message(self, *_):
+        """Stays silent."""
+
+
+class Server(http.server.ThreadingHTTPServer):
+    request_queue_size = 256
+
+
+way, port, backend = (*sys.argv[1:], None)[:3]
+Server(("127.0.0.1", int(port)), Handler).serve_forever()

@@ -1,0 +1,50 @@
+package io.finelame.bpf;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/** What Java's library doesn't tell about an open file descriptor. Needs no libbpf. Thread-safe. */
+public final class FileDescriptors {
+    public static final int STANDARD_OUTPUT = 1;
+    public static final int STANDARD_ERROR = 2;
+
+    private static final short POLLOUT = 0x4;
+    private static final short POLLERR = 0x8;
+    private static final short POLLHUP = 0x10;
+    private static final int AT_ONCE = 0;
+    private static final int FOREVER = -1;
+    private static final long TIOCGWINSZ = 0x5413;
+
+    private FileDescriptors() {}
+
+    /** Whether the other end of a pipe, socket or terminal is closed, so that nobody reads what is written. */
+    public static boolean isHungUp(int fd) {
+        return (poll(fd, (short) 0, AT_ONCE) & (POLLERR | POLLHUP)) != 0;
+    }
+
+    /** Waits until a pipe in non-blocking mode has room again, or nobody reads it any more. */
+    public static void awaitWritable(int fd) {
+        poll(fd, POLLOUT, FOREVER);
+    }
+
+    /** The width of a terminal; 0 if it is unknown. */
+    public static int columns(int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment size = arena.allocate(ValueLayout.JAVA_SHORT, 4);
+            return CLibrary.ioctl(fd, TIOCGWINSZ, size) == 0
+                    ? Short.toUnsignedInt(size.getAtIndex(ValueLayout.JAVA_SHORT, 1))
+                    : 0;
+        }
+    }
+
+    /** @return the events that poll(2) reports */
+    private static int poll(int fd, short events, int timeoutMs) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment entry = arena.allocate(8, 4);
+            entry.set(ValueLayout.JAVA_INT, 0, fd);
+            entry.set(ValueLayout.JAVA_SHORT, 4, events);
+            return CLibrary.poll(entry, 1, timeoutMs) > 0 ? entry.get(ValueLayout.JAVA_SHORT, 6) : 0;
+        }
+    }
+}
