@@ -93,25 +93,50 @@ static __always_inline bool begins_with(const char *name, const char *prefix)
 	return true;
 }
 
-static __noinline int is_carrier(struct task_struct *task)
-{
-	char name[NAME_LENGTH] = {};
+/* A thread's name, as a global function can take it. */
+struct thread_name {
+	char text[NAME_LENGTH];
+};
 
-	bpf_probe_read_kernel_str(name, sizeof(name), task->comm);
-	return begins_with(name, carrier_name);
+/* Global as credit() is. */
+__noinline int is_carrier_name(const struct thread_name *name)
+{
+	return name && begins_with(name->text, carrier_name);
 }
 
-static __noinline int is_runtime_thread(struct task_struct *task)
+__noinline int is_runtime_name(const struct thread_name *name)
 {
-	char name[NAME_LENGTH] = {};
 	__u32 i;
 
-	bpf_probe_read_kernel_str(name, sizeof(name), task->comm);
+	if (!name)
+		return false;
 	for (i = 0; i < N_RUNTIME_NAMES; i++) {
-		if (begins_with(name, runtime_names[i]))
+		if (begins_with(name->text, runtime_names[i]))
 			return true;
 	}
 	return false;
+}
+
+static __always_inline struct thread_name name_of(struct task_struct *task)
+{
+	struct thread_name name = {};
+
+	bpf_probe_read_kernel_str(name.text, sizeof(name.text), task->comm);
+	return name;
+}
+
+static __always_inline bool is_carrier(struct task_struct *task)
+{
+	struct thread_name name = name_of(task);
+
+	return is_carrier_name(&name);
+}
+
+static __always_inline bool is_runtime_thread(struct task_struct *task)
+{
+	struct thread_name name = name_of(task);
+
+	return is_runtime_name(&name);
 }
 
 static __always_inline struct thread *automatic_thread(struct task_struct *task)
@@ -141,7 +166,7 @@ static __always_inline void map_automatically(struct thread *thread, __u64 req_i
 }
 
 /* Charges CPU time that was pending to a request, at most as much as limit; nobody is charged for the rest. */
-static __noinline int claim_pending(struct thread *thread, __u64 req_id, __u64 ts, __u64 limit)
+__noinline int claim_pending(struct thread *thread, __u64 req_id, __u64 ts, __u64 limit)
 {
 	__u64 delta;
 
@@ -193,20 +218,23 @@ static __always_inline struct queue *enqueue(__u32 tgid, __u64 req_id)
 	return queue;
 }
 
-/* 0 in place of a request that is not waited for. */
-static __always_inline void skip_done(struct queue *queue)
+/* 0 in place of a request that is not waited for. Global as credit() is. */
+__noinline int skip_done(struct queue *queue)
 {
 	int i;
 
+	if (!queue)
+		return 0;
 	for (i = 0; i < MAX_QUEUE; i++) {
 		if (queue->begun == queue->queued || queue->requests[queue->begun & (MAX_QUEUE - 1)])
-			return;
+			return 0;
 		queue->begun++;
 	}
+	return 0;
 }
 
 /* The request that the event loop works for: the one that was queued first. */
-static __noinline __u64 dequeue(struct queue *queue)
+__noinline __u64 dequeue(struct queue *queue)
 {
 	__u64 req_id;
 
@@ -218,7 +246,7 @@ static __noinline __u64 dequeue(struct queue *queue)
 }
 
 /* It had its turn. */
-static __noinline int drop(struct queue *queue, __u64 req_id)
+__noinline int drop(struct queue *queue, __u64 req_id)
 {
 	__u32 i, first;
 
@@ -243,10 +271,12 @@ static __always_inline bool is_answered_by(const struct thread *thread)
 }
 
 /* Received bytes say what comes next, and little of what came before. */
-static __always_inline void map_by_receive(struct thread *thread, __u64 req_id, bool may_queue, __u64 ts)
+__noinline int map_by_receive(struct thread *thread, __u64 req_id, bool may_queue, __u64 ts)
 {
 	__u32 tgid;
 
+	if (!thread)
+		return 0;
 	credit_cputime(thread, ts, false);
 	if (request_of(thread) == req_id) {
 		/* It has its own mapping from here on. */
@@ -265,9 +295,10 @@ static __always_inline void map_by_receive(struct thread *thread, __u64 req_id, 
 		thread->tentative = SHARED;
 	tgid = bpf_get_current_pid_tgid() >> 32;
 	if (!may_queue || !thread->loops || !is_interpreter(tgid))
-		return;
+		return 0;
 	if (queue_length(enqueue(tgid, req_id)) > 1)
 		thread->tentative = SHARED;
+	return 0;
 }
 
 /* An event loop that has several requests to work for turns to the first when it asks or wakes up somebody. */
@@ -291,16 +322,19 @@ static __always_inline void turn_to_queued(struct thread *thread, __u64 ts)
 }
 
 /* Bytes sent say what came before: it was for this request, unless another is known to have had it. */
-static __always_inline void map_by_send(struct thread *thread, __u64 req_id, __u64 ts)
+__noinline int map_by_send(struct thread *thread, __u64 req_id, __u64 ts)
 {
 	bool mapped_to_it;
 
+	if (!thread)
+		return 0;
 	credit_cputime(thread, ts, false);
 	mapped_to_it = request_of(thread) == req_id;
 	if (is_pending(thread))
 		claim_pending(thread, req_id, ts, ~0ULL);
 	if (!mapped_to_it)
 		map_automatically(thread, req_id);
+	return 0;
 }
 
 /* The request that bytes received on an accepted connection belong to; a new one if the last was answered. */
@@ -474,13 +508,13 @@ static __always_inline void note_connecting(struct sock *sk)
 
 static __always_inline bool is_loopback(struct sock *sk)
 {
-	if (sk->__sk_common.skc_family == AF_INET)
-		return sk->__sk_common.skc_daddr == sk->__sk_common.skc_rcv_saddr ||
-		       (bpf_ntohl(sk->__sk_common.skc_daddr) >> 24) == 127;
-	return sk->__sk_common.skc_v6_daddr.in6_u.u6_addr32[3] ==
-		       sk->__sk_common.skc_v6_rcv_saddr.in6_u.u6_addr32[3] &&
-	       sk->__sk_common.skc_v6_daddr.in6_u.u6_addr32[0] ==
-		       sk->__sk_common.skc_v6_rcv_saddr.in6_u.u6_addr32[0];
+	if (SOCK_FIELD(sk, __sk_common.skc_family) == AF_INET)
+		return SOCK_FIELD(sk, __sk_common.skc_daddr) == SOCK_FIELD(sk, __sk_common.skc_rcv_saddr) ||
+		       (bpf_ntohl(SOCK_FIELD(sk, __sk_common.skc_daddr)) >> 24) == 127;
+	return SOCK_FIELD(sk, __sk_common.skc_v6_daddr.in6_u.u6_addr32[3]) ==
+		       SOCK_FIELD(sk, __sk_common.skc_v6_rcv_saddr.in6_u.u6_addr32[3]) &&
+	       SOCK_FIELD(sk, __sk_common.skc_v6_daddr.in6_u.u6_addr32[0]) ==
+		       SOCK_FIELD(sk, __sk_common.skc_v6_rcv_saddr.in6_u.u6_addr32[0]);
 }
 
 static __always_inline bool is_sending(struct task_struct *task)
@@ -504,7 +538,7 @@ static __always_inline void note_sender(struct sock *sk)
 	struct connection *connection;
 	__u64 req_id;
 
-	if (!thread || !(target_of(tgid) & TARGET_AUTOMATIC) || sk->__sk_common.skc_state == TCP_LISTEN || !is_stream(sk))
+	if (!thread || !(target_of(tgid) & TARGET_AUTOMATIC) || SOCK_FIELD(sk, __sk_common.skc_state) == TCP_LISTEN || !is_stream(sk))
 		return;
 	if (!is_unix(sk) && !is_loopback(sk))
 		return;

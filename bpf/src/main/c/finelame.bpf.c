@@ -525,6 +525,8 @@ int probe_instructions(struct bpf_perf_event_data *ctx)
 	return 0;
 }
 
+#include "fallbacks.bpf.h"
+
 /* Lets a test give the detector updates of its own making. */
 SEC("syscall")
 int apply_update(struct update *ctx)

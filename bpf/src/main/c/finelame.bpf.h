@@ -149,6 +149,15 @@ struct {
 	__type(value, struct connection);
 } connections SEC(".maps");
 
+/* In its place, by address, where kprobes serve: the verifier lets their programs use no storage of a socket. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1 << 16);
+	__type(key, __u64);
+	__type(value, struct connection);
+} connections_by_address SEC(".maps");
+
 /* The model in use, and those before it: a new one is made ready in the next slot, then control points there. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
@@ -282,14 +291,21 @@ static __always_inline __u64 *counter_of(struct datapoint *dp, __u32 feature)
 	return (__u64 *)((void *)dp + offsetof(struct datapoint, cputime)) + (feature & (N_FEATURES - 1));
 }
 
+/* Apart, for the sake of its caller's stack. */
+static __noinline int create_score(__u64 req_id)
+{
+	struct score fresh = {};
+
+	return bpf_map_update_elem(&scores, &req_id, &fresh, BPF_NOEXIST);
+}
+
 static __always_inline struct score *score_of(__u64 req_id)
 {
 	struct score *score = bpf_map_lookup_elem(&scores, &req_id);
-	struct score fresh = {};
 
 	if (score)
 		return score;
-	bpf_map_update_elem(&scores, &req_id, &fresh, BPF_NOEXIST);
+	create_score(req_id);
 	return bpf_map_lookup_elem(&scores, &req_id);
 }
 
@@ -401,11 +417,15 @@ static __noinline int credit_watched(struct datapoint *dp, struct score *score, 
 /*
  * Adds to a counter. Where each update is watched and the request's lock can't be had, an update that may wait is left
  * for later (false), any other is counted without a score.
+ *
+ * Global, so that the verifier looks at it once and not at every call: older kernels' gives up on a million instructions.
  */
-static __always_inline bool credit(struct datapoint *dp, const struct update *update, bool may_wait)
+__noinline int credit(struct datapoint *dp, const struct update *update, int may_wait)
 {
 	struct score *score;
 
+	if (!dp || !update)
+		return true;
 	if (control.watch) {
 		score = score_of(update->req_id);
 		if (score && lock_score(score)) {
@@ -439,7 +459,7 @@ static __always_inline bool may_be_done(const struct thread *thread, const struc
 }
 
 /* false if the request's lock can't be had and the charge may wait. */
-static __noinline int charge_cputime(struct thread *thread, __u64 req_id, __u64 ts, __u64 delta, int may_wait)
+__noinline int charge_cputime(struct thread *thread, __u64 req_id, __u64 ts, __u64 delta, int may_wait)
 {
 	struct update update = { .req_id = req_id, .ts = ts, .delta = delta, .feature = REQ_CPUTIME };
 	struct datapoint *dp;
@@ -487,17 +507,18 @@ static __always_inline bool credit_cputime(struct thread *thread, __u64 ts, bool
 	return true;
 }
 
-static __always_inline void credit_thread(const struct thread *thread, __u32 feature, __u64 delta)
+__noinline int credit_thread(const struct thread *thread, __u32 feature, __u64 delta)
 {
 	struct update update = { .req_id = request_of(thread), .feature = feature, .delta = delta };
 	struct datapoint *dp;
 
 	if (!thread || !update.req_id)
-		return;
+		return 0;
 	update.ts = bpf_ktime_get_ns();
 	dp = datapoint_to_credit(thread, update.req_id, update.ts);
 	if (dp)
 		credit(dp, &update, false);
+	return 0;
 }
 
 static __always_inline void credit_request(__u32 feature, __u64 delta)
@@ -639,65 +660,88 @@ static __always_inline void unmap_thread(__u64 cookie, __u64 ts)
 	}
 }
 
+/*
+ * A field of a socket. To the verifier, a kprobe's argument is a number: only a helper may follow it. options is known when
+ * the programs are loaded, so that no other program has the branch.
+ */
+#define SOCK_FIELD(sk, field) (options.by_address ? BPF_CORE_READ(sk, field) : (sk)->field)
+
 /* NULL if nothing is known of it. */
 static __always_inline struct connection *connection_of(struct sock *sk)
 {
+	__u64 address = (__u64)sk;
+
+	if (options.by_address)
+		return bpf_map_lookup_elem(&connections_by_address, &address);
 	return bpf_sk_storage_get(&connections, sk, NULL, 0);
+}
+
+static __always_inline struct connection *connection_at(__u64 address)
+{
+	struct connection fresh = {};
+
+	bpf_map_update_elem(&connections_by_address, &address, &fresh, BPF_NOEXIST);
+	return bpf_map_lookup_elem(&connections_by_address, &address);
 }
 
 static __always_inline struct connection *new_connection(struct sock *sk)
 {
-	struct connection *connection = bpf_sk_storage_get(&connections, sk, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	struct connection *connection;
 
+	if (options.by_address)
+		connection = connection_at((__u64)sk);
+	else
+		connection = bpf_sk_storage_get(&connections, sk, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
 	if (!connection)
 		lose(&losses.threads);
 	return connection;
 }
 
 /* A request that left the map is over, whatever became of its connection. */
-static __always_inline bool is_answered(__u64 req_id)
+__noinline int is_answered(__u64 req_id)
 {
 	struct datapoint *dp = bpf_map_lookup_elem(&datapoints, &req_id);
 
 	return !dp || dp->answered || dp->finished;
 }
 
-static __always_inline void finish(__u64 req_id)
+__noinline int finish(__u64 req_id)
 {
 	struct datapoint *dp = bpf_map_lookup_elem(&datapoints, &req_id);
 	__u8 yes = 1;
 
 	if (!dp)
-		return;
+		return 0;
 	dp->finished = 1;
 	if (!options.automatic)
 		bpf_map_update_elem(&ended, &req_id, &yes, BPF_ANY);
+	return 0;
 }
 
 static __always_inline bool is_unix(struct sock *sk)
 {
-	return sk->__sk_common.skc_family == AF_UNIX;
+	return SOCK_FIELD(sk, __sk_common.skc_family) == AF_UNIX;
 }
 
 static __always_inline bool is_tcp(struct sock *sk)
 {
-	__u16 family = sk->__sk_common.skc_family;
+	__u16 family = SOCK_FIELD(sk, __sk_common.skc_family);
 
 	return (family == AF_INET || family == AF_INET6) &&
-	       (sk->sk_protocol == IPPROTO_TCP || sk->sk_protocol == IPPROTO_MPTCP);
+	       (SOCK_FIELD(sk, sk_protocol) == IPPROTO_TCP || SOCK_FIELD(sk, sk_protocol) == IPPROTO_MPTCP);
 }
 
 /* Whether it carries a stream of bytes, or messages in order, between two ends. */
 static __always_inline bool is_stream(struct sock *sk)
 {
 	if (is_unix(sk))
-		return sk->sk_type == SOCK_STREAM || sk->sk_type == SOCK_SEQPACKET;
+		return SOCK_FIELD(sk, sk_type) == SOCK_STREAM || SOCK_FIELD(sk, sk_type) == SOCK_SEQPACKET;
 	return is_tcp(sk);
 }
 
 static __always_inline __u16 peer_port(struct sock *sk)
 {
-	return bpf_ntohs(sk->__sk_common.skc_dport);
+	return bpf_ntohs(SOCK_FIELD(sk, __sk_common.skc_dport));
 }
 
 /* As a datapoint has it: IPv4 as ::ffff:a.b.c.d; that of a UNIX socket is unspecified. */
@@ -705,16 +749,16 @@ static __always_inline void peer_address(struct sock *sk, __u8 *to)
 {
 	__u32 *address = (__u32 *)to;
 
-	if (sk->__sk_common.skc_family == AF_INET) {
+	if (SOCK_FIELD(sk, __sk_common.skc_family) == AF_INET) {
 		address[0] = 0;
 		address[1] = 0;
 		address[2] = bpf_htonl(0xffff);
-		address[3] = sk->__sk_common.skc_daddr;
-	} else if (sk->__sk_common.skc_family == AF_INET6) {
-		address[0] = sk->__sk_common.skc_v6_daddr.in6_u.u6_addr32[0];
-		address[1] = sk->__sk_common.skc_v6_daddr.in6_u.u6_addr32[1];
-		address[2] = sk->__sk_common.skc_v6_daddr.in6_u.u6_addr32[2];
-		address[3] = sk->__sk_common.skc_v6_daddr.in6_u.u6_addr32[3];
+		address[3] = SOCK_FIELD(sk, __sk_common.skc_daddr);
+	} else if (SOCK_FIELD(sk, __sk_common.skc_family) == AF_INET6) {
+		address[0] = SOCK_FIELD(sk, __sk_common.skc_v6_daddr.in6_u.u6_addr32[0]);
+		address[1] = SOCK_FIELD(sk, __sk_common.skc_v6_daddr.in6_u.u6_addr32[1]);
+		address[2] = SOCK_FIELD(sk, __sk_common.skc_v6_daddr.in6_u.u6_addr32[2]);
+		address[3] = SOCK_FIELD(sk, __sk_common.skc_v6_daddr.in6_u.u6_addr32[3]);
 	}
 }
 
@@ -728,7 +772,7 @@ static __always_inline void note_origin(struct datapoint *dp, __u64 req_id, stru
 		return;
 	peer_address(sk, dp->saddr);
 	dp->sport = is_unix(sk) ? 0 : peer_port(sk);
-	dp->origin = sk->__sk_common.skc_family;
+	dp->origin = SOCK_FIELD(sk, __sk_common.skc_family);
 	connection = new_connection(sk);
 	if (!connection)
 		return;

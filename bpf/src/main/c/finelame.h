@@ -135,6 +135,7 @@ struct options {
 	__u32 automatic;	/* map threads of the targets automatically */
 	__u32 waits;		/* count what threads wait */
 	__u32 chosen;		/* record the chosen targets, and no other process that runs the same files */
+	__u32 by_address;	/* sockets are known by their address only, as to kprobes */
 };
 
 /* What a process to record is: a sum of these. */

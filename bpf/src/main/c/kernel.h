@@ -44,6 +44,14 @@ struct unix_sock {
 	struct unix_sock *peer;
 } KERNEL_TYPE;
 
+struct socket {
+	struct sock *sk;
+} KERNEL_TYPE;
+
+/* include/linux/mm_types.h */
+#define FAULT_FLAG_TRIED	0x20
+#define FAULT_FLAG_USER		0x40
+
 /* include/linux/socket.h, include/net/tcp_states.h */
 #define AF_UNIX		1
 #define AF_INET		2

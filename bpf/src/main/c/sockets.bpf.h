@@ -24,6 +24,15 @@ struct {
 	__type(value, __u32);
 } accepted SEC(".maps");
 
+/* In its place, as connections_by_address. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1 << 16);
+	__type(key, __u64);
+	__type(value, __u32);
+} accepted_by_address SEC(".maps");
+
 /* On which targets listened when they were found: connections from one of these ports may be older than the recording. */
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
@@ -35,9 +44,18 @@ struct {
 
 static __always_inline bool is_listed(struct sock *sk)
 {
-	__u32 port = sk->__sk_common.skc_num;
+	__u32 port = SOCK_FIELD(sk, __sk_common.skc_num);
 
 	return bpf_map_lookup_elem(&ports, &port);
+}
+
+static __always_inline bool is_noted_as_accepted(struct sock *sk)
+{
+	__u64 address = (__u64)sk;
+
+	if (options.by_address)
+		return bpf_map_lookup_elem(&accepted_by_address, &address);
+	return bpf_sk_storage_get(&accepted, sk, NULL, 0);
 }
 
 /*
@@ -52,18 +70,27 @@ static __always_inline bool is_inbound(struct sock *sk)
 	if (is_unix(sk))
 		return BPF_CORE_READ((struct unix_sock *)sk, addr);
 	/* A kernel without MPTCP has no such type. */
-	if (sk->sk_protocol == IPPROTO_MPTCP && bpf_core_field_exists(multipath->pm.server_side))
+	if (SOCK_FIELD(sk, sk_protocol) == IPPROTO_MPTCP && bpf_core_field_exists(multipath->pm.server_side))
 		return BPF_CORE_READ(multipath, pm.server_side);
-	if (sk->sk_max_ack_backlog)
+	if (SOCK_FIELD(sk, sk_max_ack_backlog))
 		return true;
-	return bpf_sk_storage_get(&accepted, sk, NULL, 0) || is_listed(sk);
+	return is_noted_as_accepted(sk) || is_listed(sk);
 }
 
 /* Of listen(2) with a backlog of 0, the copy keeps nothing. */
 static __always_inline void note_accepted(struct sock *sk)
 {
-	if (!sk->sk_max_ack_backlog &&
-	    !bpf_sk_storage_get(&accepted, sk, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE))
+	__u64 address = (__u64)sk;
+	__u32 yes = 1;
+	bool noted;
+
+	if (SOCK_FIELD(sk, sk_max_ack_backlog))
+		return;
+	if (options.by_address)
+		noted = !bpf_map_update_elem(&accepted_by_address, &address, &yes, BPF_ANY);
+	else
+		noted = bpf_sk_storage_get(&accepted, sk, NULL, BPF_LOCAL_STORAGE_GET_F_CREATE);
+	if (!noted)
 		lose(&losses.threads);
 }
 

@@ -32,7 +32,7 @@ public final class BpfObject implements AutoCloseable {
         LibbpfLog.start();
         int result = Libbpf.call(Libbpf.OBJECT_LOAD, object);
         if (result < 0) {
-            throw new BpfException("load the eBPF programs", -result, LibbpfLog.text());
+            throw BpfException.ofLoad(-result, LibbpfLog.text());
         }
     }
 

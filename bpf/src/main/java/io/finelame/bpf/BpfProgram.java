@@ -43,6 +43,10 @@ public final class BpfProgram {
         return Libbpf.call(Libbpf.PROGRAM_FD, program);
     }
 
+    boolean isLoaded() {
+        return fd() >= 0;
+    }
+
     /** Whether the object's load includes this program; only before it. */
     public void setAutoload(boolean load) throws BpfException {
         BpfMap.check("leave out " + name(), Libbpf.call(Libbpf.PROGRAM_SET_AUTOLOAD, program, load ? 1 : 0));
@@ -73,6 +77,14 @@ public final class BpfProgram {
                     ? new BpfException(e.getMessage() + ": to attach to functions may need CAP_SYS_ADMIN here,"
                             + " which automatic mapping does without", 0, e.log())
                     : e;
+        }
+    }
+
+    /** At a function of the kernel, or where it returns: as the section's name says. */
+    Link attachKprobe(String function) throws BpfException {
+        try (Arena arena = Arena.ofConfined()) {
+            return link("attach " + name() + " to " + section() + "/" + function, Libbpf.ATTACH_KPROBE, program,
+                    section().startsWith("kretprobe"), arena.allocateFrom(function));
         }
     }
 

@@ -7,9 +7,11 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -34,10 +36,15 @@ public final class FinelameObject implements AutoCloseable {
     private final StructLayout lossLayout;
     private final Detector detector;
     private final Targets targets;
+    private final KernelHooks hooks;
+    private final Map<String, BpfException> refused;
     private OwnPrograms own;
 
-    private FinelameObject(BpfObject object) throws BpfException {
+    private FinelameObject(BpfObject object, KernelHooks hooks, Map<String, BpfException> refused)
+            throws BpfException {
         this.object = object;
+        this.hooks = hooks;
+        this.refused = refused;
         this.datapoints = object.map("datapoints");
         this.associations = object.map("associations");
         this.losses = object.map(".data.losses");
@@ -53,17 +60,48 @@ public final class FinelameObject implements AutoCloseable {
         return load(LoadOptions.of(maxRequests));
     }
 
+    /**
+     * Loads what this kernel accepts: a program that it refuses, e.g. because a helper function is newer, can't be attached,
+     * and the others can.
+     */
     public static FinelameObject load(LoadOptions options) throws BpfException {
+        return load(options, KernelHooks.ofThisKernel());
+    }
+
+    static FinelameObject load(LoadOptions options, KernelHooks hooks) throws BpfException {
+        Map<String, BpfException> refused = new HashMap<>();
+        while (true) {
+            BpfObject object = open(options, hooks.useKprobes());
+            try {
+                for (BpfProgram program : object.programs()) {
+                    if (hooks.leavesOut(program.name()) || refused.containsKey(program.name())) {
+                        program.setAutoload(false);
+                    }
+                }
+                object.load();
+                return new FinelameObject(object, hooks, refused);
+            } catch (BpfException e) {
+                object.close();
+                if (e.program().isEmpty() || refused.put(e.program().get(), e) != null) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Not loaded yet. */
+    static BpfObject open(LoadOptions options, boolean byAddress) throws BpfException {
         BpfObject object = BpfObject.open(compiled());
         try {
-            FinelameObject finelame = new FinelameObject(object);
-            finelame.datapoints.setMaxEntries(options.maxRequests());
-            finelame.associations.setMaxEntries(options.maxObjects());
-            finelame.detector.scores().setMaxEntries(options.maxRequests());
+            object.map("datapoints").setMaxEntries(options.maxRequests());
+            object.map("associations").setMaxEntries(options.maxObjects());
+            object.map("scores").setMaxEntries(options.maxRequests());
             object.map("events").setMaxEntries(options.eventBytes());
-            options.writeTo(object.map(".rodata.options").initialValue(), object.struct("options"));
-            object.load();
-            return finelame;
+            object.map("connections_by_address").setMaxEntries(LoadOptions.maxSockets(byAddress));
+            object.map("accepted_by_address").setMaxEntries(LoadOptions.maxSockets(byAddress));
+            object.map("socket_calls").setMaxEntries(LoadOptions.maxSockets(byAddress));
+            options.writeTo(object.map(".rodata.options").initialValue(), object.struct("options"), byAddress);
+            return object;
         } catch (BpfException e) {
             object.close();
             throw e;
@@ -105,14 +143,65 @@ public final class FinelameObject implements AutoCloseable {
         return object.struct("datapoint");
     }
 
-    /** All of finelame.bpf.c's programs. */
+    /** Those of finelame.bpf.c's programs that are loaded. */
     public List<BpfProgram> programs() {
-        return object.programs();
+        return object.programs().stream().filter(BpfProgram::isLoaded).toList();
     }
 
-    /** One of finelame.bpf.c's programs. */
-    public BpfProgram program(String name) {
+    /**
+     * One of finelame.bpf.c's programs.
+     *
+     * @throws BpfException with the reason, if this kernel refused it
+     */
+    public BpfProgram program(String name) throws BpfException {
+        if (refused.containsKey(name)) {
+            throw refused.get(name);
+        }
+        return program(object, name);
+    }
+
+    private static BpfProgram program(BpfObject object, String name) {
         return object.program(name).orElseThrow(() -> new IllegalArgumentException("no eBPF program " + name));
+    }
+
+    /**
+     * Attaches a program to its event in the kernel, in the way that works here if it is that of a {@link KernelHook}.
+     *
+     * @return what to close to detach it
+     */
+    public List<Link> attach(String program) throws BpfException {
+        KernelHook hook = KernelHook.of(program).orElse(null);
+        if (hook == null) {
+            return List.of(program(program).attach());
+        }
+        KernelHook.Way way = hooks.way(hook).orElseThrow(() -> new BpfException("attach " + program + ": "
+                + hooks.refused(hook), 0, ""));
+        List<Link> links = new ArrayList<>();
+        try {
+            for (KernelHook.Place place : way.places()) {
+                program(place.program());
+                links.add(attach(object, way.kind(), place));
+            }
+            return links;
+        } catch (BpfException e) {
+            links.forEach(Link::close);
+            throw e;
+        }
+    }
+
+    /** The way that {@link #attach(String)} goes; empty if none works. */
+    public Optional<KernelHook.Way> way(KernelHook hook) {
+        return hooks.way(hook);
+    }
+
+    /** The ELF section of a program, loaded or not, e.g. {@code tp_btf/sched_switch}. */
+    public String section(String program) {
+        return program(object, program).section();
+    }
+
+    static Link attach(BpfObject object, KernelHook.Kind kind, KernelHook.Place place) throws BpfException {
+        BpfProgram program = program(object, place.program());
+        return kind == KernelHook.Kind.KPROBE ? program.attachKprobe(place.target()) : program.attach();
     }
 
     /** Loads the user's programs beside; they are closed with this object. */

@@ -9,6 +9,7 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BOOLEAN;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -49,6 +50,7 @@ final class Libbpf {
     static final MethodHandle ATTACH = pointer("bpf_program__attach", ADDRESS);
     static final MethodHandle ATTACH_UPROBE = pointer("bpf_program__attach_uprobe_opts", ADDRESS, JAVA_INT, ADDRESS,
             JAVA_LONG, ADDRESS);
+    static final MethodHandle ATTACH_KPROBE = pointer("bpf_program__attach_kprobe", ADDRESS, JAVA_BOOLEAN, ADDRESS);
     static final MethodHandle ATTACH_TRACEPOINT = pointer("bpf_program__attach_tracepoint", ADDRESS, ADDRESS, ADDRESS);
     static final MethodHandle ATTACH_PERF_EVENT = pointer("bpf_program__attach_perf_event", ADDRESS, JAVA_INT);
     static final MethodHandle LINK_FD = integer("bpf_link__fd", ADDRESS);

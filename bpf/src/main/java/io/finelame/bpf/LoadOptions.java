@@ -14,6 +14,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
  * @param chosen request mappers count only in those of the {@link Targets} that were chosen
  */
 public record LoadOptions(int maxRequests, int eventBytes, boolean automatic, boolean waits, boolean chosen) {
+    private static final int MOST_SOCKETS = 1 << 16;
     private static final int SMALLEST_RING = 4096;
     /** A request may have several, and all that ever were stay until their place is needed. */
     private static final int FEWEST_OBJECTS = 1 << 17;
@@ -21,6 +22,11 @@ public record LoadOptions(int maxRequests, int eventBytes, boolean automatic, bo
     /** Without an event log, automatic mapping, waits and a choice of processes. */
     public static LoadOptions of(int maxRequests) {
         return new LoadOptions(maxRequests, SMALLEST_RING, false, false, false);
+    }
+
+    /** Small, and with all that a program may do: what the verifier takes no exception to then works with less. */
+    static LoadOptions ofTrial() {
+        return new LoadOptions(1, SMALLEST_RING, true, true, true);
     }
 
     public LoadOptions withEvents(int bytes) {
@@ -44,7 +50,14 @@ public record LoadOptions(int maxRequests, int eventBytes, boolean automatic, bo
         return Math.max(maxRequests, FEWEST_OBJECTS);
     }
 
-    void writeTo(MemorySegment value, StructLayout layout) {
+    /** Sockets that kprobes tell apart, if they have to. */
+    static int maxSockets(boolean byAddress) {
+        return byAddress ? MOST_SOCKETS : 1;
+    }
+
+    /** @param byAddress whether kprobes serve, to which a socket is an address */
+    void writeTo(MemorySegment value, StructLayout layout, boolean byAddress) {
+        value.set(JAVA_INT, layout.field("by_address").offset(), byAddress ? 1 : 0);
         value.set(JAVA_INT, layout.field("automatic").offset(), automatic ? 1 : 0);
         value.set(JAVA_INT, layout.field("waits").offset(), waits ? 1 : 0);
         value.set(JAVA_INT, layout.field("chosen").offset(), chosen ? 1 : 0);

@@ -1,11 +1,7 @@
 package io.finelame.record;
 
 import io.finelame.bpf.BpfException;
-import io.finelame.bpf.ElfFile;
 import io.finelame.bpf.FinelameObject;
-import io.finelame.bpf.Link;
-import io.finelame.bpf.LoadOptions;
-import io.finelame.bpf.PerfEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +12,7 @@ import java.util.stream.Stream;
 
 /** Finds out what this machine can attach, by attaching it. */
 final class MachineCheckup {
-    private static final Path BTF = Path.of("/sys/kernel/btf/vmlinux");
-    private static final long SAMPLE_PERIOD = 1_000_000;
+    static final Path BTF = Path.of("/sys/kernel/btf/vmlinux");
 
     private final boolean configured;
     private final List<Finding> findings = new ArrayList<>();
@@ -50,8 +45,8 @@ final class MachineCheckup {
                 : Finding.note("tracefs", "not mounted, and not needed: BTF tracepoints stand in for classic ones"));
         boolean kprobes = Files.exists(Path.of("/sys/bus/event_source/devices/kprobe"));
         findings.add(kprobes
-                ? Finding.ok("kprobes", "in this kernel, and not needed")
-                : Finding.note("kprobes", "not in this kernel, and not needed: BTF tracepoints stand in for them"));
+                ? Finding.ok("kprobes", "in this kernel")
+                : Finding.note("kprobes", "not in this kernel, and not needed where BTF tracepoints or fentry serve"));
     }
 
     private void rights() {
@@ -98,60 +93,6 @@ final class MachineCheckup {
                 return;
             }
         }
-        try (FinelameObject object = FinelameObject.load(LoadOptions.of(16).withAutomatic(true).withWaits(true))) {
-            findings.add(Finding.ok("eBPF programs", "load"));
-            attachAll(object);
-        } catch (BpfException e) {
-            boolean btf = Files.isReadable(BTF) || !FinelameObject.isIncluded();
-            findings.add(Finding.no("eBPF programs", e.getMessage()
-                    + (btf ? "" : "; there is no BTF: mount /sys, or boot a kernel with CONFIG_DEBUG_INFO_BTF")));
-        }
-    }
-
-    private void attachAll(FinelameObject object) throws IOException, ConfigurationException {
-        Path java = Path.of(System.getProperty("java.home"), "bin/java").toRealPath();
-        Configuration automatic = AutomaticConfiguration.of(List.of(java), false);
-        for (PlannedProbe probe : ProbePlanner.plan(automatic, ServerFiles.ofThisMachine(), null,
-                new Selection.Executables())) {
-            attachPlanned(object, probe);
-        }
-        ElfFile.Function main = ElfFile.read(java).function("main");
-        if (main != null) {
-            long offset = main.offsets().getFirst();
-            int self = (int) ProcessHandle.current().pid();
-            String use = ": only request mappers and malloc monitors need it";
-            attachOptional("uprobe", "attaches", use, () -> object.attachMapper(0, self, java, offset, false));
-            attachOptional("uretprobe", "attaches", use, () -> object.attachMapper(0, self, java, offset, true));
-        }
-        attachOptional("PMU", "counts cache misses and references",
-                ": REQ_CACHE_MISSES and REQ_CACHE_REFS can't be recorded", () -> object.program("probe_cache_miss")
-                        .attachPerfEvent(PerfEvent.open(PerfEvent.Kind.CACHE_MISSES, SAMPLE_PERIOD, 0)));
-    }
-
-    private void attachPlanned(FinelameObject object, PlannedProbe probe) {
-        if (probe instanceof PlannedProbe.Shared) {
-            return;
-        }
-        boolean timer = probe instanceof PlannedProbe.Sampled;
-        String what = timer ? "timer" : probe.attachedAs();
-        try {
-            probe.attach(object, 0).forEach(Link::close);
-            findings.add(Finding.ok(what, timer ? "perf event cpu-clock" : "attaches"));
-        } catch (BpfException e) {
-            findings.add(configured ? Finding.note(what, e.getMessage()) : Finding.no(what, e.getMessage()));
-        }
-    }
-
-    private interface Attaching {
-        Link attach() throws BpfException;
-    }
-
-    /** @param use what it is for, where it doesn't attach */
-    private void attachOptional(String what, String detail, String use, Attaching attaching) {
-        try (Link _ = attaching.attach()) {
-            findings.add(Finding.ok(what, detail));
-        } catch (BpfException e) {
-            findings.add(Finding.note(what, e.getMessage() + use));
-        }
+        findings.addAll(ProgramCheckup.run(configured));
     }
 }

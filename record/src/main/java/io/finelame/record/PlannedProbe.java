@@ -122,18 +122,17 @@ sealed interface PlannedProbe {
         }
     }
 
-    /** @param kernelProgram in finelame.bpf.c */
-    record Tracepoint(String event, String program, String kernelProgram, String tracepoint, String note)
+    /**
+     * At an event of the kernel.
+     *
+     * @param kernelProgram in finelame.bpf.c
+     */
+    record InKernel(String event, String program, String kernelProgram, String attachedAs, String note)
             implements
                 PlannedProbe {
         @Override
-        public String attachedAs() {
-            return "tp_btf/" + tracepoint;
-        }
-
-        @Override
         public List<Link> attach(FinelameObject object, int pid) throws BpfException {
-            return List.of(object.program(kernelProgram).attach());
+            return object.attach(kernelProgram);
         }
     }
 
@@ -192,12 +191,7 @@ sealed interface PlannedProbe {
     }
 
     /** Counted by a program that is attached already. */
-    record Shared(String event, String program, String tracepoint) implements PlannedProbe {
-        @Override
-        public String attachedAs() {
-            return "tp_btf/" + tracepoint;
-        }
-
+    record Shared(String event, String program, String attachedAs) implements PlannedProbe {
         @Override
         public List<Link> attach(FinelameObject object, int pid) {
             return List.of();

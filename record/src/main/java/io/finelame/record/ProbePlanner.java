@@ -3,6 +3,8 @@ package io.finelame.record;
 import io.finelame.bpf.Allocation;
 import io.finelame.bpf.BpfProgram;
 import io.finelame.bpf.ElfFile;
+import io.finelame.bpf.KernelHook;
+import io.finelame.bpf.KernelHooks;
 import io.finelame.bpf.Operation;
 import io.finelame.bpf.OwnPrograms;
 import io.finelame.bpf.PerfEvent;
@@ -28,15 +30,17 @@ final class ProbePlanner {
     private final ServerFiles serverFiles;
     private final OwnPrograms own;
     private final Selection selection;
+    private final KernelHooks hooks;
     private final List<PlannedProbe> probes = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final Map<Path, ElfFile> files = new HashMap<>();
     private int monitors;
 
     private ProbePlanner(Configuration configuration, ServerFiles serverFiles, OwnPrograms own,
-            Selection selection) {
+            Selection selection, KernelHooks hooks) {
         this.selection = selection;
         this.own = own;
+        this.hooks = hooks;
         this.configuration = configuration;
         this.serverFiles = serverFiles;
     }
@@ -60,7 +64,13 @@ final class ProbePlanner {
 
     /** What can be resolved, and what can't. */
     static Plan survey(Configuration configuration, ServerFiles files, OwnPrograms own, Selection selection) {
-        ProbePlanner planner = new ProbePlanner(configuration, files, own, selection);
+        return survey(configuration, files, own, selection, KernelHooks.ofThisKernel());
+    }
+
+    /** @param hooks what works in the kernel */
+    static Plan survey(Configuration configuration, ServerFiles files, OwnPrograms own, Selection selection,
+            KernelHooks hooks) {
+        ProbePlanner planner = new ProbePlanner(configuration, files, own, selection, hooks);
         configuration.resourceMonitors().forEach(planner::planResource);
         configuration.hardwareMonitors().forEach(planner::planHardware);
         planner.planCompanions();
@@ -138,7 +148,7 @@ final class ProbePlanner {
         return program;
     }
 
-    /** What asked for a kprobe, or for a tracepoint of the same meaning, gets the BTF tracepoint. */
+    /** What asked for a kprobe, or for a tracepoint of the same meaning, gets what works in this kernel. */
     private void kernel(Configuration.ResourceMonitor monitor, String program, String tracepoint, String kprobe) {
         String event = monitor.event().substring(monitor.event().indexOf(':') + 1);
         if (!event.equals(kprobe) && !event.equals(tracepoint)) {
@@ -146,18 +156,26 @@ final class ProbePlanner {
                     + ": expected " + kprobe + " or " + tracepoint);
             return;
         }
-        String note = event.equals(tracepoint) ? "" : event + " is served by tp_btf/" + tracepoint;
+        String servedBy = servedBy(program, tracepoint);
+        String note = servedBy.equals("tp_btf/" + event) ? "" : event + " is served by " + servedBy;
         tracepoint(monitor.event(), monitor.function(), program, tracepoint, note);
     }
 
     /** Two monitors may share a program: attached twice, it would count twice. */
     private void tracepoint(String event, String function, String program, String tracepoint, String note) {
         boolean there = probes.stream()
-                .anyMatch(probe -> probe instanceof PlannedProbe.Tracepoint other
+                .anyMatch(probe -> probe instanceof PlannedProbe.InKernel other
                         && other.kernelProgram().equals(program));
+        String servedBy = servedBy(program, tracepoint);
         probes.add(there
-                ? new PlannedProbe.Shared(event, function, tracepoint)
-                : new PlannedProbe.Tracepoint(event, function, program, tracepoint, note));
+                ? new PlannedProbe.Shared(event, function, servedBy)
+                : new PlannedProbe.InKernel(event, function, program, servedBy, note));
+    }
+
+    private String servedBy(String program, String tracepoint) {
+        return KernelHook.of(program)
+                .map(hook -> hooks.way(hook).map(KernelHook.Way::describe).orElse("nothing in this kernel"))
+                .orElse("tp_btf/" + tracepoint);
     }
 
     /** @param otherwise how a function is called that is none of a known allocator's */
@@ -186,6 +204,12 @@ final class ProbePlanner {
     }
 
     private void timer(String event) {
+        KernelHook.Way way = hooks.way(KernelHook.TIMER).orElse(null);
+        if (way != null && way.kind() != KernelHook.Kind.PERF_EVENT) {
+            probes.add(new PlannedProbe.InKernel(event, "update_cputime", "update_cputime", way.describe(),
+                    event + " is served by " + way.describe() + " (" + hooks.refused(KernelHook.TIMER) + ")"));
+            return;
+        }
         long period = (long) (configuration.cputimeSamplePeriodMs() * MS);
         probes.add(new PlannedProbe.Sampled(event, "update_cputime", PerfEvent.Kind.CPU_CLOCK, period));
     }
@@ -213,8 +237,7 @@ final class ProbePlanner {
             timer("cpu-clock");
         }
         if (has("probe_tcp_cleanup_rbuf")) {
-            probes.add(new PlannedProbe.Tracepoint("inet_sock_set_state", "connection_closed", "connection_closed",
-                    "inet_sock_set_state", ""));
+            tracepoint("inet_sock_set_state", "connection_closed", "connection_closed", "inet_sock_set_state", "");
         }
     }
 
