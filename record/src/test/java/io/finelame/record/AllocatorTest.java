@@ -178,6 +178,6 @@ class AllocatorTest {
         List<String> warnings = RecordingSummary.read(directory.resolve("memory"), true).health().end().warnings();
         assertEquals(1, warnings.size(), warnings.toString());
         assertTrue(warnings.getFirst().startsWith("REQ_MEM_MALLOC is 0 for all 1 requests"), warnings.toString());
-        assertTrue(lines.contains(warnings.getFirst()), lines.toString());
+        assertTrue(lines.contains("warning: " + warnings.getFirst()), lines.toString());
     }
 }
