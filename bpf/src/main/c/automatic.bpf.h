@@ -278,14 +278,10 @@ __noinline int map_by_receive(struct thread *thread, __u64 req_id, bool may_queu
 	if (!thread)
 		return 0;
 	credit_cputime(thread, ts, false);
-	if (request_of(thread) == req_id) {
-		/* It has its own mapping from here on. */
+	if (thread->depth)
 		settle_pending(thread, ts);
-	} else if (thread->depth) {
-		settle_pending(thread, ts);
-	} else {
+	else
 		claim_pending(thread, req_id, ts, thread->loops ? LOOP_OVERHEAD_NS : WAKE_UP_OVERHEAD_NS);
-	}
 	thread->pending = 0;
 	/* Only an event loop reads from the next connection before it has answered the last. */
 	if (thread->depth && !thread->inherited && request_of(thread) != req_id && !is_answered_by(thread))
