@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,10 +123,18 @@ class RecordNodeTest {
         assertTrue(series.size() > 3, "not seen while it ran: " + series);
     }
 
+    private void awaitSnapshotOf(int requests) throws Exception {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (read().cputimes().size() < requests && System.nanoTime() < deadline) {
+            Thread.sleep(20);
+        }
+    }
+
     @Test
     void record_killed_staysReadableUpToTheLastSnapshot() throws Exception {
         Process recorder = record();
         server.visit(100);
+        awaitSnapshotOf(100);
         server.visit(100);
         recorder.destroyForcibly().waitFor();
         Recorded recorded = read();
