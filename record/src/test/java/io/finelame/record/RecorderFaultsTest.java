@@ -242,7 +242,8 @@ class RecorderFaultsTest {
         RecordingSummary summary = summary("small");
         long lost = summary.health().losses()[Loss.DATAPOINTS.ordinal()];
         assertTrue(lost > 0 && summary.requests() + lost >= 100, summary.requests() + " and " + lost);
-        String status = lines.get(lines.size() - 3);
+        String status = lines.stream().filter(line -> line.contains(" in flight ")).reduce((_, last) -> last)
+                .orElseThrow();
         assertTrue(status.endsWith(String.format("  %,d lost", summary.health().lost())), lines.toString());
         CommandOutcome inspected = CommandOutcome.of(new InspectCommand(), directory.resolve("small").toString());
         assertTrue(inspected.out().contains("%,d requests that did not fit".formatted(lost)), inspected.out());
