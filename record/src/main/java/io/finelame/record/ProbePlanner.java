@@ -167,9 +167,12 @@ final class ProbePlanner {
                 .anyMatch(probe -> probe instanceof PlannedProbe.InKernel other
                         && other.kernelProgram().equals(program));
         String servedBy = servedBy(program, tracepoint);
+        String difference = note.isEmpty() && !servedBy.equals("tp_btf/" + tracepoint)
+                ? tracepoint + " is served by " + servedBy
+                : note;
         probes.add(there
                 ? new PlannedProbe.Shared(event, function, servedBy)
-                : new PlannedProbe.InKernel(event, function, program, servedBy, note));
+                : new PlannedProbe.InKernel(event, function, program, servedBy, difference));
     }
 
     private String servedBy(String program, String tracepoint) {
