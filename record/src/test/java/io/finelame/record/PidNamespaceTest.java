@@ -53,7 +53,7 @@ class PidNamespaceTest {
     }
 
     private NodeServer.Command record(String option, String value) throws Exception {
-        return server.record(inNamespace("--pid", "--mount"), "--duration", "5", option, value)
+        return server.record(inNamespace("--pid", "--mount", "--root"), "--duration", "5", option, value)
                 .awaitLine("attached");
     }
 
