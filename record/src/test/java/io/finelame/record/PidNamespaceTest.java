@@ -2,6 +2,7 @@ package io.finelame.record;
 
 import io.finelame.bpf.KernelTest;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,7 +42,8 @@ class PidNamespaceTest {
     /** Runs what follows in the server's namespaces. */
     private List<String> inNamespace(String... namespaces) {
         long inside = ProcessHandle.of(server.pid()).orElseThrow().children().findFirst().orElseThrow().pid();
-        List<String> line = new java.util.ArrayList<>(List.of("nsenter", "--target", Long.toString(inside)));
+        List<String> line = new ArrayList<>(
+                List.of("nsenter", "--target", Long.toString(inside), "--wd=/proc/%d/cwd".formatted(inside)));
         line.addAll(List.of(namespaces));
         return line;
     }
