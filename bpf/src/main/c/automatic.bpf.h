@@ -20,6 +20,11 @@
  */
 #define LOOP_OVERHEAD_NS	100000ULL
 #define WAKE_UP_OVERHEAD_NS	1000000ULL
+/*
+ * A thread that may have taken up a request unnoticed, and uses as much: it works for one that is not answered. One that takes
+ * less is told by its answer.
+ */
+#define DOUBT_NS		20000000ULL
 /* A wait with a shorter timeout is for a lock, as the 5 ms of Python's interpreter lock, and not for work. */
 #define SHORT_WAIT_NS		1000000000ULL
 
@@ -162,7 +167,8 @@ static __always_inline void map_automatically(struct thread *thread, __u64 req_i
 	thread->inherited = 0;
 	thread->late = 0;
 	thread->answered = 0;
-	thread->tentative = 0;
+	thread->tentative = CERTAIN;
+	thread->passed_on = 0;
 }
 
 /* Charges CPU time that was pending to a request, at most as much as limit; nobody is charged for the rest. */
@@ -202,7 +208,7 @@ static __always_inline __u32 queue_length(const struct queue *queue)
 	return queue ? queue->queued - queue->begun : 0;
 }
 
-static __always_inline struct queue *enqueue(__u32 tgid, __u64 req_id)
+static __always_inline struct queue *enqueue(__u32 tgid, __u64 entry)
 {
 	struct queue *queue = queue_of(tgid);
 
@@ -214,7 +220,7 @@ static __always_inline struct queue *enqueue(__u32 tgid, __u64 req_id)
 		return NULL;
 	if (queue_length(queue) == MAX_QUEUE)
 		queue->begun++;
-	queue->requests[__sync_fetch_and_add(&queue->queued, 1) & (MAX_QUEUE - 1)] = req_id;
+	queue->entries[__sync_fetch_and_add(&queue->queued, 1) & (MAX_QUEUE - 1)] = entry;
 	return queue;
 }
 
@@ -226,29 +232,58 @@ __noinline int skip_done(struct queue *queue)
 	if (!queue)
 		return 0;
 	for (i = 0; i < MAX_QUEUE; i++) {
-		if (queue->begun == queue->queued || queue->requests[queue->begun & (MAX_QUEUE - 1)])
+		if (queue->begun == queue->queued || queue->entries[queue->begun & (MAX_QUEUE - 1)])
 			return 0;
 		queue->begun++;
 	}
 	return 0;
 }
 
-/* The request that the event loop works for: the one that was queued first. */
+/*
+ * What the event loop works for: what was queued first. Where that is not certain the entry stays in its place, for a thread
+ * that used much and turns out to have none of the requests that were answered.
+ */
 __noinline __u64 dequeue(struct queue *queue)
 {
-	__u64 req_id;
+	__u64 *entry, first;
 
 	if (!queue || !queue_length(queue))
 		return 0;
-	req_id = queue->requests[queue->begun++ & (MAX_QUEUE - 1)];
+	entry = &queue->entries[queue->begun++ & (MAX_QUEUE - 1)];
+	first = *entry;
+	if (queue_length(queue))
+		queue->mixed = 1;
+	if (!queue->mixed || first & CPU_TIME_ENTRY)
+		*entry = 0;
 	skip_done(queue);
-	return req_id;
+	return first;
 }
 
-/* It had its turn. */
+/* It had its turn. Whether it was in the queue. */
 __noinline int drop(struct queue *queue, __u64 req_id)
 {
 	__u32 i, first;
+
+	if (!queue)
+		return false;
+	first = queue->begun;
+	for (i = 0; i < MAX_QUEUE; i++) {
+		if (first + i == queue->queued)
+			return false;
+		if (queue->entries[(first + i) & (MAX_QUEUE - 1)] == req_id) {
+			queue->entries[(first + i) & (MAX_QUEUE - 1)] = 0;
+			skip_done(queue);
+			return true;
+		}
+	}
+	return false;
+}
+
+/* The CPU time that was queued first, ns; 0 if none was. It is taken out. */
+__noinline __u64 take_cpu_time(struct queue *queue)
+{
+	__u32 i, first;
+	__u64 *entry, taken;
 
 	if (!queue)
 		return 0;
@@ -256,11 +291,36 @@ __noinline int drop(struct queue *queue, __u64 req_id)
 	for (i = 0; i < MAX_QUEUE; i++) {
 		if (first + i == queue->queued)
 			return 0;
-		if (queue->requests[(first + i) & (MAX_QUEUE - 1)] == req_id) {
-			queue->requests[(first + i) & (MAX_QUEUE - 1)] = 0;
+		entry = &queue->entries[(first + i) & (MAX_QUEUE - 1)];
+		taken = *entry;
+		if (taken & CPU_TIME_ENTRY) {
+			*entry = 0;
 			skip_done(queue);
-			return 0;
+			return taken & ~CPU_TIME_ENTRY;
 		}
+	}
+	return 0;
+}
+
+/* The request that was queued first of those that aren't answered and were received since then; 0 if there is none. It is taken out. */
+__noinline __u64 take_unanswered(struct queue *queue, __u64 since)
+{
+	__u32 i, first;
+	struct datapoint *dp;
+	__u64 req_id;
+
+	if (!queue)
+		return 0;
+	first = queue->queued - MAX_QUEUE;
+	for (i = 0; i < MAX_QUEUE; i++) {
+		req_id = queue->entries[(first + i) & (MAX_QUEUE - 1)];
+		if (!req_id || req_id & CPU_TIME_ENTRY)
+			continue;
+		dp = bpf_map_lookup_elem(&datapoints, &req_id);
+		if (!dp || dp->answered || dp->finished || dp->last_tcp_rcv_ts < since)
+			continue;
+		queue->entries[(first + i) & (MAX_QUEUE - 1)] = 0;
+		return req_id;
 	}
 	return 0;
 }
@@ -268,6 +328,24 @@ __noinline int drop(struct queue *queue, __u64 req_id)
 static __always_inline bool is_answered_by(const struct thread *thread)
 {
 	return thread->answered || is_answered(thread->mappings[0].req_id);
+}
+
+/*
+ * A thread turns away from a request that it has received, handed to nobody and not answered: another thread may find it in
+ * a queue of the application.
+ */
+static __always_inline void leave_request(const struct thread *thread)
+{
+	__u32 tgid = bpf_get_current_pid_tgid() >> 32;
+	struct queue *queue;
+
+	if (!is_mapped_automatically(thread) || thread->inherited || thread->passed_on || is_answered_by(thread))
+		return;
+	if (is_interpreter(tgid))
+		return;
+	queue = enqueue(tgid, thread->mappings[0].req_id);
+	if (queue)
+		queue->begun = queue->queued;
 }
 
 /* Received bytes say what comes next, and little of what came before. */
@@ -284,8 +362,10 @@ __noinline int map_by_receive(struct thread *thread, __u64 req_id, bool may_queu
 		claim_pending(thread, req_id, ts, thread->loops ? LOOP_OVERHEAD_NS : WAKE_UP_OVERHEAD_NS);
 	thread->pending = 0;
 	/* Only an event loop reads from the next connection before it has answered the last. */
-	if (thread->depth && !thread->inherited && request_of(thread) != req_id && !is_answered_by(thread))
+	if (thread->depth && !thread->inherited && request_of(thread) != req_id && !is_answered_by(thread)) {
 		thread->loops = 1;
+		leave_request(thread);
+	}
 	map_automatically(thread, req_id);
 	if (thread->carrier)
 		thread->tentative = SHARED;
@@ -309,6 +389,12 @@ static __always_inline void turn_to_queued(struct thread *thread, __u64 ts)
 	if (!queue_length(queue))
 		return;
 	req_id = dequeue(queue);
+	if (req_id & CPU_TIME_ENTRY) {
+		thread->tentative = SHARED;
+		return;
+	}
+	if (!req_id)
+		return;
 	if (is_mapped_automatically(thread) && req_id == thread->mappings[0].req_id && thread->tentative != SHARED)
 		return;
 	credit_cputime(thread, ts, false);
@@ -413,6 +499,7 @@ static __always_inline struct thread *map_at_answer(struct connection *connectio
 	struct datapoint *dp = live_datapoint(connection->req_id);
 	struct thread *thread;
 	struct queue *queue;
+	__u64 used;
 
 	if (!dp)
 		return this_thread();
@@ -425,7 +512,11 @@ static __always_inline struct thread *map_at_answer(struct connection *connectio
 	if (!thread->loops)
 		return thread;
 	queue = this_queue();
-	drop(queue, connection->req_id);
+	if (!drop(queue, connection->req_id) && !dp->answered) {
+		used = take_cpu_time(queue);
+		if (used)
+			charge_cputime(thread, connection->req_id, ts, used, false);
+	}
 	if (queue_length(queue))
 		thread->tentative = SHARED;
 	return thread;
@@ -464,11 +555,13 @@ static __always_inline struct thread *map_at_question(struct sock *sk, struct co
 		connection = new_connection(sk);
 	if (connection)
 		connection->req_id = req_id;
-	if (request_of(thread) == req_id)
-		return thread;
-	thread = automatic_thread(bpf_get_current_task_btf());
+	if (request_of(thread) != req_id) {
+		thread = automatic_thread(bpf_get_current_task_btf());
+		if (thread)
+			map_by_send(thread, req_id, ts);
+	}
 	if (thread)
-		map_by_send(thread, req_id, ts);
+		thread->passed_on = 1;
 	return thread;
 }
 
@@ -522,6 +615,20 @@ static __always_inline bool is_sending(struct task_struct *task)
 	return false;
 }
 
+/* How a thread tells the event loop that it is done. It may go on with the next request without waiting for it. */
+static __always_inline void report_done(struct thread *thread, __u32 tgid, __u64 ts)
+{
+	struct queue *queue;
+
+	credit_cputime(thread, ts, false);
+	queue = enqueue(tgid, is_pending(thread) ? CPU_TIME_ENTRY | thread->pending : request_of(thread));
+	thread->pending = 0;
+	if (!queue || !is_mapped_automatically(thread))
+		return;
+	thread->tentative = GUESSED;
+	thread->takes_since = queue->waited;
+}
+
 /*
  * The kernel puts bytes into a local socket while their sender is in its system call: both ends are known then. What a
  * thread sends for a request goes on for that request at the other end, in another process or in the same.
@@ -545,9 +652,8 @@ static __always_inline void note_sender(struct sock *sk)
 	if (!connection)
 		return;
 	connection->sender = req_id;
-	/* How a thread tells its event loop that it is done. */
 	if (req_id && !thread->loops && connection->reader == tgid && is_interpreter(tgid))
-		enqueue(tgid, req_id);
+		report_done(thread, tgid, bpf_ktime_get_ns());
 }
 
 /* Condition variables and semaphores of the C library wait with a bitset; its locks, which end no work, without. */
@@ -643,17 +749,23 @@ static __always_inline void unmap_at_wait(struct thread *thread, const struct ta
 	if (!waits_for_work(thread, registers, ts))
 		return;
 	settle_pending(thread, ts);
+	leave_request(thread);
 	thread->pending = 0;
 	thread->depth = 0;
+	thread->takes_since = 0;
 	queue = thread->loops ? this_queue() : NULL;
-	if (queue)
-		queue->begun = queue->queued;
+	if (!queue)
+		return;
+	queue->begun = queue->queued;
+	queue->mixed = 0;
+	queue->waited = ts;
 }
 
-static __always_inline void inherit(struct task_struct *task, const struct thread *from)
+static __always_inline void inherit(struct task_struct *task, struct thread *from, __u64 ts)
 {
 	__u64 req_id = request_of(from);
 	struct thread *thread;
+	struct queue *queue;
 
 	if (is_runtime_thread(task))
 		return;
@@ -666,6 +778,47 @@ static __always_inline void inherit(struct task_struct *task, const struct threa
 	if (from->inherited)
 		thread->tentative = from->tentative;
 	thread->home = thread->waits_at;
+	thread->takes_since = ts;
+	from->passed_on = 1;
+	queue = from->loops && is_interpreter(task->tgid) ? this_queue() : NULL;
+	if (queue && queue->mixed) {
+		thread->tentative = GUESSED;
+		thread->takes_since = queue->waited;
+	}
+}
+
+/*
+ * A thread that goes on although its request is answered has taken up another unnoticed: it found it in a queue of the application
+ * before it began to wait.
+ */
+static __always_inline void find_request(struct thread *thread, __u64 ts)
+{
+	__u64 req_id;
+
+	if (thread->loops || thread->carrier || !thread->takes_since || !is_pending(thread))
+		return;
+	if (thread->depth && !is_mapped_automatically(thread))
+		return;
+	credit_cputime(thread, ts, true);
+	if (thread->pending < DOUBT_NS)
+		return;
+	req_id = thread->tentative == GUESSED && !is_answered(request_of(thread)) ? request_of(thread) : 0;
+	if (!req_id)
+		req_id = take_unanswered(this_queue(), thread->takes_since);
+	if (!req_id)
+		return;
+	map_automatically(thread, req_id);
+	thread->inherited = 1;
+	claim_pending(thread, req_id, ts, ~0ULL);
+}
+
+/* Now and then, while a thread runs. */
+static __always_inline void credit_running(struct thread *thread, __u64 ts)
+{
+	if (request_of(thread))
+		credit_cputime(thread, ts, true);
+	if (thread && options.automatic)
+		find_request(thread, ts);
 }
 
 /* An interrupt may wake up anybody, in the name of the thread that it interrupts: only calls that wake up others count. */
@@ -718,32 +871,52 @@ static __always_inline bool is_replaceable(const struct thread *thread)
 	return thread->waits_at == thread->home || is_answered(thread->mappings[0].req_id);
 }
 
+static __always_inline bool has_queued(const struct thread *thread, __u32 tgid)
+{
+	return thread->loops && is_interpreter(tgid) && queue_length(queue_of(tgid));
+}
+
+/* A thread that took up a request unnoticed wakes up the event loop that answers it: what is sent next says whose the CPU time is. */
+static __always_inline void give_pending(struct thread *from, struct thread *to, __u32 tgid, __u64 ts)
+{
+	if (!from || !to || !from->takes_since || from->loops || !to->loops || !is_pending(from) || is_interpreter(tgid))
+		return;
+	credit_cputime(from, ts, false);
+	to->pending += from->pending;
+	from->pending = 0;
+}
+
 static __always_inline void hand_over(struct task_struct *task)
 {
 	struct task_struct *current = bpf_get_current_task_btf();
 	struct thread *waker, *thread;
 	bool mapped, replaces;
+	__u64 ts;
 
 	if (task->tgid != current->tgid || task->pid == current->pid)
 		return;
 	waker = bpf_task_storage_get(&threads, current, NULL, 0);
 	thread = bpf_task_storage_get(&threads, task, NULL, 0);
-	mapped = waker && is_mapped_automatically(waker) && waker->mappings[0].req_id;
+	mapped = waker && ((is_mapped_automatically(waker) && waker->mappings[0].req_id) || has_queued(waker, task->tgid));
 	replaces = thread && thread->depth;
-	if (!mapped && !replaces)
+	if (!mapped && !replaces && (!waker || !waker->takes_since))
 		return;
 	if (!wakes_others(current))
 		return;
+	ts = bpf_ktime_get_ns();
+	give_pending(waker, thread, task->tgid, ts);
 	if (replaces && !is_replaceable(thread))
 		return;
 	if (!mapped) {
-		thread->depth = 0;
+		if (replaces)
+			thread->depth = 0;
 		return;
 	}
 	if (replaces ? waker->inherited : !waits_for_handover(thread, task, waker->inherited))
 		return;
-	turn_to_queued(waker, bpf_ktime_get_ns());
-	inherit(task, waker);
+	turn_to_queued(waker, ts);
+	if (request_of(waker))
+		inherit(task, waker, ts);
 }
 
 static __always_inline void follow_interpreter(__u32 parent, __u32 child)
@@ -758,16 +931,19 @@ static __always_inline void follow_interpreter(__u32 parent, __u32 child)
 static __always_inline void follow_child(struct task_struct *parent, struct task_struct *child)
 {
 	struct thread *thread = bpf_task_storage_get(&threads, parent, NULL, 0);
+	__u64 ts;
 
 	follow_process(parent, child);
 	if (!target_of(parent->tgid))
 		return;
 	if (child->tgid != parent->tgid)
 		follow_interpreter(parent->tgid, child->tgid);
-	if (thread)
-		turn_to_queued(thread, bpf_ktime_get_ns());
-	if (thread && is_mapped_automatically(thread) && !is_answered(thread->mappings[0].req_id))
-		inherit(child, thread);
+	if (!thread)
+		return;
+	ts = bpf_ktime_get_ns();
+	turn_to_queued(thread, ts);
+	if (is_mapped_automatically(thread) && !is_answered(thread->mappings[0].req_id))
+		inherit(child, thread, ts);
 }
 
 static __always_inline void forget_interpreter(__u32 tgid)

@@ -200,11 +200,11 @@ int BPF_PROG(update_cputime_at_tick, struct task_struct *task)
 	struct thread *thread = this_thread();
 	__u64 ts;
 
-	if (!thread || task != bpf_get_current_task_btf() || !request_of(thread) || !thread->charged_until)
+	if (!thread || task != bpf_get_current_task_btf() || !thread->charged_until)
 		return 0;
 	ts = bpf_ktime_get_ns();
 	if (ts > thread->charged_until + TICK_NS)
-		credit_cputime(thread, ts, true);
+		credit_running(thread, ts);
 	return 0;
 }
 

@@ -139,10 +139,7 @@ int BPF_PROG(sched_switch, bool preempt, struct task_struct *prev, struct task_s
 SEC("perf_event")
 int update_cputime(struct bpf_perf_event_data *ctx)
 {
-	struct thread *thread = this_thread();
-
-	if (request_of(thread))
-		credit_cputime(thread, bpf_ktime_get_ns(), true);
+	credit_running(this_thread(), bpf_ktime_get_ns());
 	return 0;
 }
 

@@ -45,6 +45,7 @@ struct thread {
 	__u64 owed_wait;	/* as owed, for what it waited */
 	__u64 home;		/* automatic mapping: the futex at which it waits for work; 0: not known */
 	__u64 waits_at;		/* automatic mapping: the futex at which it waits, for work or a lock; 0: none */
+	__u64 takes_since;	/* automatic mapping: no request received before that can have come to it unnoticed, ns */
 	__u32 depth;
 	__u8 in_futex;		/* what it waits for */
 	__u8 inherited;		/* its automatic mapping comes from another thread */
@@ -53,7 +54,7 @@ struct thread {
 	__u8 tentative;		/* of enum tentative */
 	__u8 loops;		/* it waits for events of several connections */
 	__u8 carrier;		/* runs virtual threads */
-	__u8 reserved;
+	__u8 passed_on;		/* it has handed its request over, or asked a back end on behalf of it */
 	struct mapping mappings[MAX_NESTING];
 };
 
@@ -62,6 +63,7 @@ enum tentative {
 	CERTAIN,
 	TAIL,			/* the request was answered: what nobody claims is its own */
 	SHARED,			/* the thread may as well work for another: what nobody claims is nobody's */
+	GUESSED,		/* several requests were handed over at once: which of them is this thread's is not certain */
 };
 
 struct interpreter {
@@ -69,12 +71,21 @@ struct interpreter {
 	__u64 data_end;
 };
 
-/* Requests that a process's event loop has read, or got back from another thread, and has not begun to work for. */
+/*
+ * What a process's event loop has read, or got back from another thread, and has not begun to work for: requests, and CPU
+ * time of threads that don't know for which request they used it.
+ */
 struct queue {
+	__u64 waited;		/* when the event loop waited for events last, ns */
 	__u32 queued;		/* of all times */
 	__u32 begun;
-	__u64 requests[MAX_QUEUE];
+	__u32 mixed;		/* since then, it had several to hand over: in which order it does is not certain */
+	__u32 reserved;
+	__u64 entries[MAX_QUEUE];
 };
+
+/* An entry of a queue that is CPU time, ns. */
+#define CPU_TIME_ENTRY		(1ULL << 63)
 
 /* The request of an object of the application. */
 struct association {
