@@ -143,7 +143,7 @@ def nginx_gunicorn_by_executable(scene):
     return target
 
 
-def go(wait_ms, scene):
+def go(wait_ms, scene, *arguments):
     port = scene.port()
     compiler = program("go")
     scene.note_version("", compiler, "version")
@@ -151,7 +151,7 @@ def go(wait_ms, scene):
                            stderr=subprocess.STDOUT, text=True, env=dict(os.environ, GO111MODULE="off", GOFLAGS=""))
     if built.returncode != 0:
         raise Failure(f"go build: {built.stdout.strip().splitlines()[:1]}")
-    return scene.serve("go", [scene.directory / "burn", port, wait_ms], port)
+    return scene.serve("go", [scene.directory / "burn", port, wait_ms, *arguments], port)
 
 
 def puma(scene):
@@ -261,6 +261,7 @@ row("tomcat", "Tomcat 11, embedded", partial(fetched_server, "TomcatServer", "to
 row("netty", "Netty 4.2, work in an executor", partial(fetched_server, "NettyServer", "netty.xml"), warm_up=300)
 row("go-direct", "Go net/http, works at once", partial(go, 0), packages=("golang-go",))
 row("go-wait", "Go net/http, waits 20 ms, then works", partial(go, 20), packages=("golang-go",))
+row("go-spawn", "Go net/http, waits 20 ms, then a new goroutine works", lambda scene: go(20, scene, "spawn"), packages=("golang-go",))
 row("puma", "Puma, four threads", puma, packages=("puma",))
 row("postgres", "PostgreSQL, a query that hashes", partial(postgres, databases.burn_sql), packages=("postgresql",))
 row("postgres-sleep", "PostgreSQL, pg_sleep (waiting time, not CPU time)", partial(postgres, databases.sleep_sql),

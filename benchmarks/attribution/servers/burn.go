@@ -1,4 +1,5 @@
-// burn PORT WAIT: net/http; each request waits some milliseconds, as for a database, and then works.
+// burn PORT WAIT [spawn]: net/http; each request waits some milliseconds, as for a database, and then works, or has another
+// goroutine work.
 package main
 
 import (
@@ -21,6 +22,7 @@ const (
 
 var log *os.File
 var wait time.Duration
+var spawns bool
 var sink atomic.Uint64
 
 // By thread: how many spins began there.
@@ -72,6 +74,19 @@ func burn(name string, goal time.Duration) {
 	log.WriteString(line.String())
 }
 
+func work(name string, goal time.Duration) {
+	if !spawns {
+		burn(name, goal)
+		return
+	}
+	done := make(chan struct{})
+	go func() {
+		burn(name, goal)
+		close(done)
+	}()
+	<-done
+}
+
 func handle(w http.ResponseWriter, r *http.Request) {
 	parts := strings.Split(r.URL.Path, "/")
 	ms, err := strconv.Atoi(parts[3])
@@ -82,7 +97,7 @@ func handle(w http.ResponseWriter, r *http.Request) {
 	if wait > 0 {
 		time.Sleep(wait)
 	}
-	burn(parts[2], time.Duration(ms)*time.Millisecond)
+	work(parts[2], time.Duration(ms)*time.Millisecond)
 	fmt.Fprintln(w, "done")
 }
 
@@ -92,6 +107,7 @@ func main() {
 		panic(err)
 	}
 	wait = time.Duration(ms) * time.Millisecond
+	spawns = len(os.Args) > 3
 	if log, err = os.OpenFile(os.Getenv("BURN_LOG"), os.O_WRONLY|os.O_APPEND, 0); err != nil {
 		panic(err)
 	}

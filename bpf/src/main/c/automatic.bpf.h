@@ -35,22 +35,60 @@ struct {
 	__type(value, struct queue);
 } queues SEC(".maps");
 
-/* The static data of an interpreter with a global lock: a thread that waits at a futex there waits for that lock. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 1 << 12);
 	__type(key, __u32);
-	__type(value, struct interpreter);
-} interpreters SEC(".maps");
+	__type(value, struct runtime);
+} runtimes SEC(".maps");
 
-static __always_inline struct interpreter *interpreter_of(__u32 tgid)
+/* The request that a goroutine received last. It goes on for it on whichever thread. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1 << 16);
+	__type(key, struct object);
+	__type(value, __u64);
+} goroutines SEC(".maps");
+
+static __always_inline struct runtime *runtime_of(__u32 tgid)
 {
-	return bpf_map_lookup_elem(&interpreters, &tgid);
+	return bpf_map_lookup_elem(&runtimes, &tgid);
 }
 
+/* One with a global lock. Threads that wait at a futex in its static data wait for that lock. */
 static __always_inline bool is_interpreter(__u32 tgid)
 {
-	return interpreter_of(tgid);
+	struct runtime *runtime = runtime_of(tgid);
+
+	return runtime && runtime->data_end;
+}
+
+static __always_inline __u64 goroutine_field(__u64 address, __u16 offset)
+{
+	__u64 value = 0;
+
+	if (offset)
+		bpf_probe_read_user(&value, sizeof(value), (const void *)(address + offset));
+	return value;
+}
+
+/*
+ * The goroutine that runs, or called the kernel, by its number, and the one that started it. By its address if numbers aren't known: that may be another's
+ * soon. 0 in the scheduler, and in other programs than Go's.
+ */
+static __always_inline struct object this_goroutine(struct object *parent)
+{
+	struct object goroutine = { .tgid = bpf_get_current_pid_tgid() >> 32 };
+	struct runtime *runtime = runtime_of(goroutine.tgid);
+	__u64 address;
+
+	*parent = goroutine;
+	if (!runtime || !runtime->goroutines)
+		return goroutine;
+	address = goroutine_register(registers_of(bpf_get_current_task_btf()));
+	goroutine.address = runtime->number_offset ? goroutine_field(address, runtime->number_offset) : address;
+	parent->address = goroutine_field(address, runtime->parent_offset);
+	return goroutine;
 }
 
 /* Too large for the stack. */
@@ -156,6 +194,17 @@ static __always_inline struct thread *automatic_thread(struct task_struct *task)
 	else
 		thread->carrier = is_carrier(task);
 	return thread;
+}
+
+/* The storage of the running thread, which a goroutine may have come to unnoticed. */
+static __always_inline struct thread *running_thread(void)
+{
+	struct thread *thread = this_thread();
+	struct object parent;
+
+	if (thread || !options.automatic || !this_goroutine(&parent).address)
+		return thread;
+	return automatic_thread(bpf_get_current_task_btf());
 }
 
 static __always_inline void map_automatically(struct thread *thread, __u64 req_id)
@@ -341,7 +390,7 @@ static __always_inline void leave_request(const struct thread *thread)
 
 	if (!is_mapped_automatically(thread) || thread->inherited || thread->passed_on || is_answered_by(thread))
 		return;
-	if (is_interpreter(tgid))
+	if (runtime_of(tgid))
 		return;
 	queue = enqueue(tgid, thread->mappings[0].req_id);
 	if (queue)
@@ -374,6 +423,57 @@ __noinline int map_by_receive(struct thread *thread, __u64 req_id, bool may_queu
 		return 0;
 	if (queue_length(enqueue(tgid, req_id)) > 1)
 		thread->tentative = SHARED;
+	return 0;
+}
+
+/* What a goroutine receives from, or sends to, is what it works for. Global as credit() is. */
+__noinline int note_goroutine(struct thread *thread, __u64 req_id)
+{
+	struct object parent, goroutine = this_goroutine(&parent);
+
+	if (!thread || !goroutine.address)
+		return 0;
+	thread->tentative = SHARED;
+	if (bpf_map_update_elem(&goroutines, &goroutine, &req_id, BPF_ANY))
+		lose(&losses.associations);
+	return 0;
+}
+
+/* A goroutine that is seen for the first time works for the request of the one that started it. 0 if there is none. */
+static __always_inline __u64 request_of_goroutine(void)
+{
+	struct object parent, goroutine = this_goroutine(&parent);
+	__u64 *found, req_id;
+
+	if (!goroutine.address)
+		return 0;
+	found = bpf_map_lookup_elem(&goroutines, &goroutine);
+	if (found)
+		return *found;
+	found = parent.address ? bpf_map_lookup_elem(&goroutines, &parent) : NULL;
+	if (!found)
+		return 0;
+	req_id = *found;
+	if (bpf_map_update_elem(&goroutines, &goroutine, &req_id, BPF_ANY))
+		lose(&losses.associations);
+	return req_id;
+}
+
+/*
+ * A thread works for the request of the goroutine that it runs, and has done so, if nothing else claims it, since it last
+ * called the kernel or was looked at. Whether it still does is known then.
+ */
+__noinline int turn_to_goroutine(struct thread *thread, __u64 ts)
+{
+	__u64 req_id = request_of_goroutine();
+
+	if (!thread || is_over(live_datapoint(req_id)))
+		return 0;
+	credit_cputime(thread, ts, false);
+	claim_pending(thread, req_id, ts, ~0ULL);
+	if (request_of(thread) != req_id)
+		map_automatically(thread, req_id);
+	thread->tentative = SHARED;
 	return 0;
 }
 
@@ -491,6 +591,7 @@ static __always_inline void map_at_receive(struct sock *sk, int ret)
 	if (!inbound && !connection->req_id && thread->depth)
 		return;
 	map_by_receive(thread, req_id, ret > 0 && (inbound || connection->req_id), ts);
+	note_goroutine(thread, req_id);
 }
 
 /* An answer: the thread may go on with it, or turn to something else that no receive announces. */
@@ -509,6 +610,7 @@ static __always_inline struct thread *map_at_answer(struct connection *connectio
 	map_by_send(thread, connection->req_id, ts);
 	thread->answered = 1;
 	thread->tentative = thread->carrier ? SHARED : thread->loops ? TAIL : CERTAIN;
+	note_goroutine(thread, connection->req_id);
 	if (!thread->loops)
 		return thread;
 	queue = this_queue();
@@ -529,7 +631,10 @@ static __always_inline __u64 asking_request(struct thread *thread, struct connec
 		connection->opened = 0;
 		return connection->req_id;
 	}
-	if (!thread || !is_mapped_automatically(thread))
+	if (!thread)
+		return 0;
+	turn_to_goroutine(thread, ts);
+	if (!is_mapped_automatically(thread))
 		return 0;
 	turn_to_queued(thread, ts);
 	return request_of(thread);
@@ -538,7 +643,7 @@ static __always_inline __u64 asking_request(struct thread *thread, struct connec
 /* A question to a back end: the reply will be for the request that asks. */
 static __always_inline struct thread *map_at_question(struct sock *sk, struct connection *connection, __u64 ts)
 {
-	struct thread *thread = this_thread();
+	struct thread *thread = running_thread();
 	__u64 req_id = asking_request(thread, connection, ts);
 	struct datapoint *dp;
 
@@ -585,6 +690,7 @@ static __always_inline void note_connecting(struct sock *sk)
 
 	if (!thread || !(this_target() & TARGET_AUTOMATIC))
 		return;
+	turn_to_goroutine(thread, bpf_ktime_get_ns());
 	turn_to_queued(thread, bpf_ktime_get_ns());
 	if (!request_of(thread))
 		return;
@@ -696,9 +802,9 @@ static __always_inline bool ends_at_futex(const struct thread *thread, __u64 fut
 
 static __always_inline bool is_interpreter_lock(__u64 futex)
 {
-	struct interpreter *interpreter = interpreter_of(bpf_get_current_pid_tgid() >> 32);
+	struct runtime *runtime = runtime_of(bpf_get_current_pid_tgid() >> 32);
 
-	return interpreter && futex >= interpreter->data_start && futex < interpreter->data_end;
+	return runtime && futex >= runtime->data_start && futex < runtime->data_end;
 }
 
 static __always_inline bool waits_at_futex(struct thread *thread, const struct task_registers *registers, __u64 ts)
@@ -787,6 +893,12 @@ static __always_inline void inherit(struct task_struct *task, struct thread *fro
 	}
 }
 
+/* A thread to which requests are handed over may find the next one itself; an event loop that reads connections maps itself. */
+static __always_inline bool may_take(const struct thread *thread)
+{
+	return thread->takes_since && (!thread->loops || thread->inherited) && !thread->carrier;
+}
+
 /*
  * A thread that goes on although its request is answered has taken up another unnoticed: it found it in a queue of the application
  * before it began to wait.
@@ -795,7 +907,7 @@ static __always_inline void find_request(struct thread *thread, __u64 ts)
 {
 	__u64 req_id;
 
-	if (thread->loops || thread->carrier || !thread->takes_since || !is_pending(thread))
+	if (!may_take(thread) || !is_pending(thread))
 		return;
 	if (thread->depth && !is_mapped_automatically(thread))
 		return;
@@ -817,8 +929,10 @@ static __always_inline void credit_running(struct thread *thread, __u64 ts)
 {
 	if (request_of(thread))
 		credit_cputime(thread, ts, true);
-	if (thread && options.automatic)
-		find_request(thread, ts);
+	if (!thread || !options.automatic)
+		return;
+	turn_to_goroutine(thread, ts);
+	find_request(thread, ts);
 }
 
 /* An interrupt may wake up anybody, in the name of the thread that it interrupts: only calls that wake up others count. */
@@ -879,7 +993,7 @@ static __always_inline bool has_queued(const struct thread *thread, __u32 tgid)
 /* A thread that took up a request unnoticed wakes up the event loop that answers it: what is sent next says whose the CPU time is. */
 static __always_inline void give_pending(struct thread *from, struct thread *to, __u32 tgid, __u64 ts)
 {
-	if (!from || !to || !from->takes_since || from->loops || !to->loops || !is_pending(from) || is_interpreter(tgid))
+	if (!from || !to || !may_take(from) || !to->loops || !is_pending(from) || is_interpreter(tgid))
 		return;
 	credit_cputime(from, ts, false);
 	to->pending += from->pending;
@@ -919,11 +1033,11 @@ static __always_inline void hand_over(struct task_struct *task)
 		inherit(task, waker, ts);
 }
 
-static __always_inline void follow_interpreter(__u32 parent, __u32 child)
+static __always_inline void follow_runtime(__u32 parent, __u32 child)
 {
-	struct interpreter *interpreter = interpreter_of(parent);
+	struct runtime *runtime = runtime_of(parent);
 
-	if (interpreter && bpf_map_update_elem(&interpreters, &child, interpreter, BPF_ANY))
+	if (runtime && bpf_map_update_elem(&runtimes, &child, runtime, BPF_ANY))
 		lose(&losses.targets);
 }
 
@@ -937,7 +1051,7 @@ static __always_inline void follow_child(struct task_struct *parent, struct task
 	if (!target_of(parent->tgid))
 		return;
 	if (child->tgid != parent->tgid)
-		follow_interpreter(parent->tgid, child->tgid);
+		follow_runtime(parent->tgid, child->tgid);
 	if (!thread)
 		return;
 	ts = bpf_ktime_get_ns();
@@ -946,9 +1060,9 @@ static __always_inline void follow_child(struct task_struct *parent, struct task
 		inherit(child, thread, ts);
 }
 
-static __always_inline void forget_interpreter(__u32 tgid)
+static __always_inline void forget_runtime(__u32 tgid)
 {
-	bpf_map_delete_elem(&interpreters, &tgid);
+	bpf_map_delete_elem(&runtimes, &tgid);
 }
 
 #endif

@@ -197,7 +197,7 @@ int kprobe_handle_mm_fault(struct pt_regs *ctx)
 SEC("tp_btf/sched_stat_runtime")
 int BPF_PROG(update_cputime_at_tick, struct task_struct *task)
 {
-	struct thread *thread = this_thread();
+	struct thread *thread = running_thread();
 	__u64 ts;
 
 	if (!thread || task != bpf_get_current_task_btf() || !thread->charged_until)

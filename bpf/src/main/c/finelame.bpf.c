@@ -139,7 +139,7 @@ int BPF_PROG(sched_switch, bool preempt, struct task_struct *prev, struct task_s
 SEC("perf_event")
 int update_cputime(struct bpf_perf_event_data *ctx)
 {
-	credit_running(this_thread(), bpf_ktime_get_ns());
+	credit_running(running_thread(), bpf_ktime_get_ns());
 	return 0;
 }
 
@@ -371,6 +371,17 @@ int BPF_PROG(pass_request, struct sock *sk)
 	return 0;
 }
 
+/* Go's scheduler takes a goroutine that runs for long off its thread by a signal: until then the thread worked for it. */
+SEC("tp_btf/signal_deliver")
+int BPF_PROG(settle_goroutine, int signal)
+{
+	struct thread *thread = running_thread();
+
+	if (thread)
+		turn_to_goroutine(thread, bpf_ktime_get_ns());
+	return 0;
+}
+
 SEC("tp_btf/sched_process_fork")
 int BPF_PROG(follow_child_process, struct task_struct *parent, struct task_struct *child)
 {
@@ -393,7 +404,7 @@ int BPF_PROG(find_executed_process, struct task_struct *task)
 {
 	struct task_struct___process *process = (void *)task;
 
-	forget_interpreter(task->tgid);
+	forget_runtime(task->tgid);
 	consider(process, wanted(process));
 	return 0;
 }

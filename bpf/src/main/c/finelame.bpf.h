@@ -66,9 +66,13 @@ enum tentative {
 	GUESSED,		/* several requests were handed over at once: which of them is this thread's is not certain */
 };
 
-struct interpreter {
-	__u64 data_start;
+/* What is known of the language that a process's program is written in. */
+struct runtime {
+	__u64 data_start;	/* the static data of an interpreter with a global lock, which holds the lock; 0: there is none */
 	__u64 data_end;
+	__u32 goroutines;	/* a register has the address of the goroutine that runs */
+	__u16 number_offset;	/* there, of the goroutine's number, and of that of the one that started it; 0: not known */
+	__u16 parent_offset;
 };
 
 /*

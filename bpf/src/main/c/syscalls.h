@@ -14,7 +14,7 @@
 #include <asm/unistd_64.h>
 
 struct pt_regs___task {
-	unsigned long di, si, dx, r10;
+	unsigned long di, si, dx, r10, r14;
 	long orig_ax;
 } KERNEL_TYPE;
 #define task_registers pt_regs___task
@@ -35,6 +35,12 @@ static __always_inline __u64 syscall_argument(const struct task_registers *regis
 		return registers->dx;
 	}
 	return registers->r10;
+}
+
+/* Go's internal ABI, src/cmd/compile/abi-internal.md: the current goroutine. */
+static __always_inline __u64 goroutine_register(const struct task_registers *registers)
+{
+	return registers->r14;
 }
 
 #define SYSCALLS_THAT_WAIT_FOR_EVENTS	__NR_epoll_wait: case __NR_epoll_pwait: case __NR_epoll_pwait2: \
@@ -64,6 +70,12 @@ static __always_inline long syscall_number(const struct task_registers *register
 static __always_inline __u64 syscall_argument(const struct task_registers *registers, int position)
 {
 	return position ? registers->regs[position & 7] : registers->orig_x0;
+}
+
+/* Go's internal ABI, src/cmd/compile/abi-internal.md: the current goroutine. */
+static __always_inline __u64 goroutine_register(const struct task_registers *registers)
+{
+	return registers->regs[28];
 }
 
 #define SYSCALLS_THAT_WAIT_FOR_EVENTS	__NR_epoll_pwait: case __NR_epoll_pwait2: case __NR_pselect6: \

@@ -9,6 +9,7 @@ import java.util.List;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 /**
  * The processes to record. The kernel adds those that match when they execute their program, and the children of those that
@@ -21,16 +22,17 @@ public final class Targets implements AutoCloseable {
     /** A key, or a program's context. */
     private final MemorySegment number = arena.allocate(JAVA_LONG);
     private final MemorySegment value = arena.allocate(JAVA_INT);
-    private final MemorySegment range = arena.allocate(2 * JAVA_LONG.byteSize(), JAVA_LONG.byteSize());
     private final MemorySegment recorder;
+    private final MemorySegment runtime;
     private final MemorySegment listed;
     private final BpfObject object;
     private final BpfMap targets;
     private final BpfMap ports;
-    private final BpfMap interpreters;
+    private final BpfMap runtimes;
     private final BpfMap cgroups;
     private final BpfMap recorders;
     private final StructLayout recorderLayout;
+    private final StructLayout runtimeLayout;
     private final StructLayout processLayout;
     private Link list;
 
@@ -38,11 +40,13 @@ public final class Targets implements AutoCloseable {
         this.object = object;
         this.targets = object.map("targets");
         this.ports = object.map("ports");
-        this.interpreters = object.map("interpreters");
+        this.runtimes = object.map("runtimes");
         this.cgroups = object.map("cgroups");
         this.recorders = object.map(".data.recorder");
         this.recorderLayout = object.struct("recorder");
+        this.runtimeLayout = object.struct("runtime");
         this.processLayout = object.struct("process");
+        this.runtime = arena.allocate(runtimeLayout.size(), JAVA_LONG.byteSize());
         this.recorder = arena.allocate(recorderLayout.size(), JAVA_LONG.byteSize());
         this.listed = arena.allocate((long) processLayout.size() * PROCESSES_AT_ONCE, JAVA_LONG.byteSize());
     }
@@ -65,10 +69,24 @@ public final class Targets implements AutoCloseable {
      * @param dataEnd where it ends
      */
     public void interpreter(RunningProcess process, long dataStart, long dataEnd) throws BpfException {
-        range.setAtIndex(JAVA_LONG, 0, dataStart);
-        range.setAtIndex(JAVA_LONG, 1, dataEnd);
+        runtime.fill((byte) 0);
+        runtime.set(JAVA_LONG, runtimeLayout.field("data_start").offset(), dataStart);
+        runtime.set(JAVA_LONG, runtimeLayout.field("data_end").offset(), dataEnd);
+        describe(process);
+    }
+
+    /** Says that a process runs a program in Go: its goroutines take turns on its threads. Its children inherit that. */
+    public void goroutines(RunningProcess process, GoRuntime go) throws BpfException {
+        runtime.fill((byte) 0);
+        runtime.set(JAVA_INT, runtimeLayout.field("goroutines").offset(), 1);
+        runtime.set(JAVA_SHORT, runtimeLayout.field("number_offset").offset(), (short) go.numberOffset());
+        runtime.set(JAVA_SHORT, runtimeLayout.field("parent_offset").offset(), (short) go.parentOffset());
+        describe(process);
+    }
+
+    private void describe(RunningProcess process) throws BpfException {
         number.set(JAVA_INT, 0, process.kernelId());
-        interpreters.update(number, range);
+        runtimes.update(number, runtime);
     }
 
     /**

@@ -251,6 +251,7 @@ final class ProbePlanner {
         require("probe_tcp_cleanup_rbuf", "sock_recv_length");
         tracepoint("sched_waking", "hand_over_request", "hand_over_request", "sched_waking", "");
         tracepoint("sk_data_ready", "pass_request", "pass_request", "sk_data_ready", "");
+        tracepoint("signal_deliver", "settle_goroutine", "settle_goroutine", "signal_deliver", "");
     }
 
     private void planFollowing() {

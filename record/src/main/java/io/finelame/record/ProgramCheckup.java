@@ -28,10 +28,12 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 /** Finds out which eBPF programs this kernel loads and attaches, and which ways of recording that makes, by trying. */
 final class ProgramCheckup {
     private static final List<String> IN_KERNEL = List.of("sched_switch", "handle_pg_fault", "probe_tcp_sendmsg",
-            "probe_tcp_cleanup_rbuf", "connection_closed", "hand_over_request", "pass_request", "follow_child_process",
+            "probe_tcp_cleanup_rbuf", "connection_closed", "hand_over_request", "pass_request", "settle_goroutine",
+            "follow_child_process",
             "forget_ended_process");
     private static final List<String> AUTOMATIC = List.of("sched_switch", "probe_tcp_sendmsg",
-            "probe_tcp_cleanup_rbuf", "connection_closed", "hand_over_request", "pass_request", "follow_child_process",
+            "probe_tcp_cleanup_rbuf", "connection_closed", "hand_over_request", "pass_request", "settle_goroutine",
+            "follow_child_process",
             "forget_ended_process");
     private static final List<String> MAPPERS = List.of("sched_switch", "uprobe", "uretprobe");
     private static final long TIMER_NS = 10_000_000;

@@ -1,12 +1,14 @@
 package io.finelame.record;
 
 import io.finelame.bpf.BpfException;
+import io.finelame.bpf.GoRuntime;
 import io.finelame.bpf.RunningProcess;
 import io.finelame.bpf.TargetKind;
 import io.finelame.bpf.Targets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,8 @@ final class TargetTracker {
     private final Set<Integer> added = new HashSet<>();
     /** What each runs. */
     private Map<Integer, String> running = Map.of();
+    /** By the program's path; empty if it is none of Go's. */
+    private final Map<String, Optional<GoRuntime>> goPrograms = new HashMap<>();
     private boolean seen;
 
     TargetTracker(Targets targets, Server server) throws BpfException, IOException {
@@ -131,6 +135,12 @@ final class TargetTracker {
         Optional<PythonProcess> python = PythonProcess.of(process.pid());
         if (python.isPresent()) {
             targets.interpreter(process, python.get().dataStart(), python.get().dataEnd());
+            return;
+        }
+        Optional<GoRuntime> go = goPrograms.computeIfAbsent(program(process),
+                _ -> GoRuntime.of(Path.of("/proc", Integer.toString(process.pid()), "exe")));
+        if (go.isPresent()) {
+            targets.goroutines(process, go.get());
         }
     }
 
