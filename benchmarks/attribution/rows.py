@@ -130,10 +130,10 @@ def jdk_server(executor, scene):
     return java_server("JdkServer", scene, executor)
 
 
-def fetched_server(main, pom, scene):
+def fetched_server(main, pom, scene, *arguments):
     jars = java.fetch(pom)
     scene.versions.update(jar.stem for jar in jars if jar.name.startswith(("netty-codec-http", "tomcat-embed-core")))
-    return java_server(main, scene, jars=jars)
+    return java_server(main, scene, *arguments, jars=jars)
 
 
 def nginx_gunicorn_by_executable(scene):
@@ -258,7 +258,9 @@ row("nginx-php-postgres-tcp", "nginx, php-fpm and PostgreSQL, the database over 
 row("jdk-pool", "JDK's HttpServer, fixed thread pool, waits 20 ms", partial(jdk_server, "pool"), warm_up=300)
 row("jdk-virtual", "JDK's HttpServer, virtual threads, wait 20 ms", partial(jdk_server, "virtual"), warm_up=300)
 row("tomcat", "Tomcat 11, embedded", partial(fetched_server, "TomcatServer", "tomcat.xml"), warm_up=300)
-row("netty", "Netty 4.2, work in an executor", partial(fetched_server, "NettyServer", "netty.xml"), warm_up=300)
+row("netty", "Netty 4.2, work in an executor", lambda scene: fetched_server("NettyServer", "netty.xml", scene, "nio"), warm_up=300)
+row("netty-uring", "Netty 4.2 on io_uring, work in an executor",
+    lambda scene: fetched_server("NettyServer", "netty.xml", scene, "io_uring"), warm_up=300)
 row("go-direct", "Go net/http, works at once", partial(go, 0), packages=("golang-go",))
 row("go-wait", "Go net/http, waits 20 ms, then works", partial(go, 20), packages=("golang-go",))
 row("go-spawn", "Go net/http, waits 20 ms, then a new goroutine works", lambda scene: go(20, scene, "spawn"), packages=("golang-go",))

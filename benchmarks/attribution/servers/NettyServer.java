@@ -9,6 +9,8 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.uring.IoUringIoHandler;
+import io.netty.channel.uring.IoUringServerSocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpObjectAggregator;
@@ -21,7 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** NettyServer PORT: Netty with two event loops, which leave the work to an executor. */
+/** NettyServer PORT nio|io_uring: Netty with two event loops, which leave the work to an executor. */
 final class NettyServer {
     private static final int LOOPS = 2;
     private static final int THREADS = 8;
@@ -55,9 +57,11 @@ final class NettyServer {
     }
 
     static void main(String[] arguments) throws InterruptedException {
-        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(LOOPS, NioIoHandler.newFactory());
+        boolean uring = arguments[1].equals("io_uring");
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(LOOPS,
+                uring ? IoUringIoHandler.newFactory() : NioIoHandler.newFactory());
         ExecutorService executor = Executors.newFixedThreadPool(THREADS);
-        new ServerBootstrap().group(loops).channel(NioServerSocketChannel.class)
+        new ServerBootstrap().group(loops).channel(uring ? IoUringServerSocketChannel.class : NioServerSocketChannel.class)
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
