@@ -21,8 +21,8 @@
 #define LOOP_OVERHEAD_NS	100000ULL
 #define WAKE_UP_OVERHEAD_NS	1000000ULL
 /*
- * A thread that may have taken up a request unnoticed, and uses as much: it works for one that is not answered. One that takes
- * less is told by its answer.
+ * CPU time from which on a thread whose request isn't certain is taken to work for the first that is not answered. Below
+ * that, the next answer tells whose it was.
  */
 #define DOUBT_NS		20000000ULL
 /* A wait with a shorter timeout is for a lock, as the 5 ms of Python's interpreter lock, and not for work. */
@@ -380,6 +380,17 @@ static __always_inline bool is_answered_by(const struct thread *thread)
 }
 
 /*
+ * The request for which a thread waits that it has received, handed to nobody and not answered: it waits for it in an event loop
+ * too, as PostgreSQL does for its timers.
+ */
+static __always_inline __u64 waiting_request(const struct thread *thread)
+{
+	if (!is_mapped_automatically(thread) || thread->inherited || thread->passed_on || is_answered_by(thread))
+		return 0;
+	return thread->mappings[0].req_id;
+}
+
+/*
  * A thread turns away from a request that it has received, handed to nobody and not answered: another thread may find it in
  * a queue of the application.
  */
@@ -388,9 +399,7 @@ static __always_inline void leave_request(const struct thread *thread)
 	__u32 tgid = bpf_get_current_pid_tgid() >> 32;
 	struct queue *queue;
 
-	if (!is_mapped_automatically(thread) || thread->inherited || thread->passed_on || is_answered_by(thread))
-		return;
-	if (runtime_of(tgid))
+	if (!waiting_request(thread) || runtime_of(tgid))
 		return;
 	queue = enqueue(tgid, thread->mappings[0].req_id);
 	if (queue)
@@ -924,6 +933,24 @@ static __always_inline void find_request(struct thread *thread, __u64 ts)
 	claim_pending(thread, req_id, ts, ~0ULL);
 }
 
+/* An event loop that calls the kernel for nobody works for what it read first. */
+static __always_inline void find_queued(struct thread *thread, __u64 ts)
+{
+	struct queue *queue;
+	__u64 req_id;
+
+	if (!thread->loops || thread->tentative != SHARED || thread->pending < DOUBT_NS)
+		return;
+	queue = this_queue();
+	if (!queue || !is_interpreter(bpf_get_current_pid_tgid() >> 32))
+		return;
+	req_id = dequeue(queue);
+	if (is_over(live_datapoint(req_id)))
+		return;
+	claim_pending(thread, req_id, ts, ~0ULL);
+	map_automatically(thread, req_id);
+}
+
 /* Now and then, while a thread runs. */
 static __always_inline void credit_running(struct thread *thread, __u64 ts)
 {
@@ -932,6 +959,7 @@ static __always_inline void credit_running(struct thread *thread, __u64 ts)
 	if (!thread || !options.automatic)
 		return;
 	turn_to_goroutine(thread, ts);
+	find_queued(thread, ts);
 	find_request(thread, ts);
 }
 

@@ -66,17 +66,19 @@ int request_mapper(struct pt_regs *ctx)
 /* Resource monitors */
 
 /* What it waited is charged when it runs again: to the request that it waited for. */
-static __always_inline void begin_wait(struct thread *thread, const struct task_registers *registers, __u64 ts)
+static __always_inline void begin_wait(struct thread *thread, __u64 req_id, const struct task_registers *registers,
+				       __u64 ts)
 {
-	if (!request_of(thread))
+	if (!req_id)
 		return;
 	thread->waits_since = ts;
+	thread->waits_for = req_id;
 	thread->in_futex = syscall_number(registers) == __NR_futex;
 }
 
 static __always_inline void end_wait(struct thread *thread, __u64 ts)
 {
-	struct update update = { .req_id = request_of(thread), .ts = ts, .feature = REQ_OFFCPU };
+	struct update update = { .req_id = thread->waits_for, .ts = ts, .feature = REQ_OFFCPU };
 	struct datapoint *dp;
 
 	if (!thread->waits_since)
@@ -100,22 +102,25 @@ static __always_inline void end_wait(struct thread *thread, __u64 ts)
 static __always_inline void leave_cpu(struct thread *thread, struct task_struct *task, bool preempted, __u64 ts)
 {
 	const struct task_registers *registers;
+	__u64 waits_for = 0;
 
-	if (!credit_cputime(thread, ts, true))
-		thread->owed = ts - thread->charged_until;
+	if (!credit_used(thread, ts, 0, true))
+		thread->owed = used_until(thread, ts, 0);
 	thread->charged_until = 0;
 	if (!options.automatic && !options.waits)
 		return;
 	registers = registers_of(task);
+	if (options.waits)
+		waits_for = waiting_request(thread);
 	if (options.automatic && !preempted)
 		unmap_at_wait(thread, registers, ts);
 	if (options.waits)
-		begin_wait(thread, registers, ts);
+		begin_wait(thread, thread->depth ? request_of(thread) : waits_for, registers, ts);
 }
 
-static __always_inline void enter_cpu(struct thread *thread, __u64 ts)
+static __always_inline void enter_cpu(struct thread *thread, struct task_struct *task, __u64 ts)
 {
-	thread->charged_until = ts - thread->owed;
+	begin_running(thread, ts - thread->owed, task->se.sum_exec_runtime - thread->owed);
 	thread->owed = 0;
 	if (options.waits)
 		end_wait(thread, ts);
@@ -131,7 +136,7 @@ int BPF_PROG(sched_switch, bool preempt, struct task_struct *prev, struct task_s
 		leave_cpu(thread, prev, preempt || is_runnable(prev), ts);
 	thread = bpf_task_storage_get(&threads, next, NULL, 0);
 	if (thread)
-		enter_cpu(thread, ts);
+		enter_cpu(thread, next, ts);
 	return 0;
 }
 

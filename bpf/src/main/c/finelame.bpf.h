@@ -24,6 +24,8 @@
 #define MAX_QUEUE 64
 /* Only another CPU that updates the same request holds its lock, and not for long. */
 #define LOCK_TRIES 128
+/* Between two looks of the scheduler at a running thread, at 100 Hz. */
+#define LONGEST_TICK_NS 10000000ULL
 
 /* One mapping of a thread, begun by the request mapper with this number. */
 struct mapping {
@@ -39,9 +41,12 @@ struct mapping {
 /* Mappings nest: a write within a read ends before the read does. */
 struct thread {
 	__u64 charged_until;	/* CPU time up to here is charged, pending or dropped; 0: not on a CPU */
+	__u64 runtime_before;	/* what the scheduler had counted when the thread got its CPU, ns */
+	__u64 counted;		/* since then, of the time until charged_until */
 	__u64 owed;		/* used before it left the CPU, but not charged yet */
 	__u64 pending;		/* automatic mapping: CPU time whose request is not known yet, ns */
 	__u64 waits_since;	/* off the CPU since then, of its own accord or not; 0: not counted */
+	__u64 waits_for;	/* the request that is charged with it */
 	__u64 owed_wait;	/* as owed, for what it waited */
 	__u64 home;		/* automatic mapping: the futex at which it waits for work; 0: not known */
 	__u64 waits_at;		/* automatic mapping: the futex at which it waits, for work or a lock; 0: none */
@@ -502,24 +507,64 @@ __noinline int charge_cputime(struct thread *thread, __u64 req_id, __u64 ts, __u
 	return true;
 }
 
-/* Charges the CPU time since the thread was last charged; false if that has to wait. */
-static __always_inline bool credit_cputime(struct thread *thread, __u64 ts, bool may_wait)
+static __always_inline __u64 runtime_counted(void)
 {
-	__u64 since = thread->charged_until;
-	__u64 req_id;
+	struct task_struct *task = bpf_get_current_task_btf();
+
+	return task->se.sum_exec_runtime;
+}
+
+/* Time counts for the running thread from here on. */
+static __always_inline void begin_running(struct thread *thread, __u64 since, __u64 runtime)
+{
+	thread->charged_until = since;
+	thread->runtime_before = runtime;
+	thread->counted = 0;
+}
+
+/*
+ * What the thread used since it was last charged, ns. A hypervisor or an interrupt may have had the CPU meanwhile: in all, it
+ * is no more than what the scheduler has counted, which may be a tick late while the thread runs.
+ */
+static __always_inline __u64 used_until(const struct thread *thread, __u64 ts, __u64 late)
+{
+	__u64 passed = ts - thread->charged_until;
+	__u64 most = runtime_counted() - thread->runtime_before + late;
+
+	if (most <= thread->counted)
+		return 0;
+	most -= thread->counted;
+	return passed < most ? passed : most;
+}
+
+/* Charges the CPU time since the thread was last charged; false if that has to wait. */
+static __always_inline bool credit_used(struct thread *thread, __u64 ts, __u64 late, bool may_wait)
+{
+	__u64 used, req_id;
 
 	/* A mapper that was preempted after it read the clock comes late. */
-	if (ts <= since)
+	if (ts <= thread->charged_until)
 		return true;
-	if (since && is_pending(thread)) {
-		thread->pending += ts - since;
-	} else if (since) {
+	if (!thread->charged_until) {
+		begin_running(thread, ts, runtime_counted());
+		return true;
+	}
+	used = used_until(thread, ts, late);
+	if (is_pending(thread)) {
+		thread->pending += used;
+	} else {
 		req_id = request_of(thread);
-		if (req_id && !charge_cputime(thread, req_id, ts, ts - since, may_wait))
+		if (req_id && used && !charge_cputime(thread, req_id, ts, used, may_wait))
 			return false;
 	}
+	thread->counted += used;
 	thread->charged_until = ts;
 	return true;
+}
+
+static __always_inline bool credit_cputime(struct thread *thread, __u64 ts, bool may_wait)
+{
+	return credit_used(thread, ts, LONGEST_TICK_NS, may_wait);
 }
 
 __noinline int credit_thread(const struct thread *thread, __u32 feature, __u64 delta)

@@ -8,7 +8,12 @@
 
 #define KERNEL_TYPE __attribute__((preserve_access_index))
 
+struct sched_entity {
+	__u64 sum_exec_runtime;	/* ns on a CPU, as the scheduler counts it: up to its last look */
+} KERNEL_TYPE;
+
 struct task_struct {
+	struct sched_entity se;
 	int pid;
 	int tgid;
 	unsigned int __state;

@@ -42,10 +42,6 @@ struct signal_struct {
 	unsigned long long sum_sched_runtime;	/* of threads that have been released, ns */
 } KERNEL_TYPE;
 
-struct sched_entity {
-	__u64 sum_exec_runtime;
-} KERNEL_TYPE;
-
 struct super_block {
 	__u32 s_dev;
 } KERNEL_TYPE;
