@@ -65,8 +65,8 @@ install_packages() {
 	local packages=(clang libbpf-dev libbpf1 libfontconfig1 npm) missing=() package
 	[ ! -d "$home/lib" ] || packages=(libbpf1 libfontconfig1 npm)
 	if [ "${1:-}" = tests ]; then
-		packages+=(apache2-bin binutils chromium g++ golang-go jq libjemalloc2 libmimalloc2.0 libtcmalloc-minimal4 libxml2-dev
-			man-db musl-tools nginx python3 python3-pandas zsh)
+		packages+=(apache2-bin binutils chromium g++ golang-go gunicorn jq libjemalloc2 libmimalloc2.0 libtcmalloc-minimal4
+			libxml2-dev man-db musl-tools nginx python3 python3-aiohttp python3-fastapi python3-pandas python3-uvicorn zsh)
 	fi
 	for package in "${packages[@]}"; do
 		is_installed "$package" || missing+=("$package")

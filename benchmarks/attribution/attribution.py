@@ -16,6 +16,8 @@ took away meanwhile; its share of the CPU time of the machine is in the CSV.
 
 Where only a proxy is recorded nothing is burnt, and right is the share of the attacks that are in the recording. Where only its
 back end is, requests are told by time.
+
+FINELAME in the environment is the command to record with; default: that of this checkout.
 """
 import argparse
 import csv

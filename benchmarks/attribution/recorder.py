@@ -1,13 +1,14 @@
 """Records a server, and reads what was recorded."""
 import csv
 import dataclasses
+import os
 import pathlib
 import signal
 import subprocess
 
 from processes import Failure
 
-FINELAME = pathlib.Path(__file__).resolve().parents[2] / "finelame"
+FINELAME = os.environ.get("FINELAME") or pathlib.Path(__file__).resolve().parents[2] / "finelame"
 SNAPSHOT_MS = 50
 
 
