@@ -397,6 +397,7 @@ int BPF_PROG(find_executed_process, struct task_struct *task)
 	struct task_struct___process *process = (void *)task;
 
 	forget_interpreter(task->tgid);
+	rename_process(task->tgid);
 	consider(process, wanted(process));
 	return 0;
 }
