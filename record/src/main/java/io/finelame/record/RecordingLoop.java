@@ -32,6 +32,7 @@ final class RecordingLoop implements AutoCloseable {
     private final TargetWarnings warnings;
     private final SnapshotRecorder recorder;
     private final ScoreRecorder scores;
+    private final ShareRecorder shares;
     private final EventRecorder events;
     private final RingBuffer detections;
     private final List<Detection> detected = new ArrayList<>();
@@ -73,7 +74,8 @@ final class RecordingLoop implements AutoCloseable {
         this.live = live;
         this.companion = companion;
         this.scores = settings.events() || companion.detects() ? new ScoreRecorder(object.detector(), writer) : null;
-        this.recorder = new SnapshotRecorder(object, writer, scores, settings.idleTimeout());
+        this.shares = new ShareRecorder(object.shares(), writer);
+        this.recorder = new SnapshotRecorder(object, writer, scores, shares, settings.idleTimeout());
         this.events = settings.events() ? new EventRecorder(object, writer) : null;
         this.detections = object.detector().detections(detected::add);
     }
@@ -166,6 +168,7 @@ final class RecordingLoop implements AutoCloseable {
             scores.write();
         }
         if (cpuTimeIsNew) {
+            shares.write();
             writer.writeCpuTime(Clock.monotonic(), cpuTime.usedNs(), cpuTime.chargedNs());
             cpuTimeIsNew = false;
         }

@@ -26,6 +26,7 @@ final class SnapshotRecorder implements AutoCloseable {
     private final FinelameObject object;
     private final RecordingWriter writer;
     private final ScoreRecorder scores;
+    private final ShareRecorder shares;
     private final MapSnapshot snapshot;
     private final WrittenDatapoints written;
     private final long idleTimeoutNs;
@@ -38,9 +39,13 @@ final class SnapshotRecorder implements AutoCloseable {
     private long inMap;
     private long[] losses = new long[LOSS_FIELDS.length];
 
-    /** @param scores gets the score of each request that leaves the map; null where nothing scores */
-    SnapshotRecorder(FinelameObject object, RecordingWriter writer, ScoreRecorder scores, double idleTimeoutSeconds)
-            throws BpfException {
+    /**
+     * @param scores gets the score of each request that leaves the map; null where nothing scores
+     * @param shares is told of each request that leaves the map
+     */
+    SnapshotRecorder(FinelameObject object, RecordingWriter writer, ScoreRecorder scores, ShareRecorder shares,
+            double idleTimeoutSeconds) throws BpfException {
+        this.shares = shares;
         this.scores = scores;
         this.object = object;
         this.writer = writer;
@@ -92,6 +97,7 @@ final class SnapshotRecorder implements AutoCloseable {
         MemorySegment last = changed.next();
         boolean taken = object.take(request, last);
         written.forget(request);
+        shares.takeOut(request);
         if (taken && MemorySegment.mismatch(last, 0, valueSize, current, offset, offset + valueSize) >= 0) {
             changed.add(request);
         }

@@ -52,8 +52,9 @@ record RecordedRequests(Path directory, RecordingHeader header, RecordingReader.
                     case Document.Deployment deployment -> deployed.put(deployment.generation(),
                             ModelFile.parse(deployment.model(),
                                     directory + ": the model of generation " + deployment.generation()));
-                    case Document.Header _,Document.Events _,Document.End _,Document.CpuTime _ -> {
-                    }
+                    case Document.Header _,Document.Events _,Document.End _,Document.CpuTime _,Document.Processes _,Document.Shares _ ->
+                        {
+                        }
                 }
             }
             return new RecordedRequests(directory, header, reader.health(), builder.build(),
