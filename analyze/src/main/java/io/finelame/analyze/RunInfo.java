@@ -1,8 +1,10 @@
 package io.finelame.analyze;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.finelame.record.AttributedCpuTime;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * What run.json says about a run. Counts that the file leaves out are null.
@@ -30,10 +32,12 @@ record RunInfo(int format, String toolVersion, String label, Long seed, String s
      *            seconds
      * @param originNs
      *            the recording's start on the recorded host's CLOCK_MONOTONIC, ns
+     * @param cpuTime
+     *            of the recorded processes; null in runs of earlier versions, and of their recordings
      */
     record Recording(String path, String sha256, String label, String host, String kernel, boolean ended,
             long snapshots, long entries, long lost, double durationS, List<String> missingFeatures, List<Probe> probes,
-            ClockPair clock, long originNs) {
+            ClockPair clock, long originNs, CpuTime cpuTime) {
 
         Recording {
             missingFeatures = missingFeatures == null ? List.of() : List.copyOf(missingFeatures);
@@ -44,6 +48,18 @@ record RunInfo(int format, String toolVersion, String label, Long seed, String s
     record Probe(String event, String program, String attachedAs, String note) {}
 
     record ClockPair(long monotonicNs, long realtimeNs) {}
+
+    record CpuTime(long usedNs, long chargedNs) {}
+
+    /** Of the processes of all recordings together; empty unless each tells. */
+    Optional<AttributedCpuTime> cpuTime() {
+        if (recordings.stream().anyMatch(recording -> recording.cpuTime() == null)) {
+            return Optional.empty();
+        }
+        return Optional.of(new AttributedCpuTime(
+                recordings.stream().mapToLong(recording -> recording.cpuTime().usedNs()).sum(),
+                recordings.stream().mapToLong(recording -> recording.cpuTime().chargedNs()).sum()));
+    }
 
     record Counts(Long requests, Long train, Long cleaned, Long test, Long flagged, Long ignored) {}
 

@@ -19,9 +19,10 @@ import java.util.Optional;
  * @param updates where each was logged
  * @param scores the kernel's, in the order in which requests left the map
  * @param deployed the kernel's models by generation
+ * @param cpu the server's CPU time
  */
 record RecordedRequests(Path directory, RecordingHeader header, RecordingReader.Health health, RequestTable table,
-        Optional<Updates> updates, List<KernelScore> scores, Map<Integer, Model> deployed) {
+        Optional<Updates> updates, List<KernelScore> scores, Map<Integer, Model> deployed, CpuUse cpu) {
     static RecordedRequests read(Path directory) throws RecordingException {
         return read(directory, true, true);
     }
@@ -40,7 +41,9 @@ record RecordedRequests(Path directory, RecordingHeader header, RecordingReader.
             KernelScore.Reader scoreReader = header.scoreLayout() == null ? null : KernelScore.Reader.of(header);
             List<KernelScore> scores = new ArrayList<>();
             Map<Integer, Model> deployed = new HashMap<>();
+            CpuUse cpu = new CpuUse(header);
             while (reader.next() instanceof Document document) {
+                cpu.add(document);
                 switch (document) {
                     case Document.Snapshot snapshot -> builder.add(snapshot);
                     case Document.Events events when updates != null -> updates.add(events);
@@ -58,12 +61,12 @@ record RecordedRequests(Path directory, RecordingHeader header, RecordingReader.
                 }
             }
             return new RecordedRequests(directory, header, reader.health(), builder.build(),
-                    Optional.ofNullable(updates).map(Updates.Builder::build), scores, deployed);
+                    Optional.ofNullable(updates).map(Updates.Builder::build), scores, deployed, cpu);
         }
     }
 
     RecordedRequests with(RequestTable otherTable) {
-        return new RecordedRequests(directory, header, health, otherTable, updates, scores, deployed);
+        return new RecordedRequests(directory, header, health, otherTable, updates, scores, deployed, cpu);
     }
 
     /** The generation under which the kernel had this very model, or 0. */

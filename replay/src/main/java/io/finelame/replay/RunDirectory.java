@@ -81,6 +81,9 @@ final class RunDirectory {
                 () -> writeRequests("train", replay.training().rows(), replay.training().pointOf()), this::writeSeries,
                 this::writeScores, () -> JSON.writeValue(target.resolve("run.json").toFile(), run()),
                 this::writeModelTables));
+        if (ShareFile.isWorthwhile(recorded.cpu().shares())) {
+            csv("shares", ShareFile.COLUMNS, this::printShares);
+        }
         Files.writeString(file("fl_cfg", "yml"), recorded.header().configuration());
         Files.writeString(target.resolve("model.json"), ModelFile.text(replay.model()));
         if (origin.detections().isPresent()) {
@@ -199,6 +202,12 @@ final class RunDirectory {
         });
     }
 
+    private void printShares(CSVPrinter printer) throws IOException {
+        for (int row : replay.testRows()) {
+            printer.printRecords(ShareFile.lines(recorded.cpu().shares(), replay.table().ids()[row]));
+        }
+    }
+
     private void writeModelTables() throws IOException {
         Model model = replay.model();
         long[] l1s = centroidL1s();
@@ -260,6 +269,12 @@ final class RunDirectory {
         recording.put("entries", recorded.health().entries());
         recording.put("lost", recorded.health().lost());
         recording.put("duration_s", recorded.seconds());
+        recorded.cpu().total().ifPresent(total -> {
+            Map<String, Object> cpuTime = new LinkedHashMap<>();
+            cpuTime.put("used_ns", total.usedNs());
+            cpuTime.put("charged_ns", total.chargedNs());
+            recording.put("cpu_time", cpuTime);
+        });
         recording.put("missing_features", header.missingFeatures());
         recording.put("probes", header.probes().stream().map(probe -> Map.of("event", probe.event(), "program",
                 probe.program(), "attached_as", probe.attachedAs(), "note", probe.note())).map(TreeMap::new)

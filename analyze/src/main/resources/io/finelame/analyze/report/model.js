@@ -36,6 +36,7 @@ function recordedView(section) {
       ['Start', recording.clock ? new Date((recording.clock.realtimeNs - recording.clock.monotonicNs + recording.originNs) / 1e6).toISOString().replace('T', ' ').replace(/\..*/, ' UTC') : null],
       ['Duration', `${seconds(recording.durationS)}, ${count(recording.snapshots)} snapshots, ${count(recording.entries)} entries`],
       ['Health', `${recording.ended ? 'complete' : 'cut short, without an end document'}; ${recording.lost ? count(recording.lost) + ' lost for want of room' : 'nothing lost'}`],
+      ['CPU time', run.recordings.length === 1 && run.cpuTime ? run.cpuTime.text : null],
       ['Not recorded', recording.missingFeatures.join(', ') || null],
       ['SHA-256', recording.sha256],
     ]));
