@@ -48,7 +48,7 @@ record ReportData(String labelsFile, List<RunView> runs, List<SweepView> sweeps)
             List<LabelView> byLabel, LabelView attacks, Ranking ranking, Plane plane, double[] scales,
             List<FeatureHistogram> histograms, Points test, Points train, InterestTable interest, LivesView lives,
             CpuTimeView cpuTime,
-            ProcessesView processes) {}
+            ProcessesView processes, List<String> leftOut) {}
 
     /**
      * @param used

@@ -3,8 +3,10 @@ package io.finelame.analyze;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.finelame.record.AttributedCpuTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What run.json says about a run. Counts that the file leaves out are null.
@@ -20,7 +22,7 @@ record RunInfo(int format, String toolVersion, String label, Long seed, String s
 
     RunInfo {
         recordings = recordings == null ? List.of() : List.copyOf(recordings);
-        counts = counts == null ? new Counts(null, null, null, null, null, null) : counts;
+        counts = counts == null ? new Counts(null, null, null, null, null, null, null, null) : counts;
     }
 
     /**
@@ -61,7 +63,21 @@ record RunInfo(int format, String toolVersion, String label, Long seed, String s
                 recordings.stream().mapToLong(recording -> recording.cpuTime().chargedNs()).sum()));
     }
 
-    record Counts(Long requests, Long train, Long cleaned, Long test, Long flagged, Long ignored) {}
+    record Counts(Long requests, Long train, Long cleaned, Long test, Long flagged, Long ignored, Long leftOutFirst,
+            Long leftOutUnanswered) {
+
+        /** What was left out of the run, a phrase each; empty where nothing was. */
+        List<String> leftOut() {
+            return Stream.of(phrase(leftOutFirst, "first on their connection"),
+                    phrase(leftOutUnanswered, "never answered")).flatMap(Optional::stream).toList();
+        }
+
+        private static Optional<String> phrase(Long count, String what) {
+            return count == null || count == 0
+                    ? Optional.empty()
+                    : Optional.of(String.format(Locale.ROOT, "%,d %s", count, what));
+        }
+    }
 
     /** What to add to a time on CLOCK_MONOTONIC to get CLOCK_REALTIME, ns; by the first recording that has both. */
     long realtimeOffsetNs() {

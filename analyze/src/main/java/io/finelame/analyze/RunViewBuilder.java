@@ -55,7 +55,8 @@ final class RunViewBuilder {
                 evaluation.trainAttacks(), test.size(), run.scores().flaggedCount(), evaluation.unlabelled(), matrix(),
                 evaluation.byLabel().stream().map(this::labelView).toList(), labelView(evaluation.attacks()),
                 ranking(), plane(), run.model().scales(), histograms(), testPoints(), trainPoints(), interest(),
-                lives, cpuTime(), new ProcessesViewBuilder(evaluation).build(rowsOf(lives.ids())));
+                lives, cpuTime(), new ProcessesViewBuilder(evaluation).build(rowsOf(lives.ids())),
+                info.counts().leftOut());
     }
 
     private List<ReportData.Feature> features() {

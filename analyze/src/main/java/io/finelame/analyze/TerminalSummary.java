@@ -54,6 +54,9 @@ final class TerminalSummary {
         field("requests", orDash(counts.requests()) + ": " + count(run.train().size()) + " train, "
                 + orDash(counts.cleaned()) + " cleaned away, " + count(run.test().size()) + " test, "
                 + orDash(counts.ignored()) + " ignored");
+        if (!counts.leftOut().isEmpty()) {
+            field("left out", String.join(", ", counts.leftOut()) + ": left_out_" + run.label() + ".csv lists them");
+        }
     }
 
     private void health(RunInfo.Recording recording) {

@@ -63,6 +63,11 @@ final class RecordingDescription {
         RecordingReader.Health health = summary.health();
         line("contents", format("%,d requests and %,d datapoints in %,d snapshots, %.1f s, %.1f MB", summary.requests(),
                 health.entries(), health.snapshots(), summary.seconds(), health.bytes() / 1e6));
+        if (summary.firstOfSeveral() > 0 || summary.unanswered() > 0) {
+            line("", format(
+                    "%,d of the requests were the first of several on their connection, %,d were never answered",
+                    summary.firstOfSeveral(), summary.unanswered()));
+        }
         if (summary.header().hasEvents()) {
             line("", format("%,d counter updates", health.events()));
         }

@@ -12,11 +12,13 @@ import java.util.List;
  * @param cpuTime the last of what was charged; null in a recording of an earlier version
  * @param processes that were charged, by name; none in a recording of an earlier version
  * @param sharedRequests requests that several processes worked for
+ * @param firstOfSeveral requests that were the first of several on their connection; 0 in a recording of an earlier version
+ * @param unanswered requests that ended without an answer; likewise
  * @param seconds from the header's clock to the last whole snapshot
  */
 public record RecordingSummary(RecordingHeader header, RecordingReader.Health health, long requests, double seconds,
         int deployments, long scores, Document.CpuTime cpuTime, List<ProcessShares.Process> processes,
-        long sharedRequests) {
+        long sharedRequests, long firstOfSeveral, long unanswered) {
     /** @throws RecordingException if it is no recording */
     public static RecordingSummary read(Path directory) throws RecordingException {
         return read(directory, true);
@@ -31,8 +33,10 @@ public record RecordingSummary(RecordingHeader header, RecordingReader.Health he
                 Progress progress = Progress.ofReading(directory, quiet)) {
             reader.onProgress(progress::to);
             ProcessShares shares = new ProcessShares(reader.header());
+            RequestFacts facts = new RequestFacts(reader.header());
             while (reader.next() instanceof Document document) {
                 shares.add(document);
+                facts.add(document);
                 switch (document) {
                     case Document.Snapshot snapshot -> {
                         for (int entry = 0; entry < snapshot.entries(); entry++) {
@@ -50,7 +54,8 @@ public record RecordingSummary(RecordingHeader header, RecordingReader.Health he
             long last = health.lastMonotonicNs();
             double seconds = last == 0 ? 0 : (last - reader.header().clock().monotonicNs()) / 1e9;
             return new RecordingSummary(reader.header(), health, requests.size(), seconds,
-                    deployments, scores, cpuTime, shares.processes(), shares.sharedRequests());
+                    deployments, scores, cpuTime, shares.processes(), shares.sharedRequests(), facts.firsts(),
+                    facts.unanswered());
         }
     }
 }

@@ -28,6 +28,7 @@ function recordedView(section) {
   const {counts} = run;
   const nodes = [facts([
     ['Requests', `${count(counts.requests)}: ${count(run.trainRequests)} trained on, ${count(counts.cleaned)} cleaned away, ${count(run.testRequests)} tested, ${count(counts.ignored)} ignored`],
+    ['Left out', run.leftOut.length ? `${run.leftOut.join(', ')}: left_out_${run.recordings[0].label}.csv lists them` : null],
     ['Run directory', run.directory], ['Labels', data.labelsFile],
   ])];
   for (const recording of run.recordings) {
