@@ -9,7 +9,7 @@ import os
 import struct
 import sys
 
-TYPES = {1: "header", 2: "snapshot", 3: "events", 4: "end", 5: "scores", 6: "deployment"}
+TYPES = {1: "header", 2: "snapshot", 3: "events", 4: "end", 5: "scores", 6: "deployment", 7: "CPU time", 8: "processes", 9: "shares"}
 POLYNOMIAL = 0x82F63B78  # CRC32C, reflected
 TABLE = []
 for byte in range(256):
@@ -91,11 +91,18 @@ def scores(header, payload):
     return [(request, fields(header["scoreLayout"], value)) for request, value in entries(payload, 16, count, size)]
 
 
+def shares(payload):
+    monotonic, count, size = struct.unpack_from("<QII", payload)
+    return [struct.unpack_from("<QIxxxxQ", payload, 16 + size * i) for i in range(count)]
+
+
 def main(directory):
     found = collections.Counter()
     requests = set()
     header = end = first = None
     losses = ()
+    names = {}
+    others = {}
     for kind, _, payload in documents(directory):
         found[kind] += 1
         if kind == "header":
@@ -111,8 +118,16 @@ def main(directory):
             found["updates"] += len(events(header, payload))
         elif kind == "scores":
             found["verdicts"] += len(scores(header, payload))
+        elif kind == "processes":
+            names.update((process["tgid"], process["name"]) for process in json.loads(payload)["processes"])
+        elif kind == "shares":
+            for request, tgid, cputime in shares(payload):
+                others[request, tgid] = cputime
     print(*(f"{name} {count}" for name, count in found.items()), f"requests {len(requests)}", sep=", ")
     print("lost", sum(losses), "- ended:", end["reason"] if end else "cut short")
+    for name in sorted(set(names.values())):
+        used = sum(cputime for (_, tgid), cputime in others.items() if names.get(tgid) == name)
+        print(f"process {name}: {used} ns for requests that another process was charged for first")
     if first:
         print("first request", first[0], *(f"{name}={value}" for name, value in first[1].items()))
 

@@ -209,7 +209,7 @@ static __always_inline void note_answer(const struct connection *connection)
 		dp->answered = 1;
 }
 
-/* Of request mappers: a connection to a back end carries the request that wrote to it last. */
+/* Of request mappers: a connection to a back end carries the request that opened it or wrote to it last. */
 static __always_inline void note_question(struct sock *sk, struct connection *connection, __u64 req_id)
 {
 	if ((connection && connection->origin) || is_inbound(sk) || is_pair(sk))
@@ -348,8 +348,12 @@ int BPF_PROG(connection_closed, struct sock *sk, int oldstate, int newstate)
 {
 	struct connection *connection;
 
-	if (options.automatic && newstate == TCP_SYN_SENT)
-		note_connecting(sk);
+	if (newstate == TCP_SYN_SENT) {
+		if (options.automatic)
+			note_connecting(sk);
+		else if (this_request())
+			note_question(sk, connection_of(sk), this_request());
+	}
 	if (options.automatic && oldstate == TCP_SYN_RECV && newstate == TCP_ESTABLISHED)
 		note_accepted(sk);
 	if (newstate != TCP_CLOSE)
@@ -410,6 +414,7 @@ int BPF_PROG(find_executed_process, struct task_struct *task)
 	struct task_struct___process *process = (void *)task;
 
 	forget_runtime(task->tgid);
+	rename_process(task->tgid);
 	consider(process, wanted(process));
 	return 0;
 }

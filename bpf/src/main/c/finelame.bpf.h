@@ -108,8 +108,9 @@ struct connection {
 	__u64 sender;		/* the request of the local thread that sent to it last; 0: the bytes come from elsewhere */
 	__u8 origin;		/* its request came by it */
 	__u8 opened;		/* its request opened it, and has not written to it yet */
-	__u16 reserved;
+	__u16 requests;		/* that came by it; 65535: or more */
 	__u32 reader;		/* the process that received from it last */
+	__u64 latest;		/* the last request that came by it */
 };
 
 /* What a request used just then. */
@@ -193,6 +194,23 @@ struct {
 	__type(key, __u64);
 	__type(value, struct score);
 } scores SEC(".maps");
+
+/* CPU time of requests that several processes work for, ns, by all but the first one: that has the rest. */
+struct {
+	__uint(type, BPF_MAP_TYPE_HASH);
+	__uint(map_flags, BPF_F_NO_PREALLOC);
+	__uint(max_entries, 1 << 16);
+	__type(key, struct share);
+	__type(value, __u64);
+} shares SEC(".maps");
+
+/* What the processes that were charged are called: they may have ended before the recorder can look at them. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1 << 13);
+	__type(key, __u32);
+	__type(value, struct process_name);
+} process_names SEC(".maps");
 
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -478,6 +496,66 @@ static __always_inline bool may_be_done(const struct thread *thread, const struc
 	return thread->inherited && dp->answered && !thread->late;
 }
 
+/* Of the running process. Apart, for the sake of its caller's stack. */
+static __noinline int write_name(__u32 tgid)
+{
+	struct task_struct___named *task = (void *)bpf_get_current_task_btf();
+	struct process_name name = {};
+	struct task_struct *leader = BPF_CORE_READ(task, group_leader);
+
+	BPF_CORE_READ_STR_INTO(&name.comm, leader, comm);
+	bpf_probe_read_kernel_str(&name.executable, sizeof(name.executable),
+				  BPF_CORE_READ(task, mm, exe_file, f_path.dentry, d_name.name));
+	return bpf_map_update_elem(&process_names, &tgid, &name, BPF_ANY);
+}
+
+static __always_inline void note_name(__u32 tgid)
+{
+	if (!bpf_map_lookup_elem(&process_names, &tgid))
+		write_name(tgid);
+}
+
+/* The process that executes another program. */
+static __always_inline void rename_process(__u32 tgid)
+{
+	if (bpf_map_lookup_elem(&process_names, &tgid))
+		write_name(tgid);
+}
+
+static __noinline int add_share(__u64 req_id, __u32 tgid, __u64 delta)
+{
+	struct share share = { .req_id = req_id, .tgid = tgid };
+	__u64 *cputime = bpf_map_lookup_elem(&shares, &share);
+	__u64 none = 0;
+
+	if (!cputime) {
+		note_name(tgid);
+		bpf_map_update_elem(&shares, &share, &none, BPF_NOEXIST);
+		cputime = bpf_map_lookup_elem(&shares, &share);
+	}
+	if (cputime)
+		__sync_fetch_and_add(cputime, delta);
+	else
+		lose(&losses.shares);
+	return 0;
+}
+
+/* Which process it was that used CPU time. One process alone needs no place of its own. Global as credit() is. */
+__noinline int note_share(struct datapoint *dp, __u64 req_id, __u64 delta)
+{
+	__u32 tgid = bpf_get_current_pid_tgid() >> 32;
+
+	if (!dp || dp->tgid == tgid)
+		return 0;
+	if (!dp->tgid && !__sync_val_compare_and_swap(&dp->tgid, 0, tgid)) {
+		note_name(tgid);
+		return 0;
+	}
+	if (dp->tgid != tgid)
+		add_share(req_id, tgid, delta);
+	return 0;
+}
+
 /* false if the request's lock can't be had and the charge may wait. */
 __noinline int charge_cputime(struct thread *thread, __u64 req_id, __u64 ts, __u64 delta, int may_wait)
 {
@@ -504,6 +582,7 @@ __noinline int charge_cputime(struct thread *thread, __u64 req_id, __u64 ts, __u
 		return false;
 	__sync_fetch_and_add(&dp->n_cputime_updates, 1);
 	__sync_fetch_and_add(&cpu_time.charged, delta);
+	note_share(dp, req_id, delta);
 	return true;
 }
 
@@ -822,6 +901,19 @@ static __always_inline void peer_address(struct sock *sk, __u8 *to)
 	}
 }
 
+/* Where a request stands among those of its connection. */
+static __always_inline void note_place(struct datapoint *dp, __u64 req_id, struct connection *connection)
+{
+	struct datapoint *before = connection->latest ? bpf_map_lookup_elem(&datapoints, &connection->latest) : NULL;
+
+	if (before)
+		before->followed = 1;
+	connection->latest = req_id;
+	dp->nth = connection->requests;
+	if (connection->requests < 0xffff)
+		connection->requests++;
+}
+
 /* The first connection that a request receives from is the one that it came by. */
 static __always_inline void note_origin(struct datapoint *dp, __u64 req_id, struct sock *sk)
 {
@@ -838,6 +930,7 @@ static __always_inline void note_origin(struct datapoint *dp, __u64 req_id, stru
 		return;
 	connection->req_id = req_id;
 	connection->origin = 1;
+	note_place(dp, req_id, connection);
 }
 
 #endif

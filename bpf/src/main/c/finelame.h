@@ -36,6 +36,23 @@ struct datapoint {
 	__u8 answered;		/* bytes were sent to its peer */
 	__u8 saddr[16];		/* the peer's address; IPv4 as ::ffff:a.b.c.d */
 	__u64 origin;		/* address family of the connection that it came by; 0: not known */
+	__u32 tgid;		/* the process that used CPU time for it first; 0: none has */
+	__u16 nth;		/* requests that came by its connection before it, as far as they were recorded; 65535: or more */
+	__u8 followed;		/* another request came by its connection after it */
+	__u8 reserved;
+};
+
+/* CPU time that a process used for a request which another process used CPU time for first. */
+struct share {
+	__u64 req_id;
+	__u32 tgid;		/* in the initial pid namespace */
+	__u32 reserved;
+};
+
+/* What a process runs. */
+struct process_name {
+	char comm[16];		/* of its first thread */
+	char executable[32];	/* the file's name, without directories */
 };
 
 /* Their number is a power of two. */
@@ -188,6 +205,7 @@ struct losses {
 	__u64 scores;		/* updates that were counted, but not scored */
 	__u64 detections;	/* their ring buffer was full; the scores have them all the same */
 	__u64 targets;		/* no place for a process to record, or for a port */
+	__u64 shares;		/* charges of CPU time whose process was not noted: the first process of the request has them */
 };
 
 /* CPU time of the processes to record, ns, since the programs were loaded. */

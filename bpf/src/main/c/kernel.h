@@ -20,6 +20,31 @@ struct task_struct {
 	char comm[16];
 } KERNEL_TYPE;
 
+struct qstr {
+	const unsigned char *name;
+} KERNEL_TYPE;
+
+struct dentry {
+	struct qstr d_name;
+} KERNEL_TYPE;
+
+struct path {
+	struct dentry *dentry;
+} KERNEL_TYPE;
+
+struct file___named {
+	struct path f_path;
+} KERNEL_TYPE;
+
+struct mm_struct___named {
+	struct file___named *exe_file;
+} KERNEL_TYPE;
+
+struct task_struct___named {
+	struct task_struct *group_leader;
+	struct mm_struct___named *mm;
+} KERNEL_TYPE;
+
 /* Before Linux 5.14. */
 struct task_struct___old {
 	long state;

@@ -249,9 +249,12 @@ static __always_inline void forget_process(struct task_struct *task)
 static __always_inline void follow_process(struct task_struct *parent, struct task_struct *child)
 {
 	struct task_struct___process *process = (void *)child;
+	__u32 tgid = child->tgid;
 
 	if (child->tgid == parent->tgid)
 		return;
+	/* Its number may have been another process's. */
+	bpf_map_delete_elem(&process_names, &tgid);
 	make_target(child->tgid, target_of(parent->tgid));
 	if (recorder.by_cgroup)
 		consider(process, wanted_by_cgroup(BPF_CORE_READ(process, cgroups, dfl_cgrp)));

@@ -90,6 +90,14 @@ EXPORT void by_id(int unused, int id, long milliseconds)
 	__asm__ volatile("" : : "r"(unused), "r"(id) : "memory");
 }
 
+static void by_many_ids(long first, long count)
+{
+	long i;
+
+	for (i = 0; i < count; i++)
+		by_id(0, (int)(first + i), 0);
+}
+
 int main(void)
 {
 	char command[16];
@@ -111,6 +119,8 @@ int main(void)
 			pass_many(a, b);
 		else if (!strcmp(command, "by_id"))
 			by_id(0, (int)a, b);
+		else if (!strcmp(command, "by_many_ids"))
+			by_many_ids(a, b);
 		else if (!strcmp(command, "burn"))
 			burn(a);
 		else if (!strcmp(command, "touch"))

@@ -36,13 +36,46 @@ record ReportData(String labelsFile, List<RunView> runs, List<SweepView> sweeps)
      *            null where the model has one feature
      * @param scales
      *            [features of the model] what counts as 1 in an l1 score
+     * @param cpuTime
+     *            null where it was not recorded
+     * @param processes
+     *            null where they were not told apart
      */
     record RunView(String name, String directory, String toolVersion, Long seed, String scoredBy,
             JsonNode configuration,
             RunInfo.Counts counts, List<RunInfo.Recording> recordings, Model model, List<Feature> features,
             int trainRequests, long trainAttacks, int testRequests, int flagged, long unlabelled, Matrix matrix,
             List<LabelView> byLabel, LabelView attacks, Ranking ranking, Plane plane, double[] scales,
-            List<FeatureHistogram> histograms, Points test, Points train, InterestTable interest, LivesView lives) {}
+            List<FeatureHistogram> histograms, Points test, Points train, InterestTable interest, LivesView lives,
+            CpuTimeView cpuTime,
+            ProcessesView processes, List<String> leftOut) {}
+
+    /**
+     * @param used
+     *            ns by the recorded processes
+     * @param charged
+     *            ns to requests
+     * @param text
+     *            both, and what is left, in words
+     * @param warning
+     *            whether much is left
+     */
+    record CpuTimeView(double used, double charged, String text, boolean warning) {}
+
+    /**
+     * CPU time by process, ns.
+     *
+     * @param requests
+     *            [processes] that it was charged for
+     * @param cputime
+     *            [processes] of all test requests
+     * @param ofInterest
+     *            [processes] of attacks; without labels, of flagged requests
+     * @param lives
+     *            [processes][requests of the lives]
+     */
+    record ProcessesView(List<String> names, int[] requests, double[] cputime, double[] ofInterest,
+            double[][] lives) {}
 
     record Feature(String name, FeatureUnit unit, boolean inModel) {}
 

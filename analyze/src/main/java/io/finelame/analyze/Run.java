@@ -11,9 +11,11 @@ import java.nio.file.Path;
  *            the requests that the model was trained on, after cleaning
  * @param test
  *            the requests that were judged; row i of {@code scores} is its row i
+ * @param processes
+ *            which process used the test requests' CPU time
  */
 record Run(Path directory, String name, RunInfo info, Model model, Requests train, Requests test, Scores scores,
-        Lives lives) {
+        Lives lives, ProcessUse processes) {
 
     String label() {
         return info.label();

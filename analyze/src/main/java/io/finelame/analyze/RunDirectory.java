@@ -62,7 +62,8 @@ final class RunDirectory {
         requireCount(file("train", info), "train", info.counts().train(), train.size());
         requireCount(file("test", info), "test", info.counts().test(), test.size());
         Scores scores = scores(file("scores", info), model, test);
-        return new Run(directory, name, info, model, train, test, scores, lives(file("series", info), test));
+        return new Run(directory, name, info, model, train, test, scores, lives(file("series", info), test),
+                processes(file("shares", info), test));
     }
 
     private Path file(String name, RunInfo info) {
@@ -254,6 +255,15 @@ final class RunDirectory {
             flags[row] = cells[row] == 1;
         }
         return flags;
+    }
+
+    /** Only where processes were told apart is there such a file. */
+    private static ProcessUse processes(Path file, Requests test) {
+        if (Files.notExists(file)) {
+            return ProcessUse.NONE;
+        }
+        CsvFile csv = CsvFile.read(file, column -> column.equals("cputime") ? ColumnType.DOUBLE : ColumnType.STRING);
+        return ProcessUse.of(test.ids(), csv.requestIds(), csv.texts("process"), csv.doubles("cputime"));
     }
 
     private static Lives lives(Path file, Requests test) {

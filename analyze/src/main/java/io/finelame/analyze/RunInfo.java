@@ -1,8 +1,12 @@
 package io.finelame.analyze;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.finelame.record.AttributedCpuTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What run.json says about a run. Counts that the file leaves out are null.
@@ -18,7 +22,7 @@ record RunInfo(int format, String toolVersion, String label, Long seed, String s
 
     RunInfo {
         recordings = recordings == null ? List.of() : List.copyOf(recordings);
-        counts = counts == null ? new Counts(null, null, null, null, null, null) : counts;
+        counts = counts == null ? new Counts(null, null, null, null, null, null, null, null) : counts;
     }
 
     /**
@@ -30,10 +34,12 @@ record RunInfo(int format, String toolVersion, String label, Long seed, String s
      *            seconds
      * @param originNs
      *            the recording's start on the recorded host's CLOCK_MONOTONIC, ns
+     * @param cpuTime
+     *            of the recorded processes; null in runs of earlier versions, and of their recordings
      */
     record Recording(String path, String sha256, String label, String host, String kernel, boolean ended,
             long snapshots, long entries, long lost, double durationS, List<String> missingFeatures, List<Probe> probes,
-            ClockPair clock, long originNs) {
+            ClockPair clock, long originNs, CpuTime cpuTime) {
 
         Recording {
             missingFeatures = missingFeatures == null ? List.of() : List.copyOf(missingFeatures);
@@ -45,7 +51,33 @@ record RunInfo(int format, String toolVersion, String label, Long seed, String s
 
     record ClockPair(long monotonicNs, long realtimeNs) {}
 
-    record Counts(Long requests, Long train, Long cleaned, Long test, Long flagged, Long ignored) {}
+    record CpuTime(long usedNs, long chargedNs) {}
+
+    /** Of the processes of all recordings together; empty unless each tells. */
+    Optional<AttributedCpuTime> cpuTime() {
+        if (recordings.stream().anyMatch(recording -> recording.cpuTime() == null)) {
+            return Optional.empty();
+        }
+        return Optional.of(new AttributedCpuTime(
+                recordings.stream().mapToLong(recording -> recording.cpuTime().usedNs()).sum(),
+                recordings.stream().mapToLong(recording -> recording.cpuTime().chargedNs()).sum()));
+    }
+
+    record Counts(Long requests, Long train, Long cleaned, Long test, Long flagged, Long ignored, Long leftOutFirst,
+            Long leftOutUnanswered) {
+
+        /** What was left out of the run, a phrase each; empty where nothing was. */
+        List<String> leftOut() {
+            return Stream.of(phrase(leftOutFirst, "first on their connection"),
+                    phrase(leftOutUnanswered, "never answered")).flatMap(Optional::stream).toList();
+        }
+
+        private static Optional<String> phrase(Long count, String what) {
+            return count == null || count == 0
+                    ? Optional.empty()
+                    : Optional.of(String.format(Locale.ROOT, "%,d %s", count, what));
+        }
+    }
 
     /** What to add to a time on CLOCK_MONOTONIC to get CLOCK_REALTIME, ns; by the first recording that has both. */
     long realtimeOffsetNs() {

@@ -48,13 +48,15 @@ final class RunViewBuilder {
 
     ReportData.RunView build() {
         RunInfo info = run.info();
+        ReportData.LivesView lives = lives();
         return new ReportData.RunView(run.name(), run.directory().toString(), info.toolVersion(), info.seed(),
                 info.scoredBy(),
                 info.configuration(), info.counts(), info.recordings(), run.model(), features(), run.train().size(),
                 evaluation.trainAttacks(), test.size(), run.scores().flaggedCount(), evaluation.unlabelled(), matrix(),
                 evaluation.byLabel().stream().map(this::labelView).toList(), labelView(evaluation.attacks()),
                 ranking(), plane(), run.model().scales(), histograms(), testPoints(), trainPoints(), interest(),
-                lives());
+                lives, cpuTime(), new ProcessesViewBuilder(evaluation).build(rowsOf(lives.ids())),
+                info.counts().leftOut());
     }
 
     private List<ReportData.Feature> features() {
@@ -176,11 +178,26 @@ final class RunViewBuilder {
         return run.scores().flagged()[row] ? value : Double.NaN;
     }
 
-    private ReportData.LivesView lives() {
+    private ReportData.CpuTimeView cpuTime() {
+        return run.info().cpuTime().map(total -> new ReportData.CpuTimeView(total.usedNs(), total.chargedNs(),
+                total.text(), total.isMuchUnattributed())).orElse(null);
+    }
+
+    private Map<Long, Integer> rowOfId() {
         Map<Long, Integer> rowOfId = HashMap.newHashMap(test.size());
         for (int row = 0; row < test.size(); row++) {
             rowOfId.put(test.ids()[row], row);
         }
+        return rowOfId;
+    }
+
+    private int[] rowsOf(String[] ids) {
+        Map<Long, Integer> rowOfId = rowOfId();
+        return Arrays.stream(ids).mapToInt(id -> rowOfId.get(Long.parseUnsignedLong(id))).toArray();
+    }
+
+    private ReportData.LivesView lives() {
+        Map<Long, Integer> rowOfId = rowOfId();
         List<Long> known = run.lives().rows().keySet().stream().filter(rowOfId::containsKey).toList();
         int[] chosen = Arrays.stream(DisplaySample.evenly(known.size(), MAX_LIVES)).toArray();
         int[] rows = Arrays.stream(chosen).map(i -> rowOfId.get(known.get(i))).toArray();

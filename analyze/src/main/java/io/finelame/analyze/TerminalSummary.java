@@ -1,5 +1,6 @@
 package io.finelame.analyze;
 
+import io.finelame.record.AttributedCpuTime;
 import io.finelame.record.FeatureUnit;
 import io.finelame.record.OneLine;
 import io.finelame.record.TextTable;
@@ -33,6 +34,7 @@ final class TerminalSummary {
         model(run, evaluation.trainAttacks());
         flagged(evaluation);
         firstFlagged(evaluation);
+        processes(evaluation);
     }
 
     private void recorded(Run run) {
@@ -47,10 +49,14 @@ final class TerminalSummary {
                 warning("not recorded", String.join(", ", recording.missingFeatures()));
             }
         }
+        run.info().cpuTime().ifPresent(this::cpuTime);
         RunInfo.Counts counts = run.info().counts();
         field("requests", orDash(counts.requests()) + ": " + count(run.train().size()) + " train, "
                 + orDash(counts.cleaned()) + " cleaned away, " + count(run.test().size()) + " test, "
                 + orDash(counts.ignored()) + " ignored");
+        if (!counts.leftOut().isEmpty()) {
+            field("left out", String.join(", ", counts.leftOut()) + ": left_out_" + run.label() + ".csv lists them");
+        }
     }
 
     private void health(RunInfo.Recording recording) {
@@ -60,6 +66,31 @@ final class TerminalSummary {
         }
         warning("health", (recording.ended() ? "complete" : "cut short, without an end document") + ", "
                 + count(recording.lost()) + " lost for want of room");
+    }
+
+    private void cpuTime(AttributedCpuTime total) {
+        if (total.isMuchUnattributed()) {
+            warning("CPU time", total.text());
+        } else {
+            field("CPU time", total.text());
+        }
+    }
+
+    /** Which part of the test requests' CPU time each process used. */
+    private void processes(Evaluation evaluation) {
+        ProcessUse use = evaluation.run().processes();
+        if (use.isEmpty()) {
+            return;
+        }
+        heading("CPU time by process");
+        double all = IntStream.range(0, use.processes().size()).mapToDouble(p -> use.sum(p, _ -> true)).sum();
+        TextTable table = new TextTable("lrrr").row("process", "requests", "CPU time", "share");
+        for (int process = 0; process < use.processes().size(); process++) {
+            double used = use.sum(process, _ -> true);
+            table.row(text(use.processes().get(process)), count(use.requests(process)),
+                    FeatureUnit.NANOSECONDS.format(used), percent(used / all));
+        }
+        lines(table);
     }
 
     private void model(Run run, long trainAttacks) {

@@ -51,6 +51,32 @@ class AnalyzeCommandTest {
     }
 
     @Test
+    void execute_recordingOfTwoProcesses_saysWhatEachUsed() throws IOException {
+        DemoRun demo = DemoRun.copyTo(Files.createDirectory(directory.resolve("two"))).throughTwoProcesses();
+
+        assertEquals(0, execute(demo.directory().toString()));
+        assertTrue(lines().containsAll(List.of("  gunicorn (python3.11)       900    2.70 s  75.0 %",
+                "  nginx                       900    900 ms  25.0 %")), out.toString());
+    }
+
+    @Test
+    void execute_recordingThatCountedCpuTime_saysWhatWasCharged() throws IOException {
+        DemoRun demo = DemoRun.copyTo(Files.createDirectory(directory.resolve("counted")))
+                .withCpuTime(20_000_000_000L, 17_000_000_000L);
+
+        assertEquals(0, execute(demo.directory().toString()));
+        assertTrue(lines().contains("  CPU time             20.00 s used by the server, 17.00 s charged to requests,"
+                + " 3.00 s (15.0 %) unattributed"), out.toString());
+    }
+
+    @Test
+    void execute_recordingOfAnEarlierVersion_saysNothingOfCpuTimeAndProcesses() {
+        assertEquals(0, execute(DEMO));
+        assertFalse(out.toString().contains("unattributed"), out.toString());
+        assertFalse(out.toString().contains("by process"), out.toString());
+    }
+
+    @Test
     void execute_severalRuns_comparesThemSideBySide() {
         assertEquals(0, execute(DEMO, DEMO, "--labels", LABELS));
         assertEquals(2, lines().stream().filter(line -> line.matches(

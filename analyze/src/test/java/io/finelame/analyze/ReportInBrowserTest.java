@@ -98,6 +98,19 @@ class ReportInBrowserTest {
     }
 
     @Test
+    void open_recordingOfTwoProcesses_showsWhatEachUsedAndWhatWasNotCharged() throws Exception {
+        DemoRun demo = DemoRun.copyTo(Files.createDirectory(directory.resolve("two"))).throughTwoProcesses()
+                .withCpuTime(20_000_000_000L, 17_000_000_000L);
+        JsonNode page = open(report(demo.file("labels.csv"), demo.directory()));
+        assertEquals("85.0\u00a0%", page.get("figures").get("CPU time charged").asText());
+        assertTrue(page.get("headings").toString().contains("Processes"), page.get("headings").toString());
+        String text = page.get("text").asText().replace('\u00a0', ' ');
+        assertTrue(text.contains("3.00 s (15.0 %) unattributed"));
+        assertTrue(text.contains("CPU time by process: gunicorn (python3.11) 3 ms (75.0 %), nginx 1 ms (25.0 %)."));
+        assertWorks(page);
+    }
+
+    @Test
     void open_nothingFlagged_saysSo() throws Exception {
         DemoRun demo = DemoRun.copyTo(Files.createDirectory(directory.resolve("quiet")));
         List<String> lines = Files.readAllLines(demo.file("scores_demo.csv"));

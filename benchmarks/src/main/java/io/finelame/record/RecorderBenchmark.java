@@ -45,7 +45,8 @@ public class RecorderBenchmark {
         directory = SampleRecording.newDirectory();
         writer = RecordingWriter.create(directory);
         writer.writeHeader(SampleRecording.header());
-        recorder = new SnapshotRecorder(filled.object(), writer, null, NEVER_IDLE);
+        recorder = new SnapshotRecorder(filled.object(), writer, null,
+                new ShareRecorder(filled.object().shares(), writer), NEVER_IDLE);
         recorder.record();
     }
 

@@ -36,6 +36,7 @@ public final class FinelameObject implements AutoCloseable {
     private final StructLayout lossLayout;
     private final Detector detector;
     private final Targets targets;
+    private final CpuShares shares;
     private final KernelHooks hooks;
     private final Map<String, BpfException> refused;
     private OwnPrograms own;
@@ -53,6 +54,7 @@ public final class FinelameObject implements AutoCloseable {
         this.lossCounts = arena.allocate(lossLayout.size(), 8);
         this.detector = new Detector(object);
         this.targets = new Targets(object);
+        this.shares = new CpuShares(object);
     }
 
     /** @param maxRequests how many requests the maps hold at once */
@@ -96,6 +98,7 @@ public final class FinelameObject implements AutoCloseable {
             object.map("datapoints").setMaxEntries(options.maxRequests());
             object.map("associations").setMaxEntries(options.maxObjects());
             object.map("scores").setMaxEntries(options.maxRequests());
+            object.map("shares").setMaxEntries(options.maxShares());
             object.map("events").setMaxEntries(options.eventBytes());
             object.map("connections_by_address").setMaxEntries(LoadOptions.maxSockets(byAddress));
             object.map("accepted_by_address").setMaxEntries(LoadOptions.maxSockets(byAddress));
@@ -281,6 +284,11 @@ public final class FinelameObject implements AutoCloseable {
         return targets;
     }
 
+    /** Which processes used the CPU time of requests that several work for. */
+    public CpuShares shares() {
+        return shares;
+    }
+
     /** The layout of what {@link #events} gives. */
     public StructLayout eventLayout() throws BpfException {
         return object.struct("event");
@@ -326,6 +334,7 @@ public final class FinelameObject implements AutoCloseable {
         object.close();
         detector.close();
         targets.close();
+        shares.close();
         arena.close();
     }
 }

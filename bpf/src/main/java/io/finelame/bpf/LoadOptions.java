@@ -15,6 +15,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
  */
 public record LoadOptions(int maxRequests, int eventBytes, boolean automatic, boolean waits, boolean chosen) {
     private static final int MOST_SOCKETS = 1 << 16;
+    private static final int MOST_SHARES = 1 << 16;
     private static final int SMALLEST_RING = 4096;
     /** A request may have several, and all that ever were stay until their place is needed. */
     private static final int FEWEST_OBJECTS = 1 << 17;
@@ -48,6 +49,11 @@ public record LoadOptions(int maxRequests, int eventBytes, boolean automatic, bo
     /** Objects of the server that stand for a request, all requests together. */
     int maxObjects() {
         return Math.max(maxRequests, FEWEST_OBJECTS);
+    }
+
+    /** Processes of requests that several work for, without the first of each. */
+    int maxShares() {
+        return Math.min(maxRequests, MOST_SHARES);
     }
 
     /** Sockets that kprobes tell apart, if they have to. */

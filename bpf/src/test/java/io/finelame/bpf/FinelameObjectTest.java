@@ -46,6 +46,17 @@ class FinelameObjectTest {
         mapper("by_id", Operation.UNMAP.cookie(0, 8, true, false, 7), true);
     }
 
+    /** Another process, whose threads are mapped to the requests that it names. */
+    private Worker workerById() throws Exception {
+        Worker another = new Worker();
+        long offset = elf.function("by_id").offsets().getFirst();
+        links.add(object.attachMapper(Operation.MAP_ID.cookie(2, 4, true, false, 7), another.pid(),
+                Worker.EXECUTABLE, offset, false));
+        links.add(object.attachMapper(Operation.UNMAP.cookie(0, 8, true, false, 7), another.pid(),
+                Worker.EXECUTABLE, offset, true));
+        return another;
+    }
+
     private void mapper(String function, long cookie, boolean atReturn) throws BpfException {
         long offset = elf.function(function).offsets().getFirst();
         links.add(object.attachMapper(cookie, worker.pid(), Worker.EXECUTABLE, offset, atReturn));
@@ -212,6 +223,43 @@ class FinelameObjectTest {
         worker.run("by_id", 4711, 10);
 
         assertEquals(10 * MS, counter(4711, "cputime"), 2 * MS);
+    }
+
+    @Test
+    void shares_oneProcess_takeNoPlace() throws Exception {
+        worker.run("by_id", 4711, 10);
+
+        assertEquals(List.of(), object.shares().read());
+        CpuShares.Name name = object.shares().names().getFirst();
+        assertEquals(new CpuShares.Name(name.process(), "worker", "worker"), name);
+    }
+
+    @Test
+    void shares_twoProcessesForOneRequest_areWhatTheSecondUsed() throws Exception {
+        try (Worker second = workerById()) {
+            worker.run("by_id", 4711, 20);
+            second.run("by_id", 4711, 10);
+            worker.run("by_id", 4711, 20);
+
+            List<CpuShares.Share> shares = object.shares().read();
+            assertEquals(1, shares.size());
+            assertTrue(shares.getFirst().cputime() >= 10 * MS);
+            assertTrue(counter(4711, "cputime") - shares.getFirst().cputime() >= 40 * MS);
+            assertEquals(shares.getFirst(), object.shares().take(shares.getFirst()));
+            assertEquals(List.of(), object.shares().read());
+        }
+    }
+
+    @Test
+    void shares_moreThanTheMapHolds_areCountedAsLost() throws Exception {
+        try (Worker second = workerById(); Worker third = workerById()) {
+            worker.run("by_many_ids", 1, 60);
+            second.run("by_many_ids", 1, 60);
+            third.run("by_many_ids", 1, 60);
+
+            assertEquals(120, object.shares().read().size() + object.losses().get("shares"));
+            assertTrue(object.losses().get("shares") > 0);
+        }
     }
 
     @Test

@@ -111,9 +111,18 @@ final class Attachment implements AutoCloseable {
         return List.copyOf(notes);
     }
 
-    /** Once recording is over: a line for each thing that was to be counted and was not. */
-    List<String> uncounted(long requests) throws BpfException {
-        return countsAllocations ? allocators.neverCalled(requests) : List.of();
+    /**
+     * Once recording is over: a line for each thing that was to be counted and was not.
+     *
+     * @param counted features that some request used
+     */
+    List<String> uncounted(long requests, Set<String> counted) throws BpfException {
+        List<PlannedProbe> others = probes.stream().filter(probe -> !isOfAllocator(probe)).toList();
+        List<String> lines = new ArrayList<>(SilentMonitors.describe(others, counted, requests));
+        if (countsAllocations) {
+            lines.addAll(allocators.neverCalled(requests));
+        }
+        return lines;
     }
 
     /** The features that the attached monitors count. */

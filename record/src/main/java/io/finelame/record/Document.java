@@ -1,6 +1,7 @@
 package io.finelame.record;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 
 /** One whole, checksummed document of a recording. Its memory is valid until the reader moves on. */
 public sealed interface Document {
@@ -92,6 +93,31 @@ public sealed interface Document {
      * @param chargedNs to requests
      */
     record CpuTime(long sequence, long monotonicNs, long usedNs, long chargedNs) implements Document {}
+
+    /** What processes run that were charged for a request, and were not named before, or run another program now. */
+    record Processes(long sequence, List<ProcessName> processes) implements Document {}
+
+    /**
+     * What a request's processes used of its CPU time, without the first of them, which used the rest. As counters of a
+     * datapoint, they grow, and begin anew if the request left the map and came back.
+     *
+     * @param monotonicNs CLOCK_MONOTONIC ns
+     * @param shares [count][size]
+     */
+    record Shares(long sequence, long monotonicNs, int count, int size, MemorySegment shares) implements Document {
+        public long requestId(int entry) {
+            return ShareDocument.request(shares, (long) size * entry);
+        }
+
+        /** Its thread group's id in the initial pid namespace. */
+        public int process(int entry) {
+            return ShareDocument.process(shares, (long) size * entry);
+        }
+
+        public long cputimeNs(int entry) {
+            return ShareDocument.cputimeNs(shares, (long) size * entry);
+        }
+    }
 
     /** The recorder stopped in good order. */
     record End(long sequence, RecordingEnd end) implements Document {}

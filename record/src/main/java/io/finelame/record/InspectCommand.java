@@ -37,6 +37,10 @@ public final class InspectCommand implements Callable<Integer> {
             + " instead; the recording must be one of --fidelity events.")
     private boolean events;
 
+    @Option(names = "--processes", description = "With --csv or --parquet: one line for each process of each request"
+            + " instead, with the CPU time that it used for it.")
+    private boolean processes;
+
     @Option(names = "--quiet", description = "Print nothing but errors: the exit code says whether the recording is whole.")
     private boolean quiet;
 
@@ -58,8 +62,16 @@ public final class InspectCommand implements Callable<Integer> {
         if (Stream.of(csv, json, parquet != null).filter(given -> given).count() > 1) {
             throw new IllegalArgumentException("--csv, --json and --parquet: expected one of them");
         }
-        if (events && !csv && parquet == null) {
-            throw new IllegalArgumentException("--events: expected --csv or --parquet with it");
+        requireExport("--events", events);
+        requireExport("--processes", processes);
+        if (events && processes) {
+            throw new IllegalArgumentException("--events, --processes: expected one of them");
+        }
+    }
+
+    private void requireExport(String option, boolean given) {
+        if (given && !csv && parquet == null) {
+            throw new IllegalArgumentException(option + ": expected --csv or --parquet with it");
         }
     }
 
@@ -80,9 +92,7 @@ public final class InspectCommand implements Callable<Integer> {
         try (RecordingReader reader = RecordingReader.open(directory);
                 Progress progress = Progress.ofReading(directory, quiet)) {
             reader.onProgress(progress::to);
-            RecordingTable table = events
-                    ? EventTable.of(directory, reader.header())
-                    : DatapointTable.of(reader.header());
+            RecordingTable table = table(reader.header());
             if (csv) {
                 printCsv(reader, table);
             } else {
@@ -97,6 +107,13 @@ public final class InspectCommand implements Callable<Integer> {
             }
             return health;
         }
+    }
+
+    private RecordingTable table(RecordingHeader header) throws RecordingException {
+        if (processes) {
+            return ShareTable.of(directory, header);
+        }
+        return events ? EventTable.of(directory, header) : DatapointTable.of(header);
     }
 
     private static void printCsv(RecordingReader reader, RecordingTable table) throws IOException {

@@ -12,7 +12,8 @@ public enum Loss {
     EVENTS("updates that did not fit into the ring buffer"),
     SCORES("updates that were counted, but not scored"),
     DETECTIONS("detections that could not be told at once"),
-    TARGETS("processes or ports that could not be mapped automatically");
+    TARGETS("processes or ports that could not be mapped automatically"),
+    SHARES("charges whose process was not noted: the request's first process has them");
 
     private final String meaning;
 

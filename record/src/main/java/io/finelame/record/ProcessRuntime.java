@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -18,8 +19,13 @@ import java.util.regex.Pattern;
  */
 record ProcessRuntime(Kind kind, OptionalInt version) {
     private static final String JVM_LIBRARY = "libjvm.so";
-    /** Of a JVM's thread that ends the sleep of virtual ones; the kernel keeps 15 characters. */
-    private static final String VIRTUAL_THREADS = "VirtualThread-u";
+    /**
+     * How a JVM's threads are called that virtual ones need: carriers, which automatic mapping tells by this name too, though an
+     * application's first pool may have it, and those that end their sleep or wait for their sockets. The kernel keeps 15
+     * characters.
+     */
+    private static final List<String> FOR_VIRTUAL_THREADS = List.of("ForkJoinPool-1-", "VirtualThread-u",
+            "Read-Poller", "Write-Poller", "Master-Poller");
     /** From lib/server/libjvm.so up to the directory of the release file; jre/lib/amd64/server/libjvm.so is older. */
     private static final int RELEASE_LEVELS = 5;
     private static final Pattern JAVA_VERSION = Pattern.compile("JAVA_VERSION=\"(?:1\\.)?(\\d+)");
@@ -87,7 +93,8 @@ record ProcessRuntime(Kind kind, OptionalInt version) {
         try (DirectoryStream<Path> threads = Files
                 .newDirectoryStream(Path.of("/proc", Integer.toString(pid), "task"))) {
             for (Path thread : threads) {
-                if (Files.readString(thread.resolve("comm")).startsWith(VIRTUAL_THREADS)) {
+                String name = Files.readString(thread.resolve("comm"));
+                if (FOR_VIRTUAL_THREADS.stream().anyMatch(name::startsWith)) {
                     return true;
                 }
             }

@@ -25,6 +25,7 @@ final class RecordingDescription {
         description.header(summary);
         description.contents(summary);
         description.cpuTime(summary.cpuTime());
+        description.processes(summary);
         description.beganNs = summary.header().clock().monotonicNs();
         description.health(summary.health());
     }
@@ -62,6 +63,11 @@ final class RecordingDescription {
         RecordingReader.Health health = summary.health();
         line("contents", format("%,d requests and %,d datapoints in %,d snapshots, %.1f s, %.1f MB", summary.requests(),
                 health.entries(), health.snapshots(), summary.seconds(), health.bytes() / 1e6));
+        if (summary.firstOfSeveral() > 0 || summary.unanswered() > 0) {
+            line("", format(
+                    "%,d of the requests were the first of several on their connection, %,d were never answered",
+                    summary.firstOfSeveral(), summary.unanswered()));
+        }
         if (summary.header().hasEvents()) {
             line("", format("%,d counter updates", health.events()));
         }
@@ -75,6 +81,25 @@ final class RecordingDescription {
         if (cpuTime != null) {
             line("CPU time", TargetCpuTime.describe(cpuTime.usedNs(), cpuTime.chargedNs()));
         }
+    }
+
+    /** Of one process that was charged, there is nothing to tell apart. */
+    private void processes(RecordingSummary summary) {
+        List<ProcessShares.Process> processes = summary.processes();
+        if (processes.isEmpty() || processes.size() == 1 && processes.getFirst().processes() == 1) {
+            return;
+        }
+        long all = processes.stream().mapToLong(ProcessShares.Process::cputimeNs).sum();
+        int widest = Math.max("name".length(),
+                processes.stream().mapToInt(process -> OneLine.of(process.name()).length()).max().getAsInt());
+        String row = "%-" + widest + "s  %9s  %10s  %10s  %7s";
+        line("processes", format(row, "name", "processes", "requests", "CPU time", "share"));
+        for (ProcessShares.Process process : processes) {
+            line("", format(row, OneLine.of(process.name()), format("%,d", process.processes()),
+                    format("%,d", process.requests()), format("%,.3f s", process.cputimeNs() / 1e9),
+                    format("%.1f %%", all == 0 ? 0 : 100.0 * process.cputimeNs() / all)));
+        }
+        line("", format("%,d of the requests were worked for by several processes", summary.sharedRequests()));
     }
 
     private void health(RecordingReader.Health health) {

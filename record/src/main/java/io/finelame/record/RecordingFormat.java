@@ -10,10 +10,10 @@ import java.util.zip.CRC32C;
 /**
  * Where everything lies in a recording's documents; writer and reader both look here. Little endian throughout.
  *
- * <p>A document is a prefix and a payload. The payload of a header and of an end is JSON. That of a snapshot is fixed
+ * <p>A document is a prefix and a payload. The payload of a header, of processes and of an end is JSON. That of a snapshot is fixed
  * fields, the losses, the keys, then the values; that of events fixed fields, the updates lost by CPU, then the events;
  * that of scores fixed fields, the keys, then the values; that of a deployment fixed fields, then the model as JSON; that of
- * CPU time fixed fields alone.
+ * CPU time fixed fields alone; that of shares is {@link ShareDocument}'s.
  */
 final class RecordingFormat {
     static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -69,7 +69,9 @@ final class RecordingFormat {
         END(4),
         SCORES(5),
         DEPLOYMENT(6),
-        CPU_TIME(7);
+        CPU_TIME(7),
+        PROCESSES(8),
+        SHARES(9);
 
         final short number;
 

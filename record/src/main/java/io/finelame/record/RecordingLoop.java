@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Takes snapshots at their interval until something ends the recording, then the last one and the end document. A signal to
@@ -32,10 +33,11 @@ final class RecordingLoop implements AutoCloseable {
     private final TargetWarnings warnings;
     private final SnapshotRecorder recorder;
     private final ScoreRecorder scores;
+    private final ShareRecorder shares;
     private final EventRecorder events;
     private final RingBuffer detections;
     private final List<Detection> detected = new ArrayList<>();
-    private final RuntimeNotes runtimes = new RuntimeNotes();
+    private final RuntimeNotes runtimes;
     private final TargetCpuTime cpuTime;
     private final LiveRecording live;
     private final Companion companion;
@@ -69,11 +71,13 @@ final class RecordingLoop implements AutoCloseable {
         this.targets = following.targets;
         this.replaced = following.replaced;
         this.warnings = following.warnings;
+        this.runtimes = new RuntimeNotes(settings.automatic());
         this.cpuTime = new TargetCpuTime(object, settings.automatic(), Clock.boottime());
         this.live = live;
         this.companion = companion;
         this.scores = settings.events() || companion.detects() ? new ScoreRecorder(object.detector(), writer) : null;
-        this.recorder = new SnapshotRecorder(object, writer, scores, settings.idleTimeout());
+        this.shares = new ShareRecorder(object.shares(), writer);
+        this.recorder = new SnapshotRecorder(object, writer, scores, shares, settings.idleTimeout());
         this.events = settings.events() ? new EventRecorder(object, writer) : null;
         this.detections = object.detector().detections(detected::add);
     }
@@ -127,11 +131,17 @@ final class RecordingLoop implements AutoCloseable {
     private void end(String reason) throws BpfException, IOException {
         List<String> atEnd = new ArrayList<>(
                 warnings.atEnd(running, elapsed(), hasRequests(), reason.equals(TARGET_EXITED)));
-        atEnd.addAll(attachment.uncounted(object.requests()));
+        atEnd.addAll(attachment.uncounted(object.requests(), countedFeatures()));
+        atEnd.addAll(runtimes.said());
         cpuTime.warning().ifPresent(atEnd::add);
         writer.writeEnd(new RecordingEnd(reason, new RecordingHeader.ClockPair(Clock.monotonic(), Clock.realtime()),
                 writer.documents(), writer.snapshots(), writer.entries(), object.requests(), atEnd));
         atEnd.forEach(warning -> progress.say("warning: " + warning));
+    }
+
+    private Set<String> countedFeatures() {
+        return live.header().features().stream().filter(feature -> recorder.hasCounted(feature.datapoint()))
+                .map(RecordingHeader.Feature::name).collect(Collectors.toSet());
     }
 
     /** Detections and updates come at any time; plain recording wakes up to notice that it is to stop. */
@@ -166,6 +176,7 @@ final class RecordingLoop implements AutoCloseable {
             scores.write();
         }
         if (cpuTimeIsNew) {
+            shares.write();
             writer.writeCpuTime(Clock.monotonic(), cpuTime.usedNs(), cpuTime.chargedNs());
             cpuTimeIsNew = false;
         }

@@ -351,6 +351,8 @@ public final class RecordingReader implements AutoCloseable {
             case SCORES -> scores(sequence, payload);
             case DEPLOYMENT -> deployment(sequence, payload);
             case CPU_TIME -> cpuTime(sequence, payload);
+            case PROCESSES -> ShareDocument.readNames(sequence, payload);
+            case SHARES -> ShareDocument.read(sequence, payload);
             case null -> null;
         };
     }

@@ -231,13 +231,13 @@ public final class RecordingWriter implements AutoCloseable {
         write(Type.END, RecordingFormat.JSON.writeValueAsBytes(end));
     }
 
-    private void write(Type type, byte[] payload) throws IOException {
+    void write(Type type, byte[] payload) throws IOException {
         write(type, payload.length,
                 target -> MemorySegment.copy(payload, 0, target, ValueLayout.JAVA_BYTE, 0,
                         payload.length));
     }
 
-    private void write(Type type, long length, Consumer<MemorySegment> payload) throws IOException {
+    void write(Type type, long length, Consumer<MemorySegment> payload) throws IOException {
         requireSpace(length);
         boolean written = false;
         while (!written) {

@@ -9,6 +9,13 @@ import java.util.Set;
 final class RuntimeNotes {
     private final RecheckSchedule schedule = new RecheckSchedule();
     private final Set<Integer> warned = new HashSet<>();
+    private final List<String> said = new ArrayList<>();
+    private final boolean automatic;
+
+    /** @param automatic whether threads are mapped automatically */
+    RuntimeNotes(boolean automatic) {
+        this.automatic = automatic;
+    }
 
     /** A JVM may begin with virtual threads at any time. */
     List<String> look(Set<Integer> processes) {
@@ -31,8 +38,17 @@ final class RuntimeNotes {
         if (runtime.kind() == ProcessRuntime.Kind.JVM) {
             warned.add(pid);
             String version = runtime.version().isPresent() ? "JVM " + runtime.version().getAsInt() : "JVM";
-            lines.add("process " + pid + " is a " + version + " with virtual threads: several take turns on one thread"
-                    + " of the kernel, so CPU time of a request that goes on after a wait may be charged to nobody");
+            lines.add("process " + pid + " is a " + version
+                    + " with virtual threads, which take turns on the kernel's: "
+                    + (automatic
+                            ? "a request's CPU time is charged when it is answered, so that a long one is seen and flagged late"
+                            : "a request that goes on after a wait may go on on another thread, where no mapper sees it"));
+            said.add(lines.getLast());
         }
+    }
+
+    /** All that was said, for the recording's end. */
+    List<String> said() {
+        return List.copyOf(said);
     }
 }

@@ -8,7 +8,9 @@ import io.finelame.bpf.StructLayout;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -26,6 +28,7 @@ final class SnapshotRecorder implements AutoCloseable {
     private final FinelameObject object;
     private final RecordingWriter writer;
     private final ScoreRecorder scores;
+    private final ShareRecorder shares;
     private final MapSnapshot snapshot;
     private final WrittenDatapoints written;
     private final long idleTimeoutNs;
@@ -33,14 +36,20 @@ final class SnapshotRecorder implements AutoCloseable {
     private final int latestUpdate;
     private final int finished;
     private final EntryBuffer changed;
+    /** Fields of a datapoint, 8 bytes each, that have been 0 so far. */
+    private final List<StructLayout.Field> uncounted;
     private long snapshots;
     private long lastFull;
     private long inMap;
     private long[] losses = new long[LOSS_FIELDS.length];
 
-    /** @param scores gets the score of each request that leaves the map; null where nothing scores */
-    SnapshotRecorder(FinelameObject object, RecordingWriter writer, ScoreRecorder scores, double idleTimeoutSeconds)
-            throws BpfException {
+    /**
+     * @param scores gets the score of each request that leaves the map; null where nothing scores
+     * @param shares is told of each request that leaves the map
+     */
+    SnapshotRecorder(FinelameObject object, RecordingWriter writer, ScoreRecorder scores, ShareRecorder shares,
+            double idleTimeoutSeconds) throws BpfException {
+        this.shares = shares;
         this.scores = scores;
         this.object = object;
         this.writer = writer;
@@ -52,6 +61,8 @@ final class SnapshotRecorder implements AutoCloseable {
         this.latestUpdate = layout.field("latest_ts_update").offset();
         this.finished = layout.field("finished").offset();
         this.changed = new EntryBuffer(valueSize);
+        this.uncounted = new ArrayList<>(
+                layout.fields().stream().filter(field -> field.size() == Long.BYTES).toList());
     }
 
     /** Writes one snapshot. */
@@ -64,6 +75,7 @@ final class SnapshotRecorder implements AutoCloseable {
         for (int entry = 0; entry < snapshot.entries(); entry++) {
             visit(snapshot.keys().get(LONG, 8L * entry), (long) valueSize * entry, monotonic, full);
         }
+        uncounted.removeIf(this::isCounted);
         losses = readLosses();
         writer.writeSnapshot(snapshots, monotonic, Clock.realtime(), full, inMap, losses, changed.count(),
                 changed.keys(), changed.values());
@@ -71,6 +83,20 @@ final class SnapshotRecorder implements AutoCloseable {
         if (full) {
             lastFull = monotonic;
         }
+    }
+
+    private boolean isCounted(StructLayout.Field field) {
+        for (int entry = 0; entry < changed.count(); entry++) {
+            if (changed.values().get(LONG, (long) valueSize * entry + field.offset()) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether this counter of a datapoint was above 0 for any request. */
+    boolean hasCounted(String datapointField) {
+        return uncounted.stream().noneMatch(field -> field.name().equals(datapointField));
     }
 
     private void visit(long request, long offset, long now, boolean full) throws BpfException {
@@ -92,6 +118,7 @@ final class SnapshotRecorder implements AutoCloseable {
         MemorySegment last = changed.next();
         boolean taken = object.take(request, last);
         written.forget(request);
+        shares.takeOut(request);
         if (taken && MemorySegment.mismatch(last, 0, valueSize, current, offset, offset + valueSize) >= 0) {
             changed.add(request);
         }

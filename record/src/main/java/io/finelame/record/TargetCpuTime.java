@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,10 +16,6 @@ import java.util.Set;
  * was not is nobody's: work that no connection announced, or the runtime's own. Not thread-safe.
  */
 final class TargetCpuTime {
-    /** More of the CPU time than this without a request makes a warning. */
-    private static final double MUCH = 0.05;
-    /** In less CPU time than this, the clock ticks of proc_pid_stat(5) are too coarse for one. */
-    private static final long LITTLE_NS = 500_000_000L;
     private static final long NS_PER_TICK = 10_000_000L;
     private static final int STATE = 3;
     private static final int USER_TICKS = 14;
@@ -95,18 +90,14 @@ final class TargetCpuTime {
 
     /** Empty if all but a little was charged. */
     Optional<String> warning() {
-        boolean much = usedNs >= LITTLE_NS && usedNs - chargedNs > MUCH * usedNs;
-        return much
-                ? Optional.of(describe(usedNs, chargedNs)
-                        + ": " + guide + " says what that may be")
+        AttributedCpuTime total = new AttributedCpuTime(usedNs, chargedNs);
+        return total.isMuchUnattributed()
+                ? Optional.of(total.text() + ": " + guide + " says what that may be")
                 : Optional.empty();
     }
 
     /** In words: what was used, and which part of it was charged. */
     static String describe(long usedNs, long chargedNs) {
-        long unattributed = Math.max(0, usedNs - chargedNs);
-        return String.format(Locale.ROOT,
-                "%,.2f s used by the server, %,.2f s charged to requests, %,.2f s (%.1f %%) unattributed", usedNs / 1e9,
-                chargedNs / 1e9, unattributed / 1e9, usedNs == 0 ? 0 : 100.0 * unattributed / usedNs);
+        return new AttributedCpuTime(usedNs, chargedNs).text();
     }
 }

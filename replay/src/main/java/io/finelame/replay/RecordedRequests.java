@@ -5,6 +5,7 @@ import io.finelame.record.Progress;
 import io.finelame.record.RecordingException;
 import io.finelame.record.RecordingHeader;
 import io.finelame.record.RecordingReader;
+import io.finelame.record.RequestFacts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,9 +20,12 @@ import java.util.Optional;
  * @param updates where each was logged
  * @param scores the kernel's, in the order in which requests left the map
  * @param deployed the kernel's models by generation
+ * @param cpu the server's CPU time
+ * @param facts where requests stand on their connections
  */
 record RecordedRequests(Path directory, RecordingHeader header, RecordingReader.Health health, RequestTable table,
-        Optional<Updates> updates, List<KernelScore> scores, Map<Integer, Model> deployed) {
+        Optional<Updates> updates, List<KernelScore> scores, Map<Integer, Model> deployed, CpuUse cpu,
+        RequestFacts facts) {
     static RecordedRequests read(Path directory) throws RecordingException {
         return read(directory, true, true);
     }
@@ -40,7 +44,11 @@ record RecordedRequests(Path directory, RecordingHeader header, RecordingReader.
             KernelScore.Reader scoreReader = header.scoreLayout() == null ? null : KernelScore.Reader.of(header);
             List<KernelScore> scores = new ArrayList<>();
             Map<Integer, Model> deployed = new HashMap<>();
+            CpuUse cpu = new CpuUse(header);
+            RequestFacts facts = new RequestFacts(header);
             while (reader.next() instanceof Document document) {
+                cpu.add(document);
+                facts.add(document);
                 switch (document) {
                     case Document.Snapshot snapshot -> builder.add(snapshot);
                     case Document.Events events when updates != null -> updates.add(events);
@@ -52,17 +60,18 @@ record RecordedRequests(Path directory, RecordingHeader header, RecordingReader.
                     case Document.Deployment deployment -> deployed.put(deployment.generation(),
                             ModelFile.parse(deployment.model(),
                                     directory + ": the model of generation " + deployment.generation()));
-                    case Document.Header _,Document.Events _,Document.End _,Document.CpuTime _ -> {
-                    }
+                    case Document.Header _,Document.Events _,Document.End _,Document.CpuTime _,Document.Processes _,Document.Shares _ ->
+                        {
+                        }
                 }
             }
             return new RecordedRequests(directory, header, reader.health(), builder.build(),
-                    Optional.ofNullable(updates).map(Updates.Builder::build), scores, deployed);
+                    Optional.ofNullable(updates).map(Updates.Builder::build), scores, deployed, cpu, facts);
         }
     }
 
     RecordedRequests with(RequestTable otherTable) {
-        return new RecordedRequests(directory, header, health, otherTable, updates, scores, deployed);
+        return new RecordedRequests(directory, header, health, otherTable, updates, scores, deployed, cpu, facts);
     }
 
     /** The generation under which the kernel had this very model, or 0. */

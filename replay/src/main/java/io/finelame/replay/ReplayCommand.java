@@ -70,6 +70,9 @@ public final class ReplayCommand implements Callable<Integer> {
             + ModelParameters.DEFAULT_CLEAN_PERCENTILE, description = "Training requests above it in any feature are dropped. Default: ${DEFAULT-VALUE}.")
     private double cleanPercentile;
 
+    @Option(names = "--leave-out", paramLabel = "KIND,..", split = ",", description = "Leave requests that are none out of training, scoring and all counts: first (of several on its connection; first:N: the first N), as handshakes and start-ups are; unanswered (over without an answer). Those that used more than next to nothing stay.")
+    private List<String> leaveOut = List.of();
+
     @ArgGroup(exclusive = false, heading = "Sweeps:%n")
     private SweepOptions sweep = new SweepOptions();
 
@@ -90,14 +93,16 @@ public final class ReplayCommand implements Callable<Integer> {
     public Integer call() throws RecordingException, ConfigurationException, IOException, InterruptedException {
         if (sweep.file != null) {
             require(k == null && features == null && trainTime == null && scoring == null && threshold == null
-                    && modelFile == null && !verify,
-                    "--sweep: the file has the questions; leave out --k, --features, --train-time, --scoring, --threshold, --model and --verify");
+                    && modelFile == null && !verify && leaveOut.isEmpty(),
+                    "--sweep: the file has the questions; leave out --k, --features, --train-time, --scoring, --threshold, --model, --leave-out and --verify");
             return SweepRunner.run(sweep, recordings, out, new ReplayOutput(json, quiet)) ? 0 : 1;
         }
         require(!sweep.isAsked(), "--labels, --top, --parquet, --engine and --master belong to --sweep");
         require(recordings.size() == 1, recordings.size() + " recordings: expected one, or a --sweep over them");
         RecordedRequests recorded = RecordedRequests.read(Path.of(recordings.getFirst()), true, quiet);
         if (verify) {
+            require(leaveOut.isEmpty(),
+                    "--verify: compares every request that the kernel scored; leave out --leave-out");
             warn(recorded);
             Verification verification = Verification.of(recorded);
             new ReplayOutput(json, quiet).print(verification);
@@ -109,9 +114,14 @@ public final class ReplayCommand implements Callable<Integer> {
             throw new FileAlreadyExistsException(directory.toString());
         }
         warn(recorded);
-        Replay replay = replay(recorded, parameters);
-        RunDirectory.write(directory, recorded, replay, parameters,
-                RunOrigin.replayed(recorded, Optional.ofNullable(modelFile)));
+        LeftOut leftOut = LeftOut.of(recorded, LeaveOut.parse(leaveOut));
+        RecordedRequests rest = recorded.with(leftOut.rest());
+        Replay replay = replay(rest, parameters);
+        RunDirectory.write(directory, rest, replay, parameters, leftOut,
+                RunOrigin.replayed(rest, Optional.ofNullable(modelFile)));
+        if (!leaveOut.isEmpty() && !json && !quiet) {
+            System.out.println(leftOut.text());
+        }
         new ReplayOutput(json, quiet).print(replay, directory);
         return 0;
     }

@@ -1,6 +1,9 @@
 package io.finelame.replay;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * A recording as columns: one row per request in the order of first appearance, and each row's time series. A point of the
@@ -49,6 +52,24 @@ record RequestTable(List<String> features, long[] ids, String[] origins, LongCol
         }
         return new RequestTable(features, ids, origins, firstTs, start, pointTs.at(kept), pointSnapshot.at(kept),
                 points.stream().map(column -> column.at(kept)).toList());
+    }
+
+    /** The same without some of its rows. */
+    RequestTable without(Set<Integer> rows) {
+        int[] stay = IntStream.range(0, rows()).filter(row -> !rows.contains(row)).toArray();
+        int[] start = new int[stay.length + 1];
+        LongColumn kept = new LongColumn(new ColumnSpace());
+        for (int i = 0; i < stay.length; i++) {
+            for (int point = seriesStart[stay[i]]; point < seriesStart[stay[i] + 1]; point++) {
+                kept.add(point);
+            }
+            start[i + 1] = kept.size();
+        }
+        LongColumn places = new LongColumn(new ColumnSpace());
+        Arrays.stream(stay).forEach(places::add);
+        return new RequestTable(features, Arrays.stream(stay).mapToLong(row -> ids[row]).toArray(),
+                Arrays.stream(stay).mapToObj(row -> origins[row]).toArray(String[]::new), firstTs.at(places), start,
+                pointTs.at(kept), pointSnapshot.at(kept), points.stream().map(column -> column.at(kept)).toList());
     }
 
     /** A counter's value. */

@@ -37,10 +37,12 @@ final class RunDirectory {
     private final ModelParameters parameters;
     private final String label;
     private final RunOrigin origin;
+    private final LeftOut leftOut;
     private final Path target;
 
-    private RunDirectory(RecordedRequests recorded, Replay replay, ModelParameters parameters, RunOrigin origin,
-            Path target) {
+    private RunDirectory(RecordedRequests recorded, Replay replay, ModelParameters parameters, LeftOut leftOut,
+            RunOrigin origin, Path target) {
+        this.leftOut = leftOut;
         this.origin = origin;
         this.recorded = recorded;
         this.replay = replay;
@@ -49,9 +51,18 @@ final class RunDirectory {
         this.target = target;
     }
 
-    /** @throws FileAlreadyExistsException where {@code directory} exists */
+    /** With all requests of the recording. */
     static void write(Path directory, RecordedRequests recorded, Replay replay, ModelParameters parameters,
             RunOrigin origin) throws IOException {
+        write(directory, recorded, replay, parameters, LeftOut.of(recorded, LeaveOut.NOTHING), origin);
+    }
+
+    /**
+     * @param leftOut of the recording, that what was replayed lacks
+     * @throws FileAlreadyExistsException where {@code directory} exists
+     */
+    static void write(Path directory, RecordedRequests recorded, Replay replay, ModelParameters parameters,
+            LeftOut leftOut, RunOrigin origin) throws IOException {
         if (Files.exists(directory)) {
             throw new FileAlreadyExistsException(directory.toString());
         }
@@ -59,7 +70,7 @@ final class RunDirectory {
         Files.createDirectories(parent);
         Path beside = Files.createTempDirectory(parent, ".run");
         try {
-            new RunDirectory(recorded, replay, parameters, origin, beside).writeAll();
+            new RunDirectory(recorded, replay, parameters, leftOut, origin, beside).writeAll();
             Files.move(beside, directory, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException | RuntimeException e) {
             try (Stream<Path> files = Files.list(beside)) {
@@ -81,6 +92,12 @@ final class RunDirectory {
                 () -> writeRequests("train", replay.training().rows(), replay.training().pointOf()), this::writeSeries,
                 this::writeScores, () -> JSON.writeValue(target.resolve("run.json").toFile(), run()),
                 this::writeModelTables));
+        if (!leftOut.rows().isEmpty()) {
+            csv("left_out", LeftOutFile.columns(leftOut), printer -> printer.printRecords(LeftOutFile.lines(leftOut)));
+        }
+        if (ShareFile.isWorthwhile(recorded.cpu().shares())) {
+            csv("shares", ShareFile.COLUMNS, this::printShares);
+        }
         Files.writeString(file("fl_cfg", "yml"), recorded.header().configuration());
         Files.writeString(target.resolve("model.json"), ModelFile.text(replay.model()));
         if (origin.detections().isPresent()) {
@@ -199,6 +216,12 @@ final class RunDirectory {
         });
     }
 
+    private void printShares(CSVPrinter printer) throws IOException {
+        for (int row : replay.testRows()) {
+            printer.printRecords(ShareFile.lines(recorded.cpu().shares(), replay.table().ids()[row]));
+        }
+    }
+
     private void writeModelTables() throws IOException {
         Model model = replay.model();
         long[] l1s = centroidL1s();
@@ -260,6 +283,12 @@ final class RunDirectory {
         recording.put("entries", recorded.health().entries());
         recording.put("lost", recorded.health().lost());
         recording.put("duration_s", recorded.seconds());
+        recorded.cpu().total().ifPresent(total -> {
+            Map<String, Object> cpuTime = new LinkedHashMap<>();
+            cpuTime.put("used_ns", total.usedNs());
+            cpuTime.put("charged_ns", total.chargedNs());
+            recording.put("cpu_time", cpuTime);
+        });
         recording.put("missing_features", header.missingFeatures());
         recording.put("probes", header.probes().stream().map(probe -> Map.of("event", probe.event(), "program",
                 probe.program(), "attached_as", probe.attachedAs(), "note", probe.note())).map(TreeMap::new)
@@ -281,6 +310,9 @@ final class RunDirectory {
         configuration.put("threshold", parameters.threshold().toString());
         configuration.put("clean_percentile", parameters.cleanPercentile());
         configuration.put("restarts", parameters.restarts());
+        if (!leftOut.wanted().kinds().isEmpty()) {
+            configuration.put("leave_out", leftOut.wanted().names());
+        }
         return configuration;
     }
 
@@ -292,6 +324,7 @@ final class RunDirectory {
         counts.put("test", replay.testRows().length);
         counts.put("flagged", replay.flagged());
         counts.put("ignored", replay.ignored());
+        leftOut.counts().forEach((kind, count) -> counts.put("left_out_" + kind.recorded(), count));
         return counts;
     }
 }

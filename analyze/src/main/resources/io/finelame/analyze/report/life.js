@@ -63,7 +63,8 @@ function lifeView(section) {
     told.textContent = `Request ${lives.ids[chosen]}${lives.address[chosen] ? ' from ' + lives.address[chosen] : ''}: `
       + `${section.styles[lives.verdict[chosen]].name}${section.labelOf(lives, chosen) ? ' (' + section.labelOf(lives, chosen) + ')' : ''}, last update after ${seconds(lives.t[last])}`
       + `, score ${quantity(lives.excess[last], 'COUNT')} times its threshold in the end`
-      + (known(lives.detection[chosen]) ? `, flagged after ${seconds(lives.detection[chosen])}.` : '.');
+      + (known(lives.detection[chosen]) ? `, flagged after ${seconds(lives.detection[chosen])}.` : '.')
+      + (processesOfLife(run, chosen) ? ` CPU time by process: ${processesOfLife(run, chosen)}.` : '');
   };
   const data = chartValues(() => sortable({
     caption: `Request ${lives.ids[chosen]}, snapshot by snapshot.`, pageSize: 25,

@@ -19,6 +19,7 @@ class RunSection extends Section {
       el('h2', {}, 'Requests over time'), overTimeView(this), excessView(this), pointsTable(this),
       el('h2', {}, 'Clusters'), clustersView(this),
       el('h2', {}, 'Features'), featuresView(this),
+      ...processesView(this),
       el('h2', {}, 'Life of a request'), lifeView(this),
       el('h2', {}, this.labelled ? 'Flagged requests and missed attacks' : 'Flagged requests'), ...requestsView(this),
       el('h2', {}, 'Model'), ...modelView(this),
@@ -45,6 +46,7 @@ class RunSection extends Section {
     return [
       cut > 0 && `${cut === 1 ? 'A recording was' : cut + ' recordings were'} cut short: no end document. What follows is what is whole.`,
       lost > 0 && `${count(lost)} requests or updates found no room in the kernel's maps and are lost.`,
+      run.cpuTime?.warning && `${run.cpuTime.text}: docs/automatic-mapping.md and docs/request-mapper.md say what that may be.`,
       run.trainAttacks > 0 && `${count(run.trainAttacks)} of the ${count(run.trainRequests)} training requests are attacks by the labels file: the model has learnt from them.`,
       run.unlabelled > 0 && this.labelled && `${count(run.unlabelled)} test requests have no label: shown, and left out of precision, recall and rates.`,
       run.lives.outsideTest > 0 && `${count(run.lives.outsideTest)} series belong to no test request and are not shown.`,
@@ -54,13 +56,16 @@ class RunSection extends Section {
   keyFigures() {
     const {run} = this;
     const figure = (name, value, of) => el('div', {}, el('dt', {}, name), el('dd', {}, value), of ? el('dd', {class: 'of'}, of) : null);
+    const {cpuTime} = run;
+    const charged = cpuTime != null && cpuTime.used > 0 ? [figure('CPU time charged', percent(Math.min(1, cpuTime.charged / cpuTime.used)),
+      `of the server's ${quantity(cpuTime.used, 'NANOSECONDS')}`)] : [];
     const early = figure('CPU share when flagged', percent(run.attacks.medianShare), known(run.attacks.medianShare)
       ? `median of ${this.labelled ? 'flagged attacks' : 'flagged requests'}; 90\u00a0% by ${percent(run.attacks.p90Share)}` : 'no flagged request has CPU time');
     if (!this.labelled) {
       return el('dl', {class: 'figures'},
         figure('test requests', count(run.testRequests), `${count(run.trainRequests)} trained on`),
         figure('flagged', count(run.flagged), percent(run.flagged / run.testRequests, 2) + ' of test requests'),
-        figure('left to run when flagged', seconds(run.attacks.secondsLeft), 'median'), early);
+        figure('left to run when flagged', seconds(run.attacks.secondsLeft), 'median'), early, ...charged);
     }
     const {matrix} = run;
     const attacks = matrix.counts.truePositives + matrix.counts.falseNegatives;
@@ -69,7 +74,7 @@ class RunSection extends Section {
       figure('attack requests', count(attacks), `${count(matrix.counts.truePositives)} flagged`),
       figure('recall', percent(matrix.recall.value), interval(matrix.recall)),
       figure('false-positive rate', percent(matrix.falsePositiveRate.value, 2), interval(matrix.falsePositiveRate, 2)),
-      early);
+      early, ...charged);
   }
 
   unit(feature) {

@@ -1,0 +1,113 @@
+package io.finelame.replay;
+
+import io.finelame.record.FeatureUnit;
+import io.finelame.record.RequestFacts;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The requests that are left out of training, scoring and all counts. One that used more than next to nothing stays, whatever
+ * it is: an attacker can close a connection without waiting for the answer, and make his request the first of several.
+ *
+ * @param whole the recording's table
+ * @param wanted what was asked for
+ * @param rows of it that are left out, and why
+ */
+record LeftOut(RequestTable whole, LeaveOut wanted, Map<Integer, LeaveOut.Kind> rows) {
+    /** A key exchange of TLS takes some of it. */
+    private static final long MOST_CPU_NS = 10_000_000L;
+    /** Of a life, and of any wait. */
+    private static final long MOST_NS = 1_000_000_000L;
+    private static final long MOST_BYTES = 1 << 20;
+    private static final String CPU_TIME = "REQ_CPUTIME";
+
+    /** @throws ReplayException where the recording can't tell what is to be left out, or what it used */
+    static LeftOut of(RecordedRequests recorded, LeaveOut wanted) {
+        RequestTable table = recorded.table();
+        Map<Integer, LeaveOut.Kind> rows = new TreeMap<>();
+        if (wanted.kinds().isEmpty()) {
+            return new LeftOut(table, wanted, rows);
+        }
+        require(recorded.facts().areRecorded(), recorded,
+                "doesn't tell requests' places on their connections, as recordings of earlier versions don't");
+        require(table.column(CPU_TIME) >= 0, recorded,
+                "has no " + CPU_TIME + ", so it can't be told which requests used next to nothing");
+        long interval = recorded.header().snapshotIntervalMs() * 1_000_000L;
+        for (int row = 0; row < table.rows(); row++) {
+            Optional<LeaveOut.Kind> kind = kind(recorded.facts(), wanted, table.ids()[row]);
+            if (kind.isPresent() && isSmall(table, row)
+                    && lifetime(recorded, row) <= MOST_NS + interval) {
+                rows.put(row, kind.get());
+            }
+        }
+        return new LeftOut(table, wanted, rows);
+    }
+
+    private static void require(boolean condition, RecordedRequests recorded, String problem) {
+        if (!condition) {
+            throw new ReplayException("--leave-out: " + recorded.directory() + " " + problem);
+        }
+    }
+
+    private static Optional<LeaveOut.Kind> kind(RequestFacts facts, LeaveOut wanted, long request) {
+        if (wanted.kinds().contains(LeaveOut.Kind.UNANSWERED) && facts.isUnanswered(request)) {
+            return Optional.of(LeaveOut.Kind.UNANSWERED);
+        }
+        if (wanted.kinds().contains(LeaveOut.Kind.FIRST) && facts.isAmongFirst(request, wanted.firsts())) {
+            return Optional.of(LeaveOut.Kind.FIRST);
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isSmall(RequestTable table, int row) {
+        for (int column = 0; column < table.features().size(); column++) {
+            if (table.value(column, table.last(row)) > most(table.features().get(column))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Counts of events come with CPU time, which is limited. */
+    private static long most(String feature) {
+        if (feature.equals(CPU_TIME)) {
+            return MOST_CPU_NS;
+        }
+        return switch (FeatureUnit.of(feature)) {
+            case NANOSECONDS -> MOST_NS;
+            case BYTES -> MOST_BYTES;
+            case COUNT -> Long.MAX_VALUE;
+        };
+    }
+
+    /** Up to its last update, or up to the snapshot that saw its end: one that holds a connection open uses nothing else. */
+    private static long lifetime(RecordedRequests recorded, int row) {
+        RequestTable table = recorded.table();
+        long end = Math.max(table.pointTs().get(table.last(row)),
+                recorded.facts().endOfUnanswered(table.ids()[row]));
+        return end - table.firstTs().get(row);
+    }
+
+    /** The requests that stay. */
+    RequestTable rest() {
+        return rows.isEmpty() ? whole : whole.without(rows.keySet());
+    }
+
+    /** By kind; without those of which there is none. */
+    Map<LeaveOut.Kind, Integer> counts() {
+        Map<LeaveOut.Kind, Integer> counts = new EnumMap<>(LeaveOut.Kind.class);
+        rows.values().forEach(kind -> counts.merge(kind, 1, Integer::sum));
+        return counts;
+    }
+
+    /** E.g. {@code 45 requests, of which 15 first on their connection and 15 never answered are left out}. */
+    String text() {
+        List<String> parts = counts().entrySet().stream()
+                .map(entry -> "%,d %s".formatted(entry.getValue(), entry.getKey().meaning())).toList();
+        return "%,d requests, of which %s are left out".formatted(whole.rows(),
+                parts.isEmpty() ? "none" : String.join(" and ", parts));
+    }
+}
