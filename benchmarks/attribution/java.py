@@ -3,6 +3,7 @@ import os
 import pathlib
 import re
 import subprocess
+import zlib
 
 from experiment import SERVERS, Skipped
 from processes import Failure
@@ -24,7 +25,8 @@ def jdk():
 
 def fetch(pom):
     """The jars that a POM of servers/ names, from Maven Central; kept for the next time."""
-    jars = HOME / "benchmarks/target/attribution" / pom.removesuffix(".xml")
+    version = zlib.crc32((SERVERS / pom).read_bytes())
+    jars = HOME / f"benchmarks/target/attribution/{pom.removesuffix('.xml')}-{version:08x}"
     if not list(jars.glob("*.jar")):
         command = [HOME / "mvnw", "-q", "-B", "-f", SERVERS / pom, "dependency:copy-dependencies", f"-DoutputDirectory={jars}"]
         done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)

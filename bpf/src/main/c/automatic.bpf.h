@@ -42,13 +42,21 @@ struct {
 	__type(value, struct runtime);
 } runtimes SEC(".maps");
 
-/* The request that a goroutine received last. It goes on for it on whichever thread. */
+/* A goroutine goes on for its request on whichever thread. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 1 << 16);
 	__type(key, struct object);
-	__type(value, __u64);
+	__type(value, struct goroutine);
 } goroutines SEC(".maps");
+
+/* The request for which bytes went by a local TCP connection last, where the receiving socket could not be told at once. */
+struct {
+	__uint(type, BPF_MAP_TYPE_LRU_HASH);
+	__uint(max_entries, 1 << 16);
+	__type(key, struct link);
+	__type(value, __u64);
+} links SEC(".maps");
 
 static __always_inline struct runtime *runtime_of(__u32 tgid)
 {
@@ -72,9 +80,24 @@ static __always_inline __u64 goroutine_field(__u64 address, __u16 offset)
 	return value;
 }
 
+#define GOROUTINE_DEAD		6
+/* Of a goroutine's state, before its number. */
+#define GOROUTINE_STATE		8
+/* Of a thread's own goroutine, which runs the scheduler and the garbage collector: offsets in g and m, src/runtime/runtime2.go. */
+#define GOROUTINE_THREAD	48
+#define THREAD_SCHEDULER	0
+
+static __always_inline bool is_scheduler(__u64 address)
+{
+	__u64 thread = goroutine_field(address, GOROUTINE_THREAD), scheduler = 0;
+
+	bpf_probe_read_user(&scheduler, sizeof(scheduler), (const void *)(thread + THREAD_SCHEDULER));
+	return scheduler == address;
+}
+
 /*
- * The goroutine that runs, or called the kernel, by its number, and the one that started it. By its address if numbers aren't known: that may be another's
- * soon. 0 in the scheduler, and in other programs than Go's.
+ * The goroutine that runs, or called the kernel, and the one that started it, by their numbers. By its address if numbers aren't
+ * known: that may be another's soon. 0 in the scheduler, and in other programs than Go's.
  */
 static __always_inline struct object this_goroutine(struct object *parent)
 {
@@ -86,8 +109,12 @@ static __always_inline struct object this_goroutine(struct object *parent)
 	if (!runtime || !runtime->goroutines)
 		return goroutine;
 	address = goroutine_register(registers_of(bpf_get_current_task_btf()));
-	goroutine.address = runtime->number_offset ? goroutine_field(address, runtime->number_offset) : address;
-	parent->address = goroutine_field(address, runtime->parent_offset);
+	if (runtime->number_offset) {
+		goroutine.address = goroutine_field(address, runtime->number_offset);
+		parent->address = goroutine_field(address, runtime->parent_offset);
+	} else if (!is_scheduler(address)) {
+		goroutine.address = address;
+	}
 	return goroutine;
 }
 
@@ -99,6 +126,17 @@ static __always_inline bool is_pair(struct sock *sk)
 {
 	return is_unix(sk) && !BPF_CORE_READ((struct unix_sock *)sk, addr) &&
 	       !BPF_CORE_READ((struct unix_sock *)sk, peer, addr);
+}
+
+static __always_inline bool is_loopback(struct sock *sk)
+{
+	if (SOCK_FIELD(sk, __sk_common.skc_family) == AF_INET)
+		return SOCK_FIELD(sk, __sk_common.skc_daddr) == SOCK_FIELD(sk, __sk_common.skc_rcv_saddr) ||
+		       (bpf_ntohl(SOCK_FIELD(sk, __sk_common.skc_daddr)) >> 24) == 127;
+	return SOCK_FIELD(sk, __sk_common.skc_v6_daddr.in6_u.u6_addr32[3]) ==
+		       SOCK_FIELD(sk, __sk_common.skc_v6_rcv_saddr.in6_u.u6_addr32[3]) &&
+	       SOCK_FIELD(sk, __sk_common.skc_v6_daddr.in6_u.u6_addr32[0]) ==
+		       SOCK_FIELD(sk, __sk_common.skc_v6_rcv_saddr.in6_u.u6_addr32[0]);
 }
 
 /* NULL if the request has left the map: it is over. */
@@ -390,20 +428,22 @@ static __always_inline __u64 waiting_request(const struct thread *thread)
 	return thread->mappings[0].req_id;
 }
 
-/*
- * A thread turns away from a request that it has received, handed to nobody and not answered: another thread may find it in
- * a queue of the application.
- */
-static __always_inline void leave_request(const struct thread *thread)
+/* Another thread may find the request in a queue of the application. */
+static __always_inline void leave(__u64 req_id)
 {
-	__u32 tgid = bpf_get_current_pid_tgid() >> 32;
-	struct queue *queue;
+	struct queue *queue = enqueue(bpf_get_current_pid_tgid() >> 32, req_id);
 
-	if (!waiting_request(thread) || runtime_of(tgid))
-		return;
-	queue = enqueue(tgid, thread->mappings[0].req_id);
 	if (queue)
 		queue->begun = queue->queued;
+}
+
+/* A thread turns away from a request that it has received, handed to nobody and not answered. */
+static __always_inline void leave_request(const struct thread *thread)
+{
+	__u64 req_id = waiting_request(thread);
+
+	if (req_id && !runtime_of(bpf_get_current_pid_tgid() >> 32))
+		leave(req_id);
 }
 
 /* Received bytes say what comes next, and little of what came before. */
@@ -435,37 +475,55 @@ __noinline int map_by_receive(struct thread *thread, __u64 req_id, bool may_queu
 	return 0;
 }
 
-/* What a goroutine receives from, or sends to, is what it works for. Global as credit() is. */
-__noinline int note_goroutine(struct thread *thread, __u64 req_id)
+/* Whether the goroutine that the thread ran last, and of which nothing is known, has ended. */
+static __always_inline bool has_ended(const struct thread *thread, __u32 tgid)
+{
+	struct runtime *runtime = runtime_of(tgid);
+
+	if (!runtime || !runtime->number_offset || !thread->stray)
+		return false;
+	return (__u32)goroutine_field(thread->stray_address, runtime->number_offset - GOROUTINE_STATE) == GOROUTINE_DEAD &&
+	       goroutine_field(thread->stray_address, runtime->number_offset) == thread->stray;
+}
+
+/* What a goroutine receives from, or sends to, is what it works for. What it used before it sent was for that. Global as credit() is. */
+__noinline int note_goroutine(struct thread *thread, __u64 req_id, bool answers, __u64 ts)
 {
 	struct object parent, goroutine = this_goroutine(&parent);
+	struct goroutine work = { .req_id = req_id }, *known;
 
 	if (!thread || !goroutine.address)
 		return 0;
 	thread->tentative = SHARED;
-	if (bpf_map_update_elem(&goroutines, &goroutine, &req_id, BPF_ANY))
+	known = bpf_map_lookup_elem(&goroutines, &goroutine);
+	if (known && known->pending && answers)
+		charge_cputime(thread, req_id, ts, known->pending, false);
+	if (bpf_map_update_elem(&goroutines, &goroutine, &work, BPF_ANY))
 		lose(&losses.associations);
+	/* One that has ended here just now did what this one waited for. */
+	goroutine.address = answers && has_ended(thread, goroutine.tgid) ? thread->stray : 0;
+	thread->stray = 0;
+	known = goroutine.address ? bpf_map_lookup_elem(&goroutines, &goroutine) : NULL;
+	if (known && known->pending) {
+		charge_cputime(thread, req_id, ts, known->pending, false);
+		known->pending = 0;
+	}
 	return 0;
 }
 
-/* A goroutine that is seen for the first time works for the request of the one that started it. 0 if there is none. */
-static __always_inline __u64 request_of_goroutine(void)
+/* A goroutine that is seen for the first time works for the request of the one that started it. */
+static __always_inline struct goroutine *work_of(struct object *goroutine, const struct object *parent)
 {
-	struct object parent, goroutine = this_goroutine(&parent);
-	__u64 *found, req_id;
+	struct goroutine fresh = {}, *known = bpf_map_lookup_elem(&goroutines, goroutine);
 
-	if (!goroutine.address)
-		return 0;
-	found = bpf_map_lookup_elem(&goroutines, &goroutine);
-	if (found)
-		return *found;
-	found = parent.address ? bpf_map_lookup_elem(&goroutines, &parent) : NULL;
-	if (!found)
-		return 0;
-	req_id = *found;
-	if (bpf_map_update_elem(&goroutines, &goroutine, &req_id, BPF_ANY))
+	if (known)
+		return known;
+	known = parent->address ? bpf_map_lookup_elem(&goroutines, parent) : NULL;
+	if (known)
+		fresh.req_id = known->req_id;
+	if (bpf_map_update_elem(&goroutines, goroutine, &fresh, BPF_ANY))
 		lose(&losses.associations);
-	return req_id;
+	return bpf_map_lookup_elem(&goroutines, goroutine);
 }
 
 /*
@@ -474,11 +532,25 @@ static __always_inline __u64 request_of_goroutine(void)
  */
 __noinline int turn_to_goroutine(struct thread *thread, __u64 ts)
 {
-	__u64 req_id = request_of_goroutine();
+	struct object parent, goroutine = this_goroutine(&parent);
+	struct goroutine *work;
+	__u64 req_id;
 
-	if (!thread || is_over(live_datapoint(req_id)))
+	if (!thread || !goroutine.address)
+		return 0;
+	work = work_of(&goroutine, &parent);
+	if (!work)
 		return 0;
 	credit_cputime(thread, ts, false);
+	req_id = work->req_id;
+	if (is_over(live_datapoint(req_id))) {
+		work->pending += thread->pending;
+		thread->pending = 0;
+		thread->stray = goroutine.address;
+		thread->stray_address = goroutine_register(registers_of(bpf_get_current_task_btf()));
+		return 0;
+	}
+	thread->stray = 0;
 	claim_pending(thread, req_id, ts, ~0ULL);
 	if (request_of(thread) != req_id)
 		map_automatically(thread, req_id);
@@ -528,16 +600,62 @@ __noinline int map_by_send(struct thread *thread, __u64 req_id, __u64 ts)
 	return 0;
 }
 
+/* Of what the socket sends, or of what it receives. */
+static __always_inline struct link link_of(struct sock *sk, bool sends)
+{
+	__u32 local = SOCK_FIELD(sk, __sk_common.skc_rcv_saddr), peer = SOCK_FIELD(sk, __sk_common.skc_daddr);
+	__u16 local_port = SOCK_FIELD(sk, __sk_common.skc_num);
+	struct link link = { .net = (__u64)BPF_CORE_READ(sk, __sk_common.skc_net.net) };
+
+	link.from = sends ? local : peer;
+	link.to = sends ? peer : local;
+	link.from_port = sends ? local_port : peer_port(sk);
+	link.to_port = sends ? peer_port(sk) : local_port;
+	return link;
+}
+
+static __always_inline bool is_local_tcp(struct sock *sk)
+{
+	return !is_unix(sk) && is_loopback(sk);
+}
+
+/* Bytes went to a back end. On a busy machine its socket may get them later, when another thread runs. */
+static __always_inline void note_link(struct sock *sk, __u64 req_id)
+{
+	struct link link;
+
+	if (!is_local_tcp(sk))
+		return;
+	link = link_of(sk, true);
+	if (req_id || bpf_map_lookup_elem(&links, &link))
+		bpf_map_update_elem(&links, &link, &req_id, BPF_ANY);
+}
+
+/* The request of the thread that sent to an accepted connection last; 0 if none is known. */
+static __always_inline __u64 sending_request(struct sock *sk, const struct connection *connection)
+{
+	struct link link;
+	__u64 *linked;
+
+	if (!is_local_tcp(sk))
+		return connection->sender;
+	link = link_of(sk, false);
+	linked = bpf_map_lookup_elem(&links, &link);
+	return linked && !is_over(live_datapoint(*linked)) ? *linked : connection->sender;
+}
+
 /* The request that bytes received on an accepted connection belong to; a new one if the last was answered. */
 static __always_inline __u64 receiving_request(struct sock *sk, struct connection *connection, __u32 target, __u64 ts)
 {
 	struct datapoint *dp;
 	__u64 next;
 
-	if (connection->sender && !is_over(live_datapoint(connection->sender))) {
-		connection->req_id = connection->sender;
+	__u64 sender = sending_request(sk, connection);
+
+	if (sender && !is_over(live_datapoint(sender))) {
+		connection->req_id = sender;
 		connection->origin = 0;
-		return connection->req_id;
+		return sender;
 	}
 	if (connection->origin) {
 		dp = live_datapoint(connection->req_id);
@@ -600,7 +718,7 @@ static __always_inline void map_at_receive(struct sock *sk, int ret)
 	if (!inbound && !connection->req_id && thread->depth)
 		return;
 	map_by_receive(thread, req_id, ret > 0 && (inbound || connection->req_id), ts);
-	note_goroutine(thread, req_id);
+	note_goroutine(thread, req_id, false, ts);
 }
 
 /* An answer: the thread may go on with it, or turn to something else that no receive announces. */
@@ -619,7 +737,7 @@ static __always_inline struct thread *map_at_answer(struct connection *connectio
 	map_by_send(thread, connection->req_id, ts);
 	thread->answered = 1;
 	thread->tentative = thread->carrier ? SHARED : thread->loops ? TAIL : CERTAIN;
-	note_goroutine(thread, connection->req_id);
+	note_goroutine(thread, connection->req_id, true, ts);
 	if (!thread->loops)
 		return thread;
 	queue = this_queue();
@@ -682,12 +800,17 @@ static __always_inline struct thread *map_at_question(struct sock *sk, struct co
 /* The thread as it is mapped then. */
 static __always_inline struct thread *map_at_send(struct sock *sk, struct connection *connection)
 {
+	struct thread *thread;
+
 	if (!(this_target() & TARGET_AUTOMATIC))
 		return this_thread();
 	if (is_pair(sk))
 		return this_thread();
-	if (!is_inbound(sk))
-		return map_at_question(sk, connection, bpf_ktime_get_ns());
+	if (!is_inbound(sk)) {
+		thread = map_at_question(sk, connection, bpf_ktime_get_ns());
+		note_link(sk, request_of(thread));
+		return thread;
+	}
 	return connection ? map_at_answer(connection, bpf_ktime_get_ns()) : this_thread();
 }
 
@@ -708,17 +831,6 @@ static __always_inline void note_connecting(struct sock *sk)
 		return;
 	connection->req_id = request_of(thread);
 	connection->opened = 1;
-}
-
-static __always_inline bool is_loopback(struct sock *sk)
-{
-	if (SOCK_FIELD(sk, __sk_common.skc_family) == AF_INET)
-		return SOCK_FIELD(sk, __sk_common.skc_daddr) == SOCK_FIELD(sk, __sk_common.skc_rcv_saddr) ||
-		       (bpf_ntohl(SOCK_FIELD(sk, __sk_common.skc_daddr)) >> 24) == 127;
-	return SOCK_FIELD(sk, __sk_common.skc_v6_daddr.in6_u.u6_addr32[3]) ==
-		       SOCK_FIELD(sk, __sk_common.skc_v6_rcv_saddr.in6_u.u6_addr32[3]) &&
-	       SOCK_FIELD(sk, __sk_common.skc_v6_daddr.in6_u.u6_addr32[0]) ==
-		       SOCK_FIELD(sk, __sk_common.skc_v6_rcv_saddr.in6_u.u6_addr32[0]);
 }
 
 static __always_inline bool is_sending(struct task_struct *task)
@@ -778,9 +890,10 @@ static __always_inline bool is_futex_with_bitset(const struct task_registers *re
 	       (syscall_argument(registers, 1) & FUTEX_CMD_MASK) == FUTEX_WAIT_BITSET;
 }
 
+/* A condition variable of glibc has two futexes in one word of 8 bytes, at which its waiters wait in turns. */
 static __always_inline __u64 futex_of(const struct task_registers *registers)
 {
-	return syscall_argument(registers, 0);
+	return syscall_argument(registers, 0) & ~7ULL;
 }
 
 /* Only of the running task. The timeout is a point in time. */
@@ -816,6 +929,16 @@ static __always_inline bool is_interpreter_lock(__u64 futex)
 	return runtime && futex >= runtime->data_start && futex < runtime->data_end;
 }
 
+/* A thread that was woken up for a request and waits for the next at once found that another has taken it. */
+static __always_inline void give_back(struct thread *thread)
+{
+	if (!is_mapped_automatically(thread) || thread->passed_on || thread->counted > WAKE_UP_OVERHEAD_NS)
+		return;
+	if (!runtime_of(bpf_get_current_pid_tgid() >> 32))
+		leave(thread->mappings[0].req_id);
+	thread->passed_on = 1;
+}
+
 static __always_inline bool waits_at_futex(struct thread *thread, const struct task_registers *registers, __u64 ts)
 {
 	__u64 futex = futex_of(registers);
@@ -824,6 +947,8 @@ static __always_inline bool waits_at_futex(struct thread *thread, const struct t
 	if (!is_futex_with_bitset(registers) || is_short_wait(registers, ts) || thread->loops || is_interpreter_lock(futex))
 		return false;
 	ends = !thread->depth || ends_at_futex(thread, futex);
+	if (!ends && thread->inherited && thread->home == futex)
+		give_back(thread);
 	if (ends || !thread->home)
 		thread->home = futex;
 	thread->waits_at = futex;
@@ -1024,7 +1149,7 @@ static __always_inline void give_pending(struct thread *from, struct thread *to,
 	if (!from || !to || !may_take(from) || !to->loops || !is_pending(from) || is_interpreter(tgid))
 		return;
 	credit_cputime(from, ts, false);
-	to->pending += from->pending;
+	to->pending += from->pending < DOUBT_NS ? from->pending : DOUBT_NS;
 	from->pending = 0;
 }
 

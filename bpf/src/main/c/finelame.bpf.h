@@ -51,6 +51,8 @@ struct thread {
 	__u64 home;		/* automatic mapping: the futex at which it waits for work; 0: not known */
 	__u64 waits_at;		/* automatic mapping: the futex at which it waits, for work or a lock; 0: none */
 	__u64 takes_since;	/* automatic mapping: no request received before that can have come to it unnoticed, ns */
+	__u64 stray;		/* the goroutine that it ran last, if that works for no request that is known; 0: none */
+	__u64 stray_address;
 	__u32 depth;
 	__u8 in_futex;		/* what it waits for */
 	__u8 inherited;		/* its automatic mapping comes from another thread */
@@ -91,6 +93,21 @@ struct queue {
 	__u32 mixed;		/* since then, it had several to hand over: in which order it does is not certain */
 	__u32 reserved;
 	__u64 entries[MAX_QUEUE];
+};
+
+struct goroutine {
+	__u64 req_id;		/* the request that it received or answered last, or that of the goroutine that started it; 0: none */
+	__u64 pending;		/* CPU time whose request is not known yet, ns */
+};
+
+/* From one end of a local connection to the other, as the sender sees it. */
+struct link {
+	__u64 net;		/* its network namespace */
+	__u32 from;
+	__u32 to;
+	__u16 from_port;
+	__u16 to_port;
+	__u32 reserved;
 };
 
 /* An entry of a queue that is CPU time, ns. */

@@ -50,7 +50,14 @@ struct task_struct___old {
 	long state;
 } KERNEL_TYPE;
 
+struct net;
+
+typedef struct {
+	struct net *net;
+} KERNEL_TYPE possible_net_t;
+
 struct sock_common {
+	possible_net_t skc_net;
 	__be32 skc_daddr;
 	__be16 skc_dport;
 	__u16 skc_num;		/* the local port, host order */
