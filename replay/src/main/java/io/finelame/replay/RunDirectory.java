@@ -78,7 +78,8 @@ final class RunDirectory {
     private void writeAll() throws IOException {
         int[] last = Arrays.stream(replay.testRows()).map(replay.table()::last).toArray();
         atOnce(List.of(() -> writeRequests("test", replay.testRows(), last),
-                () -> writeRequests("train", replay.training().rows(), replay.training().pointOf()), this::writeSeries,
+                () -> writeRequests("train", replay.training().rows(), replay.training().pointOf()),
+                this::writeSetAside, this::writeSeries,
                 this::writeScores, () -> JSON.writeValue(target.resolve("run.json").toFile(), run()),
                 this::writeModelTables));
         Files.writeString(file("fl_cfg", "yml"), recorded.header().configuration());
@@ -131,7 +132,7 @@ final class RunDirectory {
 
     private void writeRequests(String name, int[] rows, int[] points) throws IOException {
         RequestTable table = replay.table();
-        int[] modelColumns = parameters.features().stream().mapToInt(table::column).toArray();
+        int[] modelColumns = replay.model().features().stream().mapToInt(table::column).toArray();
         List<String> before = List.of("req_id", "origin_ip", "origin_ts", "completion_ts");
         csv(name, columns(before, table.features(), "cluster_label"), printer -> {
             for (int i = 0; i < rows.length; i++) {
@@ -150,10 +151,17 @@ final class RunDirectory {
         });
     }
 
+    private void writeSetAside() throws IOException {
+        TrainingSet training = replay.training();
+        int[] rows = training.setAside().stream().flatMapToInt(Arrays::stream).toArray();
+        writeRequests("set_aside", rows,
+                Arrays.stream(rows).map(row -> replay.table().pointAt(row, training.endTs())).toArray());
+    }
+
     private void writeScores() throws IOException {
         RequestTable table = replay.table();
         List<String> columns = columns(List.of("req_id", "score", "detection_ts", "detection_cputime", "last_ts",
-                "is_outlier"), IntStream.range(0, parameters.k()).mapToObj(j -> "score_" + j).toList());
+                "is_outlier"), IntStream.range(0, replay.model().k()).mapToObj(j -> "score_" + j).toList());
         csv("scores", columns, printer -> {
             for (int i = 0; i < replay.testRows().length; i++) {
                 Verdict verdict = replay.verdicts().get(i);
@@ -164,12 +172,24 @@ final class RunDirectory {
                 printer.print(verdict.detectionCputime());
                 printer.print(table.pointTs().get(table.last(row)));
                 printer.print(verdict.flagged() ? 1 : 0);
-                for (long distance : verdict.distances()) {
+                for (long distance : columns(verdict)) {
                     printer.print(distance);
                 }
                 printer.println();
             }
         });
+    }
+
+    /** [k] of the run's model. A model that was deployed before it may have had more clusters, or fewer. */
+    private long[] columns(Verdict verdict) {
+        int k = replay.model().k();
+        long[] all = verdict.distances();
+        long[] columns = Arrays.copyOf(all, k);
+        Arrays.fill(columns, Math.min(k, all.length), k, Long.MAX_VALUE);
+        if (verdict.nearest() >= k) {
+            columns[k - 1] = all[verdict.nearest()];
+        }
+        return columns;
     }
 
     private void writeSeries() throws IOException {
@@ -274,10 +294,15 @@ final class RunDirectory {
 
     private Map<String, Object> configuration() {
         Map<String, Object> configuration = new LinkedHashMap<>();
+        TrainingOptions options = parameters.options();
+        configuration.put("type", options.type().toString());
         configuration.put("k", parameters.k());
         configuration.put("features", parameters.features());
+        configuration.put("train_from", options.trainFrom());
         configuration.put("train_time", parameters.trainTime());
-        configuration.put("scoring", parameters.scoring());
+        configuration.put("scoring", replay.model().scoring());
+        configuration.put("scale", options.scale());
+        configuration.put("min_cluster", options.minCluster().toString());
         configuration.put("threshold", parameters.threshold().toString());
         configuration.put("clean_percentile", parameters.cleanPercentile());
         configuration.put("restarts", parameters.restarts());
@@ -289,6 +314,7 @@ final class RunDirectory {
         counts.put("requests", replay.table().rows());
         counts.put("train", replay.training().rows().length);
         counts.put("cleaned", replay.training().cleaned());
+        counts.put("set_aside", replay.training().setAsideRows());
         counts.put("test", replay.testRows().length);
         counts.put("flagged", replay.flagged());
         counts.put("ignored", replay.ignored());

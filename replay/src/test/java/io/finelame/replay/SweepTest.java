@@ -35,6 +35,7 @@ class SweepTest {
                                         scoring: [l1, finelame]
                                         threshold: [sigma:5, max]
                                         thin: [1, 4]
+                                        min_cluster: 1
                                         gap_references: 2
                                         """;
 
