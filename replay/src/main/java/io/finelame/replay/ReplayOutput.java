@@ -88,6 +88,7 @@ record ReplayOutput(boolean json, boolean quiet) {
             fields.put("count", results.size());
             fields.put("not_done", problems.size());
             fields.put("seconds", seconds);
+            fields.put("pareto", RunResult.paretoFront(results).stream().map(RunResult::number).toList());
             fields.put("best", best.stream().map(RunResult::fields).toList());
             print(fields);
             return;
@@ -98,6 +99,11 @@ record ReplayOutput(boolean json, boolean quiet) {
                     problems.getFirst().problem());
         }
         best.forEach(run -> say("  %s", run.describe()));
+        int undominated = RunResult.paretoFront(results).size();
+        if (undominated > 0) {
+            say("%,d runs that no other beats in recall, false positives and share of the cost: pareto.csv",
+                    undominated);
+        }
         say("runs in %s", String.join(" and in ", places));
     }
 

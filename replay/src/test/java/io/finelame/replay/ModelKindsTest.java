@@ -83,7 +83,7 @@ class ModelKindsTest {
     void named_unknown_saysWhichThereAre() {
         ReplayException e = assertThrows(ReplayException.class, () -> ModelKinds.onClassPath().named("quantil"));
 
-        assertTrue(e.getMessage().contains("there are cpu-sigma, gaussian-mixture"), e.getMessage());
+        assertTrue(e.getMessage().contains("there are cpu-sigma, ecod, gaussian-mixture"), e.getMessage());
     }
 
     @Test
