@@ -115,6 +115,24 @@ class SweepTest {
     }
 
     @Test
+    void plan_defaultFeaturesAndModelsWithOptions_areRead() throws Exception {
+        Path file = Files.writeString(directory.resolve("options.yml"), """
+                                                                        features: [default]
+                                                                        models: [kmeans, maximum  factor=1.5]
+                                                                        min_cluster: [1%, 5]
+                                                                        train_from: [0, 2]
+                                                                        """);
+        try (RecordingReader reader = RecordingReader.open(RECORDING)) {
+            SweepPlan plan = SweepFile.read(file, reader.header(), Set.of("maximum"), List.of());
+
+            assertEquals(List.of("kmeans", "maximum factor=1.5"), plan.models());
+            assertEquals(List.of("1%", "5"), plan.minClusters());
+            assertEquals(8, plan.runs(1).size());
+            assertFalse(plan.features().getFirst().contains("REQ_OFFCPU"));
+        }
+    }
+
+    @Test
     void run_trainOnOneTestOnAnother_judgesEveryRequestOfTheOther() throws Exception {
         List<RunResult> results = new Sweep(plan("test: all\n", 2),
                 List.of(RECORDING.toString(), RECORDING.toString()), List.of(RECORDING, RECORDING),
