@@ -62,9 +62,9 @@ class ConfigurationTest {
         assertEquals(
                 """
                 fl_cfg.yml:2: train_from: found 60.0: expected less than train_time, 60.0
+                fl_cfg.yml:1: model_params.scale: found 'lin': expected log or mad or std
                 fl_cfg.yml:1: model_params.min_cluster: found '80%': expected a number of requests such as 5, or a \
-                percentage such as 1%
-                fl_cfg.yml:1: model_params.scale: found 'lin': expected log or mad or std""",
+                percentage such as 1%""",
                 problemOf("""
                           model_params: {min_cluster: 80%, scale: lin}
                           train_from: 60
@@ -274,9 +274,11 @@ class ConfigurationTest {
 
     @Test
     void load_thresholdBeyondItsRange_isRejected() throws Exception {
-        for (String rule : java.util.List.of("quantile:2", "sigma:1e9", "quantile:0.5.5", "sigma:", "most")) {
+        for (String rule : java.util.List.of("quantile:2", "sigma:1e9", "quantile:0.5.5", "sigma:", "tail:1", "pooled-",
+                "most")) {
             assertEquals("fl_cfg.yml:1: model_params.threshold: '" + rule
-                    + "': expected sigma:N, quantile:Q with Q from 0 to 1, or max",
+                    + "': expected sigma:N, mad:N, quantile:Q or tail:Q with Q from 0 to 1, or max, or one of them for all"
+                    + " clusters together, such as pooled-max",
                     problemOf("""
                               model_params: {threshold: '%s'}
                               applications: [{exec_path: /bin/true}]

@@ -38,8 +38,10 @@ class ModelSpecTest {
                 new TrainingOptions(ModelSpec.parse("ecod"), 0, io.finelame.record.ClusterFloor.NONE, "std"));
 
         String message = assertThrows(ReplayException.class, () -> TrainedModel.of(training, parameters)).getMessage();
-        assertEquals("the ecod model can't be deployed to the kernel, and has no run directory: compare it by --sweep; these"
-                + " can: kmeans, cpu-sigma, maximum, prototypes, quantile", message);
+        assertEquals(
+                "the ecod model can't be deployed to the kernel, and has no run directory: compare it by --sweep; these"
+                        + " can: kmeans, cpu-sigma, maximum, prototypes, quantile",
+                message);
     }
 
     @Test
