@@ -2,8 +2,6 @@ package io.finelame.replay;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.finelame.record.RecordingHeader;
-import io.finelame.record.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,12 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -80,7 +75,8 @@ final class RunDirectory {
         atOnce(List.of(() -> writeRequests("test", replay.testRows(), last),
                 () -> writeRequests("train", replay.training().rows(), replay.training().pointOf()),
                 this::writeSetAside, this::writeSeries,
-                this::writeScores, () -> JSON.writeValue(target.resolve("run.json").toFile(), run()),
+                this::writeScores, () -> JSON.writeValue(target.resolve("run.json").toFile(),
+                        new RunDescription(recorded, replay, parameters, origin).fields()),
                 this::writeModelTables));
         Files.writeString(file("fl_cfg", "yml"), recorded.header().configuration());
         Files.writeString(target.resolve("model.json"), ModelFile.text(replay.model()));
@@ -247,77 +243,5 @@ final class RunDirectory {
             }
             return (long) (sum * model.unit());
         }).toArray();
-    }
-
-    private Map<String, Object> run() throws IOException {
-        Map<String, Object> run = new LinkedHashMap<>();
-        run.put("format", 1);
-        run.put("tool_version", Version.TEXT);
-        run.put("label", label);
-        run.put("seed", parameters.seed());
-        run.put("scored_by", origin.scoredBy());
-        if (origin.model().isPresent()) {
-            Path file = origin.model().get();
-            run.put("model", new TreeMap<>(Map.of("path", file.toString(), "sha256", Checksum.of(file))));
-        }
-        run.put("recordings", List.of(recording()));
-        run.put("configuration", configuration());
-        run.put("counts", counts());
-        return run;
-    }
-
-    private Map<String, Object> recording() throws IOException {
-        RecordingHeader header = recorded.header();
-        Map<String, Object> recording = new LinkedHashMap<>();
-        recording.put("path", recorded.directory().toString());
-        recording.put("sha256", Checksum.ofRecording(recorded.directory()));
-        recording.put("label", header.label());
-        recording.put("host", header.host());
-        recording.put("kernel", header.kernel());
-        recording.put("fidelity", header.fidelity());
-        recording.put("ended", recorded.health().endedInOrder());
-        recording.put("snapshots", recorded.health().snapshots());
-        recording.put("entries", recorded.health().entries());
-        recording.put("lost", recorded.health().lost());
-        recording.put("duration_s", recorded.seconds());
-        recording.put("missing_features", header.missingFeatures());
-        recording.put("probes", header.probes().stream().map(probe -> Map.of("event", probe.event(), "program",
-                probe.program(), "attached_as", probe.attachedAs(), "note", probe.note())).map(TreeMap::new)
-                .toList());
-        Map<String, Object> clock = new LinkedHashMap<>();
-        clock.put("monotonic_ns", header.clock().monotonicNs());
-        clock.put("realtime_ns", header.clock().realtimeNs());
-        recording.put("clock", clock);
-        recording.put("origin_ns", header.clock().monotonicNs());
-        return recording;
-    }
-
-    private Map<String, Object> configuration() {
-        Map<String, Object> configuration = new LinkedHashMap<>();
-        TrainingOptions options = parameters.options();
-        configuration.put("type", options.type().toString());
-        configuration.put("k", parameters.k());
-        configuration.put("features", parameters.features());
-        configuration.put("train_from", options.trainFrom());
-        configuration.put("train_time", parameters.trainTime());
-        configuration.put("scoring", replay.model().scoring());
-        configuration.put("scale", options.scale());
-        configuration.put("min_cluster", options.minCluster().toString());
-        configuration.put("threshold", parameters.threshold().toString());
-        configuration.put("clean_percentile", parameters.cleanPercentile());
-        configuration.put("restarts", parameters.restarts());
-        return configuration;
-    }
-
-    private Map<String, Object> counts() {
-        Map<String, Object> counts = new LinkedHashMap<>();
-        counts.put("requests", replay.table().rows());
-        counts.put("train", replay.training().rows().length);
-        counts.put("cleaned", replay.training().cleaned());
-        counts.put("set_aside", replay.training().setAsideRows());
-        counts.put("test", replay.testRows().length);
-        counts.put("flagged", replay.flagged());
-        counts.put("ignored", replay.ignored());
-        return counts;
     }
 }
