@@ -657,6 +657,9 @@ static __always_inline __u64 receiving_request(struct sock *sk, struct connectio
 		connection->origin = 0;
 		return sender;
 	}
+	/* What came for a request that is over meanwhile, as a protocol's last message, is none. */
+	if (connection->sender)
+		return 0;
 	if (connection->origin) {
 		dp = live_datapoint(connection->req_id);
 		if (dp && !(dp->answered && target & TARGET_SPLITS))

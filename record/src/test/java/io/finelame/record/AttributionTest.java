@@ -49,7 +49,7 @@ class AttributionTest {
                            early-status, /usr/bin/python3, python3
                            nginx-gunicorn-unix, /usr/bin/gunicorn, gunicorn
                            jdk-virtual, /usr/bin/python3, python3
-                           go-spawn, /usr/bin/go, golang-go
+                           go-direct, /usr/bin/go, golang-go
                            """)
     void record_attack_isChargedWithWhatItBurnt(String row, String needed, String debianPackage) throws Exception {
         Prerequisite.file(needed, debianPackage);
