@@ -1134,11 +1134,16 @@ static __always_inline bool waits_for_handover(const struct thread *thread, stru
  * Whether a thread waits with a request that it inherited, and may be woken up for another. One that waits for a lock keeps
  * its request, unless that was answered meanwhile.
  */
-static __always_inline bool is_replaceable(const struct thread *thread)
+static __always_inline bool is_replaceable(const struct thread *thread, __u32 tgid)
 {
+	struct runtime *runtime;
+
 	if (!is_mapped_automatically(thread) || !thread->inherited || !thread->waits_at)
 		return false;
-	return thread->waits_at == thread->home || is_answered(thread->mappings[0].req_id);
+	if (is_answered(thread->mappings[0].req_id))
+		return true;
+	runtime = runtime_of(tgid);
+	return thread->waits_at == thread->home && !(runtime && runtime->locks_at_home);
 }
 
 static __always_inline bool has_queued(const struct thread *thread, __u32 tgid)
@@ -1175,7 +1180,7 @@ static __always_inline void hand_over(struct task_struct *task)
 		return;
 	ts = bpf_ktime_get_ns();
 	give_pending(waker, thread, task->tgid, ts);
-	if (replaces && !is_replaceable(thread))
+	if (replaces && !is_replaceable(thread, task->tgid))
 		return;
 	if (!mapped) {
 		if (replaces)

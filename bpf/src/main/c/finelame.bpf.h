@@ -77,7 +77,8 @@ enum tentative {
 struct runtime {
 	__u64 data_start;	/* the static data of an interpreter with a global lock, which holds the lock; 0: there is none */
 	__u64 data_end;
-	__u32 goroutines;	/* a register has the address of the goroutine that runs */
+	__u16 goroutines;	/* a register has the address of the goroutine that runs */
+	__u16 locks_at_home;	/* a thread waits for work and for the interpreter's lock at the same futex */
 	__u16 number_offset;	/* there, of the goroutine's number, and of that of the one that started it; 0: not known */
 	__u16 parent_offset;
 };

@@ -78,9 +78,19 @@ public final class Targets implements AutoCloseable {
     /** Says that a process runs a program in Go: its goroutines take turns on its threads. Its children inherit that. */
     public void goroutines(RunningProcess process, GoRuntime go) throws BpfException {
         runtime.fill((byte) 0);
-        runtime.set(JAVA_INT, runtimeLayout.field("goroutines").offset(), 1);
+        runtime.set(JAVA_SHORT, runtimeLayout.field("goroutines").offset(), (short) 1);
         runtime.set(JAVA_SHORT, runtimeLayout.field("number_offset").offset(), (short) go.numberOffset());
         runtime.set(JAVA_SHORT, runtimeLayout.field("parent_offset").offset(), (short) go.parentOffset());
+        describe(process);
+    }
+
+    /**
+     * Says that threads of a process wait for work and for the interpreter's lock at the same futex, so that one that is woken
+     * up there may be given the lock. Its children inherit that.
+     */
+    public void locksAtHome(RunningProcess process) throws BpfException {
+        runtime.fill((byte) 0);
+        runtime.set(JAVA_SHORT, runtimeLayout.field("locks_at_home").offset(), (short) 1);
         describe(process);
     }
 

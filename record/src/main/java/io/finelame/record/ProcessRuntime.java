@@ -67,6 +67,11 @@ record ProcessRuntime(Kind kind, OptionalInt version) {
         }
     }
 
+    /** Whether a process runs the reference implementation of Ruby, thread_pthread.h of which has one condition variable. */
+    static boolean isRuby(Collection<MappedFile> files) {
+        return files.stream().map(MappedFile::fileName).anyMatch(name -> name.matches("(lib)?ruby[\\d.-].*|ruby"));
+    }
+
     private static OptionalInt javaVersion(Path library) {
         Path directory = library.getParent();
         for (int level = 0; level < RELEASE_LEVELS && directory != null; level++) {

@@ -141,6 +141,8 @@ final class TargetTracker {
                 _ -> GoRuntime.of(Path.of("/proc", Integer.toString(process.pid()), "exe")));
         if (go.isPresent()) {
             targets.goroutines(process, go.get());
+        } else if (ProcessRuntime.isRuby(MappedFile.of(process.pid()))) {
+            targets.locksAtHome(process);
         }
     }
 
