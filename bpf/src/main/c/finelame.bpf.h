@@ -21,7 +21,6 @@
 #include "scoring.h"
 
 #define MAX_NESTING 8
-#define MAX_QUEUE 64
 /* Only another CPU that updates the same request holds its lock, and not for long. */
 #define LOCK_TRIES 128
 /* Between two looks of the scheduler at a running thread, at 100 Hz. */
@@ -72,47 +71,6 @@ enum tentative {
 	SHARED,			/* the thread may as well work for another: what nobody claims is nobody's */
 	GUESSED,		/* several requests were handed over at once: which of them is this thread's is not certain */
 };
-
-/* What is known of the language that a process's program is written in. */
-struct runtime {
-	__u64 data_start;	/* the static data of an interpreter with a global lock, which holds the lock; 0: there is none */
-	__u64 data_end;
-	__u16 goroutines;	/* a register has the address of the goroutine that runs */
-	__u16 locks_at_home;	/* a thread waits for work and for the interpreter's lock at the same futex */
-	__u16 number_offset;	/* there, of the goroutine's number, and of that of the one that started it; 0: not known */
-	__u16 parent_offset;
-};
-
-/*
- * What a process's event loop has read, or got back from another thread, and has not begun to work for: requests, and CPU
- * time of threads that don't know for which request they used it.
- */
-struct queue {
-	__u64 waited;		/* when the event loop waited for events last, ns */
-	__u32 queued;		/* of all times */
-	__u32 begun;
-	__u32 mixed;		/* since then, it had several to hand over: in which order it does is not certain */
-	__u32 reserved;
-	__u64 entries[MAX_QUEUE];
-};
-
-struct goroutine {
-	__u64 req_id;		/* the request that it received or answered last, or that of the goroutine that started it; 0: none */
-	__u64 pending;		/* CPU time whose request is not known yet, ns */
-};
-
-/* From one end of a local connection to the other, as the sender sees it. */
-struct link {
-	__u64 net;		/* its network namespace */
-	__u32 from;
-	__u32 to;
-	__u16 from_port;
-	__u16 to_port;
-	__u32 reserved;
-};
-
-/* An entry of a queue that is CPU time, ns. */
-#define CPU_TIME_ENTRY		(1ULL << 63)
 
 /* The request of an object of the application. */
 struct association {

@@ -1,0 +1,334 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What threads receive and send: it maps them, and carries requests from one connection to the next. */
+#ifndef FINELAME_TRAFFIC_BPF_H
+#define FINELAME_TRAFFIC_BPF_H
+
+#include "finelame.bpf.h"
+#include "goroutines.bpf.h"
+#include "links.bpf.h"
+#include "mapping.bpf.h"
+#include "queues.bpf.h"
+#include "sockets.bpf.h"
+#include "syscalls.h"
+
+/* One end of a socketpair: threads or processes of the server talk by it to each other. */
+static __always_inline bool is_pair(struct sock *sk)
+{
+	return is_unix(sk) && !BPF_CORE_READ((struct unix_sock *)sk, addr) &&
+	       !BPF_CORE_READ((struct unix_sock *)sk, peer, addr);
+}
+
+/* Received bytes say what comes next, and little of what came before. */
+__noinline int map_by_receive(struct thread *thread, __u64 req_id, bool may_queue, __u64 ts)
+{
+	__u32 tgid;
+
+	if (!thread)
+		return 0;
+	credit_cputime(thread, ts, false);
+	if (thread->depth)
+		settle_pending(thread, ts);
+	else
+		claim_pending(thread, req_id, ts, thread->loops ? LOOP_OVERHEAD_NS : WAKE_UP_OVERHEAD_NS);
+	thread->pending = 0;
+	/* Only an event loop reads from the next connection before it has answered the last. */
+	if (thread->depth && !thread->inherited && request_of(thread) != req_id && !is_answered_by(thread)) {
+		thread->loops = 1;
+		leave_request(thread);
+	}
+	map_automatically(thread, req_id);
+	if (thread->carrier)
+		thread->tentative = SHARED;
+	tgid = bpf_get_current_pid_tgid() >> 32;
+	if (!may_queue || !thread->loops || !is_interpreter(tgid))
+		return 0;
+	if (queue_length(enqueue(tgid, req_id)) > 1)
+		thread->tentative = SHARED;
+	return 0;
+}
+
+/* An event loop that has several requests to work for turns to the first when it asks or wakes up somebody. */
+static __always_inline void turn_to_queued(struct thread *thread, __u64 ts)
+{
+	struct queue *queue;
+	__u64 req_id;
+
+	if (!thread->loops)
+		return;
+	queue = this_queue();
+	if (!queue_length(queue))
+		return;
+	req_id = dequeue(queue);
+	if (req_id & CPU_TIME_ENTRY) {
+		thread->tentative = SHARED;
+		return;
+	}
+	if (!req_id)
+		return;
+	if (is_mapped_automatically(thread) && req_id == thread->mappings[0].req_id && thread->tentative != SHARED)
+		return;
+	credit_cputime(thread, ts, false);
+	claim_pending(thread, req_id, ts, ~0ULL);
+	map_automatically(thread, req_id);
+	thread->tentative = queue_length(queue) ? SHARED : TAIL;
+}
+
+/* Bytes sent say what came before: it was for this request, unless another is known to have had it. */
+__noinline int map_by_send(struct thread *thread, __u64 req_id, __u64 ts)
+{
+	bool mapped_to_it;
+
+	if (!thread)
+		return 0;
+	credit_cputime(thread, ts, false);
+	mapped_to_it = request_of(thread) == req_id;
+	if (is_pending(thread))
+		claim_pending(thread, req_id, ts, ~0ULL);
+	if (!mapped_to_it)
+		map_automatically(thread, req_id);
+	return 0;
+}
+
+/* The request that bytes received on an accepted connection belong to; a new one if the last was answered. */
+static __always_inline __u64 receiving_request(struct sock *sk, struct connection *connection, __u32 target, __u64 ts)
+{
+	struct datapoint *dp;
+	__u64 next;
+
+	__u64 sender = sending_request(sk, connection);
+
+	if (sender && !is_over(live_datapoint(sender))) {
+		connection->req_id = sender;
+		connection->origin = 0;
+		return sender;
+	}
+	/* What came for a request that is over meanwhile, as a protocol's last message, is none. */
+	if (connection->sender)
+		return 0;
+	if (connection->origin) {
+		dp = live_datapoint(connection->req_id);
+		if (dp && !(dp->answered && target & TARGET_SPLITS))
+			return connection->req_id;
+		finish(connection->req_id);
+	}
+	next = next_req_id();
+	dp = datapoint_of(next, ts);
+	if (!dp)
+		return 0;
+	connection->req_id = next;
+	note_origin(dp, next, sk);
+	return next;
+}
+
+/* Bytes from a back end: the request that they answer. */
+static __always_inline __u64 replied_request(const struct connection *connection)
+{
+	if (!is_over(live_datapoint(connection->sender)))
+		return connection->sender;
+	return live_datapoint(connection->req_id) ? connection->req_id : 0;
+}
+
+/* Nothing received, an error or the end of the connection: still the thread turns to this connection's request. */
+static __always_inline void map_at_receive(struct sock *sk, int ret)
+{
+	struct connection *connection = connection_of(sk);
+	__u32 target = this_target();
+	struct thread *thread;
+	__u64 req_id, ts;
+	bool inbound;
+
+	if (!(target & TARGET_AUTOMATIC))
+		return;
+	inbound = is_inbound(sk);
+	if (!connection && ret <= 0)
+		return;
+	if (!connection)
+		connection = new_connection(sk);
+	if (!connection)
+		return;
+	connection->reader = bpf_get_current_pid_tgid() >> 32;
+	ts = bpf_ktime_get_ns();
+	if (!inbound)
+		req_id = replied_request(connection);
+	else if (ret > 0)
+		req_id = receiving_request(sk, connection, target, ts);
+	else
+		req_id = live_datapoint(connection->req_id) ? connection->req_id : 0;
+	/* No state change tells the end of a UNIX socket. */
+	if (inbound && ret == 0 && is_unix(sk) && connection->origin)
+		finish(connection->req_id);
+	if (!req_id)
+		return;
+	thread = automatic_thread(bpf_get_current_task_btf());
+	if (!thread)
+		return;
+	/* Between threads of the process: it wakes up an event loop, but doesn't say what a busy one does next. */
+	if (!inbound && !connection->req_id && thread->depth)
+		return;
+	map_by_receive(thread, req_id, ret > 0 && (inbound || connection->req_id), ts);
+	note_goroutine(thread, req_id, false, ts);
+}
+
+/* An answer: the thread may go on with it, or turn to something else that no receive announces. */
+static __always_inline struct thread *map_at_answer(struct connection *connection, __u64 ts)
+{
+	struct datapoint *dp = live_datapoint(connection->req_id);
+	struct thread *thread;
+	struct queue *queue;
+	__u64 used;
+
+	if (!dp)
+		return this_thread();
+	thread = automatic_thread(bpf_get_current_task_btf());
+	if (!thread)
+		return NULL;
+	map_by_send(thread, connection->req_id, ts);
+	thread->answered = 1;
+	thread->tentative = thread->carrier ? SHARED : thread->loops ? TAIL : CERTAIN;
+	note_goroutine(thread, connection->req_id, true, ts);
+	if (!thread->loops)
+		return thread;
+	queue = this_queue();
+	if (!drop(queue, connection->req_id) && !dp->answered) {
+		used = take_cpu_time(queue);
+		if (used)
+			charge_cputime(thread, connection->req_id, ts, used, false);
+	}
+	if (queue_length(queue))
+		thread->tentative = SHARED;
+	return thread;
+}
+
+/* The request on whose behalf bytes go to a back end: the one that opened the connection for them, or that of the thread. */
+static __always_inline __u64 asking_request(struct thread *thread, struct connection *connection, __u64 ts)
+{
+	if (connection && connection->opened && !is_over(live_datapoint(connection->req_id))) {
+		connection->opened = 0;
+		return connection->req_id;
+	}
+	if (!thread)
+		return 0;
+	turn_to_goroutine(thread, ts);
+	if (!is_mapped_automatically(thread))
+		return 0;
+	turn_to_queued(thread, ts);
+	return request_of(thread);
+}
+
+/* A question to a back end: the reply will be for the request that asks. */
+static __always_inline struct thread *map_at_question(struct sock *sk, struct connection *connection, __u64 ts)
+{
+	struct thread *thread = running_thread();
+	__u64 req_id = asking_request(thread, connection, ts);
+	struct datapoint *dp;
+
+	if (!req_id && connection) {
+		/* A pooled connection belongs to its last writer; the rest of a large question still does. */
+		dp = live_datapoint(connection->req_id);
+		if (dp && !dp->answered && !dp->finished)
+			req_id = connection->req_id;
+		connection->req_id = req_id;
+	}
+	if (!req_id)
+		return thread;
+	if (!connection)
+		connection = new_connection(sk);
+	if (connection)
+		connection->req_id = req_id;
+	if (request_of(thread) != req_id) {
+		thread = automatic_thread(bpf_get_current_task_btf());
+		if (thread)
+			map_by_send(thread, req_id, ts);
+	}
+	if (thread)
+		thread->passed_on = 1;
+	return thread;
+}
+
+/* The thread as it is mapped then. */
+static __always_inline struct thread *map_at_send(struct sock *sk, struct connection *connection)
+{
+	struct thread *thread;
+
+	if (!(this_target() & TARGET_AUTOMATIC))
+		return this_thread();
+	if (is_pair(sk))
+		return this_thread();
+	if (!is_inbound(sk)) {
+		thread = map_at_question(sk, connection, bpf_ktime_get_ns());
+		note_link(sk, request_of(thread));
+		return thread;
+	}
+	return connection ? map_at_answer(connection, bpf_ktime_get_ns()) : this_thread();
+}
+
+/* A connection that a request opens carries it. */
+static __always_inline void note_connecting(struct sock *sk)
+{
+	struct thread *thread = this_thread();
+	struct connection *connection;
+
+	if (!thread || !(this_target() & TARGET_AUTOMATIC))
+		return;
+	turn_to_goroutine(thread, bpf_ktime_get_ns());
+	turn_to_queued(thread, bpf_ktime_get_ns());
+	if (!request_of(thread))
+		return;
+	connection = new_connection(sk);
+	if (!connection)
+		return;
+	connection->req_id = request_of(thread);
+	connection->opened = 1;
+}
+
+static __always_inline bool is_sending(struct task_struct *task)
+{
+	switch (syscall_number(registers_of(task))) {
+	case SYSCALLS_THAT_SEND:
+		return true;
+	}
+	return false;
+}
+
+/* How a thread tells the event loop that it is done. It may go on with the next request without waiting for it. */
+static __always_inline void report_done(struct thread *thread, __u32 tgid, __u64 ts)
+{
+	struct queue *queue;
+
+	credit_cputime(thread, ts, false);
+	queue = enqueue(tgid, is_pending(thread) ? CPU_TIME_ENTRY | thread->pending : request_of(thread));
+	thread->pending = 0;
+	if (!queue || !is_mapped_automatically(thread))
+		return;
+	thread->tentative = GUESSED;
+	thread->takes_since = queue->waited;
+}
+
+/*
+ * The kernel puts bytes into a local socket while their sender is in its system call: both ends are known then. What a
+ * thread sends for a request goes on for that request at the other end, in another process or in the same.
+ */
+static __always_inline void note_sender(struct sock *sk)
+{
+	struct task_struct *task = bpf_get_current_task_btf();
+	struct thread *thread = bpf_task_storage_get(&threads, task, NULL, 0);
+	__u32 tgid = bpf_get_current_pid_tgid() >> 32;
+	struct connection *connection;
+	__u64 req_id;
+
+	if (!thread || !(target_of(tgid) & TARGET_AUTOMATIC) || SOCK_FIELD(sk, __sk_common.skc_state) == TCP_LISTEN || !is_stream(sk))
+		return;
+	if (!is_unix(sk) && !is_loopback(sk))
+		return;
+	if (!is_sending(task))
+		return;
+	req_id = request_of(thread);
+	connection = req_id ? new_connection(sk) : connection_of(sk);
+	if (!connection)
+		return;
+	connection->sender = req_id;
+	if (req_id && !thread->loops && connection->reader == tgid && is_interpreter(tgid))
+		report_done(thread, tgid, bpf_ktime_get_ns());
+}
+
+#endif
