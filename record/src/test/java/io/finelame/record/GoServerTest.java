@@ -1,11 +1,13 @@
 package io.finelame.record;
 
 import io.finelame.bpf.ElfFile;
+import io.finelame.bpf.GoRuntime;
 import io.finelame.bpf.KernelTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +78,17 @@ class GoServerTest {
         if (option.equals(STRIPPED)) {
             assertEquals(offset, elf.function("main.handle").offsets().getFirst());
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-ldflags=", STRIPPED})
+    void goRuntime_ofAGoProgram_isKnownStrippedOrNot(String option) throws Exception {
+        assertTrue(GoRuntime.of(build(option)).isPresent());
+    }
+
+    @Test
+    void goRuntime_ofAnotherProgram_isNone() {
+        assertEquals(Optional.empty(), GoRuntime.of(Path.of("/bin/sh")));
     }
 
     @Test
