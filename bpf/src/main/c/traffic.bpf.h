@@ -102,8 +102,8 @@ static __always_inline __u64 receiving_request(struct sock *sk, struct connectio
 		connection->origin = 0;
 		return sender;
 	}
-	/* What came for a request that is over meanwhile, as a protocol's last message, is none. */
-	if (connection->sender)
+	/* What still comes for a request that the connection has served, as a protocol's last message, is none. */
+	if (connection->sender && connection->sender == connection->req_id)
 		return 0;
 	if (connection->origin) {
 		dp = live_datapoint(connection->req_id);
