@@ -41,7 +41,7 @@ struct mapping {
 struct thread {
 	__u64 charged_until;	/* CPU time up to here is charged, pending or dropped; 0: not on a CPU */
 	__u64 runtime_before;	/* what the scheduler had counted when the thread got its CPU, ns */
-	__u64 counted;		/* since then, of the time until charged_until */
+	__u64 counted;		/* since then, of the time until charged_until, and what was counted too much before */
 	__u64 owed;		/* used before it left the CPU, but not charged yet */
 	__u64 pending;		/* automatic mapping: CPU time whose request is not known yet, ns */
 	__u64 waits_since;	/* off the CPU since then, of its own accord or not; 0: not counted */
@@ -569,12 +569,14 @@ static __always_inline __u64 runtime_counted(void)
 	return task->se.sum_exec_runtime;
 }
 
-/* Time counts for the running thread from here on. */
+/* Time counts for the running thread from here on. What was counted too much before is counted less now. */
 static __always_inline void begin_running(struct thread *thread, __u64 since, __u64 runtime)
 {
+	__u64 used = runtime - thread->runtime_before;
+
+	thread->counted = thread->runtime_before && thread->counted > used ? thread->counted - used : 0;
 	thread->charged_until = since;
 	thread->runtime_before = runtime;
-	thread->counted = 0;
 }
 
 /*
