@@ -263,7 +263,8 @@ row("netty-uring", "Netty 4.2 on io_uring, work in an executor",
     lambda scene: fetched_server("NettyServer", "netty.xml", scene, "io_uring"), warm_up=300)
 row("go-direct", "Go net/http, works at once", partial(go, 0), packages=("golang-go",))
 row("go-wait", "Go net/http, waits 20 ms, then works", partial(go, 20), packages=("golang-go",))
-row("go-spawn", "Go net/http, waits 20 ms, then a new goroutine works", lambda scene: go(20, scene, "spawn"), packages=("golang-go",))
+row("go-spawn", "Go net/http, waits 20 ms, then a new goroutine works", lambda scene: go(20, scene, "spawn"),
+    packages=("golang-go",))
 row("puma", "Puma, four threads", puma, packages=("puma",))
 row("postgres", "PostgreSQL, a query that hashes", partial(postgres, databases.burn_sql), packages=("postgresql",))
 row("postgres-sleep", "PostgreSQL, pg_sleep (waiting time, not CPU time)", partial(postgres, databases.sleep_sql),
