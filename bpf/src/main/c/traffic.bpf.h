@@ -19,10 +19,8 @@ static __always_inline bool is_pair(struct sock *sk)
 }
 
 /* Received bytes say what comes next, and little of what came before. */
-__noinline int map_by_receive(struct thread *thread, __u64 req_id, bool may_queue, __u64 ts)
+__noinline int map_by_receive(struct thread *thread, __u64 req_id, bool queues, __u64 ts)
 {
-	__u32 tgid;
-
 	if (!thread)
 		return 0;
 	credit_cputime(thread, ts, false);
@@ -39,10 +37,9 @@ __noinline int map_by_receive(struct thread *thread, __u64 req_id, bool may_queu
 	map_automatically(thread, req_id);
 	if (thread->carrier)
 		thread->tentative = SHARED;
-	tgid = bpf_get_current_pid_tgid() >> 32;
-	if (!may_queue || !thread->loops || !is_interpreter(tgid))
+	if (!queues || !thread->loops)
 		return 0;
-	if (queue_length(enqueue(tgid, req_id)) > 1)
+	if (queue_length(enqueue(bpf_get_current_pid_tgid() >> 32, req_id)) > 1)
 		thread->tentative = SHARED;
 	return 0;
 }
@@ -133,9 +130,10 @@ static __always_inline void map_at_receive(struct sock *sk, int ret)
 {
 	struct connection *connection = connection_of(sk);
 	__u32 target = this_target();
+	struct runtime *runtime;
 	struct thread *thread;
+	bool inbound, queues;
 	__u64 req_id, ts;
-	bool inbound;
 
 	if (!(target & TARGET_AUTOMATIC))
 		return;
@@ -165,17 +163,34 @@ static __always_inline void map_at_receive(struct sock *sk, int ret)
 	/* Between threads of the process: it wakes up an event loop, but doesn't say what a busy one does next. */
 	if (!inbound && !connection->req_id && thread->depth)
 		return;
-	map_by_receive(thread, req_id, ret > 0 && (inbound || connection->req_id), ts);
-	note_goroutine(thread, req_id, false, ts);
+	runtime = runtime_of(connection->reader);
+	queues = runtime && runtime->data_end && ret > 0 && (inbound || connection->req_id);
+	map_by_receive(thread, req_id, queues, ts);
+	if (runtime && runtime->goroutines)
+		note_goroutine(thread, req_id, false, ts);
+}
+
+/* What an interpreter's event loop answers had its turn. CPU time that another thread used for it unnoticed is charged. */
+static __always_inline void end_turn(struct thread *thread, const struct datapoint *dp, __u64 req_id, __u64 ts)
+{
+	struct queue *queue = this_queue();
+	__u64 used;
+
+	if (!drop(queue, req_id) && !dp->answered) {
+		used = take_cpu_time(queue);
+		if (used)
+			charge_cputime(thread, req_id, ts, used, false);
+	}
+	if (queue_length(queue))
+		thread->tentative = SHARED;
 }
 
 /* An answer: the thread may go on with it, or turn to something else that no receive announces. */
 static __always_inline struct thread *map_at_answer(struct connection *connection, __u64 ts)
 {
 	struct datapoint *dp = live_datapoint(connection->req_id);
+	struct runtime *runtime;
 	struct thread *thread;
-	struct queue *queue;
-	__u64 used;
 
 	if (!dp)
 		return this_thread();
@@ -185,17 +200,11 @@ static __always_inline struct thread *map_at_answer(struct connection *connectio
 	map_by_send(thread, connection->req_id, ts);
 	thread->answered = 1;
 	thread->tentative = thread->carrier ? SHARED : thread->loops ? TAIL : CERTAIN;
-	note_goroutine(thread, connection->req_id, true, ts);
-	if (!thread->loops)
-		return thread;
-	queue = this_queue();
-	if (!drop(queue, connection->req_id) && !dp->answered) {
-		used = take_cpu_time(queue);
-		if (used)
-			charge_cputime(thread, connection->req_id, ts, used, false);
-	}
-	if (queue_length(queue))
-		thread->tentative = SHARED;
+	runtime = runtime_of(bpf_get_current_pid_tgid() >> 32);
+	if (runtime && runtime->goroutines)
+		note_goroutine(thread, connection->req_id, true, ts);
+	if (runtime && runtime->data_end && thread->loops)
+		end_turn(thread, dp, connection->req_id, ts);
 	return thread;
 }
 
@@ -304,6 +313,12 @@ static __always_inline void report_done(struct thread *thread, __u32 tgid, __u64
 	thread->takes_since = queue->waited;
 }
 
+/* Whether what a socket receives may be for the sender's request. By TCP, whoever asked knows for which request it did. */
+static __always_inline bool is_back_end(struct sock *sk)
+{
+	return is_unix(sk) || (is_loopback(sk) && is_inbound(sk));
+}
+
 /*
  * The kernel puts bytes into a local socket while their sender is in its system call: both ends are known then. What a
  * thread sends for a request goes on for that request at the other end, in another process or in the same.
@@ -311,16 +326,15 @@ static __always_inline void report_done(struct thread *thread, __u32 tgid, __u64
 static __always_inline void note_sender(struct sock *sk)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	struct thread *thread = bpf_task_storage_get(&threads, task, NULL, 0);
 	__u32 tgid = bpf_get_current_pid_tgid() >> 32;
 	struct connection *connection;
+	struct thread *thread;
 	__u64 req_id;
 
-	if (!thread || !(target_of(tgid) & TARGET_AUTOMATIC) || SOCK_FIELD(sk, __sk_common.skc_state) == TCP_LISTEN || !is_stream(sk))
+	if (SOCK_FIELD(sk, __sk_common.skc_state) == TCP_LISTEN || !is_stream(sk) || !is_back_end(sk))
 		return;
-	if (!is_unix(sk) && !is_loopback(sk))
-		return;
-	if (!is_sending(task))
+	thread = bpf_task_storage_get(&threads, task, NULL, 0);
+	if (!thread || !(target_of(tgid) & TARGET_AUTOMATIC) || !is_sending(task))
 		return;
 	req_id = request_of(thread);
 	connection = req_id ? new_connection(sk) : connection_of(sk);
