@@ -311,6 +311,7 @@ static __always_inline void report_done(struct thread *thread, __u32 tgid, __u64
 		return;
 	thread->tentative = GUESSED;
 	thread->takes_since = queue->waited;
+	thread->passed_on = 1;
 }
 
 /* Whether what a socket receives may be for the sender's request. By TCP, whoever asked knows for which request it did. */

