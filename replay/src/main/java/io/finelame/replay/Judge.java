@@ -13,14 +13,14 @@ interface Judge {
     /** Whether the request is an outlier there. */
     boolean flags();
 
-    /** Distances from centroids depend on the counters alone, not on the way there. */
-    final class Centroids implements Judge {
-        private final CentroidScoring scoring;
+    /** l1 distances depend on the counters alone, not on the way there. */
+    final class L1 implements Judge {
+        private final L1Scoring scoring;
         private final RequestTable table;
         private final int[] columns;
         private final long[] distances;
 
-        Centroids(CentroidScoring scoring, RequestTable table, int[] columns) {
+        L1(L1Scoring scoring, RequestTable table, int[] columns) {
             this.scoring = scoring;
             this.table = table;
             this.columns = columns;

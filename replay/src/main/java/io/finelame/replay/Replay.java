@@ -22,8 +22,9 @@ record Replay(RequestTable table, TrainingSet training, Model model, int[] testR
         int ignored) {
     /** From snapshots alone. */
     static Replay of(RequestTable table, long startTs, ModelParameters parameters) {
-        TrainedModel trained = TrainedModel.of(TrainingSet.of(table, startTs, parameters), parameters);
-        return of(table, trained.training(), trained.model(), row -> true, bySnapshots(table, trained.model()));
+        TrainingSet training = TrainingSet.of(table, startTs, parameters);
+        Model model = Model.train(training, parameters);
+        return of(table, training, model, row -> true, bySnapshots(table, model));
     }
 
     /**
@@ -70,8 +71,7 @@ record Replay(RequestTable table, TrainingSet training, Model model, int[] testR
         int[] testRows = IntStream.range(0, table.rows())
                 .filter(row -> table.firstTs().get(row) > training.endTs() && scored.test(row)).toArray();
         List<Verdict> verdicts = Arrays.stream(testRows).parallel().mapToObj(judge).toList();
-        int ignored = table.rows() - testRows.length - training.rows().length - training.cleaned()
-                - training.setAsideRows();
+        int ignored = table.rows() - testRows.length - training.rows().length - training.cleaned();
         return new Replay(table, training, model, testRows, verdicts, ignored);
     }
 
