@@ -197,17 +197,6 @@ int BPF_PROG(memory_settled, bool preempt, struct task_struct *prev)
 	return 0;
 }
 
-/* Bytes sent to the peer that the request came from answer it; those sent elsewhere don't. */
-static __always_inline void note_answer(const struct connection *connection)
-{
-	struct datapoint *dp;
-
-	if (!connection || !connection->origin)
-		return;
-	dp = bpf_map_lookup_elem(&datapoints, &connection->req_id);
-	if (dp)
-		dp->answered = 1;
-}
 
 /* Of request mappers: a connection to a back end carries the request that opened it or wrote to it last. */
 static __always_inline void note_question(struct sock *sk, struct connection *connection, __u64 req_id)
@@ -235,22 +224,49 @@ static __always_inline void map_by_reply(struct thread *thread, struct sock *sk)
 	top->req_id = connection->req_id;
 }
 
+/*
+ * Bytes sent to the peer that the request came from answer it; those sent elsewhere don't. dp is where the thread's request is
+ * counted, if that is known.
+ */
+static __always_inline void credit_send(struct thread *thread, const struct connection *connection, struct datapoint *dp,
+					int bytes, __u64 ts)
+{
+	struct update update = { .req_id = request_of(thread), .ts = ts, .delta = bytes, .feature = REQ_TCP_SENT };
+	struct datapoint *answered = NULL;
+
+	if (!update.req_id)
+		return;
+	if (!dp)
+		dp = datapoint_to_credit(thread, update.req_id, ts);
+	if (connection && connection->origin)
+		answered = connection->req_id == update.req_id ? dp : live_datapoint(connection->req_id);
+	if (answered)
+		answered->answered = 1;
+	if (dp)
+		credit(dp, &update, false);
+}
+
 /* ret is the bytes sent, or a negative error. */
 static __always_inline void handle_send(struct sock *sk, int ret, int flags)
 {
+	__u32 target = options.automatic ? this_target() : 0;
 	struct connection *connection;
+	struct datapoint *dp = NULL;
 	struct thread *thread;
+	__u64 ts;
 
 	if (ret <= 0 || !is_stream(sk))
 		return;
-	connection = connection_of(sk);
-	thread = options.automatic ? map_at_send(sk, connection) : this_thread();
-	if (!request_of(thread))
+	if (!(target & TARGET_AUTOMATIC) && !this_thread())
 		return;
-	if (!options.automatic)
+	ts = bpf_ktime_get_ns();
+	connection = connection_of(sk);
+	if (target & TARGET_AUTOMATIC)
+		dp = map_at_send(sk, connection, ts);
+	thread = this_thread();
+	if (!options.automatic && request_of(thread))
 		note_question(sk, connection, request_of(thread));
-	note_answer(connection);
-	credit_thread(thread, REQ_TCP_SENT, ret);
+	credit_send(thread, connection, dp, ret, ts);
 }
 
 SEC("tp_btf/sock_send_length")
@@ -261,11 +277,11 @@ int BPF_PROG(probe_tcp_sendmsg, struct sock *sk, int ret, int flags)
 }
 
 /* The object's request ends with its answer: what it receives after that is the next one. */
-static __always_inline void split_request(struct thread *thread, struct sock *sk)
+static __always_inline void split_request(struct thread *thread, struct sock *sk, __u64 ts)
 {
 	struct connection *connection;
 	struct mapping *top;
-	__u64 last, next, ts;
+	__u64 last, next;
 	int i;
 
 	if (!thread || !thread->depth)
@@ -276,10 +292,9 @@ static __always_inline void split_request(struct thread *thread, struct sock *sk
 	connection = connection_of(sk);
 	if (!connection || request_of(thread) != connection->req_id || !is_answered(connection->req_id))
 		return;
-	ts = bpf_ktime_get_ns();
 	last = connection->req_id;
 	next = next_req_id();
-	if (!datapoint_of(next, ts))
+	if (!new_datapoint(next, ts))
 		return;
 	credit_cputime(thread, ts, false);
 	if (top->object)
@@ -292,24 +307,25 @@ static __always_inline void split_request(struct thread *thread, struct sock *sk
 	finish(last);
 }
 
-static __always_inline void credit_receive(const struct thread *thread, struct sock *sk, int bytes)
+/* dp is where the thread's request is counted, if that is known. */
+static __always_inline void credit_receive(const struct thread *thread, struct datapoint *dp, struct sock *sk, int bytes,
+					   __u64 ts)
 {
-	struct update update = { .req_id = request_of(thread) };
-	struct datapoint *dp;
+	struct update update = { .req_id = request_of(thread), .ts = ts };
 	__u64 last;
 
 	if (!update.req_id)
 		return;
-	update.ts = bpf_ktime_get_ns();
-	dp = datapoint_to_credit(thread, update.req_id, update.ts);
+	if (!dp)
+		dp = datapoint_to_credit(thread, update.req_id, ts);
 	if (!dp)
 		return;
 	note_origin(dp, update.req_id, sk);
 	last = dp->last_tcp_rcv_ts;
-	dp->last_tcp_rcv_ts = update.ts;
+	dp->last_tcp_rcv_ts = ts;
 	if (last) {
 		update.feature = REQ_IDLE_TIME;
-		update.delta = update.ts - last;
+		update.delta = ts - last;
 		credit(dp, &update, false);
 	}
 	update.feature = REQ_TCP_RCVD;
@@ -320,19 +336,26 @@ static __always_inline void credit_receive(const struct thread *thread, struct s
 /* ret is the bytes received, 0 at the end of the connection, or a negative error. */
 static __always_inline void handle_receive(struct sock *sk, int ret, int flags)
 {
+	__u32 target = options.automatic ? this_target() : 0;
+	struct datapoint *dp = NULL;
 	struct thread *thread;
+	__u64 ts;
 
 	if ((flags & MSG_PEEK) || !is_stream(sk))
 		return;
-	if (options.automatic)
-		map_at_receive(sk, ret);
-	if (ret <= 0)
+	if (!(target & TARGET_AUTOMATIC) && !this_thread())
 		return;
-	thread = this_thread();
+	ts = bpf_ktime_get_ns();
+	if (target & TARGET_AUTOMATIC)
+		dp = map_at_receive(sk, ret, target, ts);
+	thread = ret > 0 ? this_thread() : NULL;
+	if (!thread)
+		return;
 	if (!options.automatic)
 		map_by_reply(thread, sk);
-	split_request(thread, sk);
-	credit_receive(thread, sk, ret);
+	if (!dp)
+		split_request(thread, sk, ts);
+	credit_receive(thread, dp, sk, ret, ts);
 }
 
 SEC("tp_btf/sock_recv_length")

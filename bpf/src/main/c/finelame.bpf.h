@@ -52,6 +52,7 @@ struct thread {
 	__u64 takes_since;	/* automatic mapping: no request received before that can have come to it unnoticed, ns */
 	__u64 stray;		/* the goroutine that it ran last, if that works for no request that is known; 0: none */
 	__u64 stray_address;
+	__u64 goroutine;	/* where the data is of the one that received, or sent, for its request last; 0: none */
 	__u32 depth;
 	__u8 in_futex;		/* what it waits for */
 	__u8 inherited;		/* its automatic mapping comes from another thread */
@@ -61,6 +62,7 @@ struct thread {
 	__u8 loops;		/* it waits for events of several connections */
 	__u8 carrier;		/* runs virtual threads */
 	__u8 passed_on;		/* it has handed its request over, or asked a back end on behalf of it */
+	__u8 named;		/* what its process is called is noted */
 	struct mapping mappings[MAX_NESTING];
 };
 
@@ -269,17 +271,23 @@ static __noinline int create_datapoint(__u64 req_id, __u64 ts)
 	return bpf_map_update_elem(&datapoints, &req_id, &fresh, BPF_NOEXIST);
 }
 
-static __always_inline struct datapoint *datapoint_of(__u64 req_id, __u64 ts)
+/* Of a request that has none yet. */
+static __always_inline struct datapoint *new_datapoint(__u64 req_id, __u64 ts)
 {
-	struct datapoint *dp = bpf_map_lookup_elem(&datapoints, &req_id);
+	struct datapoint *dp;
 
-	if (dp)
-		return dp;
 	create_datapoint(req_id, ts);
 	dp = bpf_map_lookup_elem(&datapoints, &req_id);
 	if (!dp)
 		lose(&losses.datapoints);
 	return dp;
+}
+
+static __always_inline struct datapoint *datapoint_of(__u64 req_id, __u64 ts)
+{
+	struct datapoint *dp = bpf_map_lookup_elem(&datapoints, &req_id);
+
+	return dp ? dp : new_datapoint(req_id, ts);
 }
 
 static __always_inline bool is_mapped_automatically(const struct thread *thread)
@@ -505,7 +513,6 @@ static __noinline int add_share(__u64 req_id, __u32 tgid, __u64 delta)
 	__u64 none = 0;
 
 	if (!cputime) {
-		note_name(tgid);
 		bpf_map_update_elem(&shares, &share, &none, BPF_NOEXIST);
 		cputime = bpf_map_lookup_elem(&shares, &share);
 	}
@@ -517,19 +524,26 @@ static __noinline int add_share(__u64 req_id, __u32 tgid, __u64 delta)
 }
 
 /* Which process it was that used CPU time. One process alone needs no place of its own. Global as credit() is. */
-__noinline int note_share(struct datapoint *dp, __u64 req_id, __u64 delta)
+__noinline int note_share(struct thread *thread, struct datapoint *dp, __u64 req_id, __u64 delta)
 {
 	__u32 tgid = bpf_get_current_pid_tgid() >> 32;
 
-	if (!dp || dp->tgid == tgid)
+	if (!thread || !dp)
 		return 0;
-	if (!dp->tgid && !__sync_val_compare_and_swap(&dp->tgid, 0, tgid)) {
+	if (!thread->named) {
 		note_name(tgid);
-		return 0;
+		thread->named = 1;
 	}
-	if (dp->tgid != tgid)
-		add_share(req_id, tgid, delta);
+	if (dp->tgid || __sync_val_compare_and_swap(&dp->tgid, 0, tgid)) {
+		if (dp->tgid != tgid)
+			add_share(req_id, tgid, delta);
+	}
 	return 0;
+}
+
+static __always_inline bool is_first_process(const struct datapoint *dp)
+{
+	return dp->tgid == (__u32)(bpf_get_current_pid_tgid() >> 32);
 }
 
 /* false if the request's lock can't be had and the charge may wait. */
@@ -558,7 +572,8 @@ __noinline int charge_cputime(struct thread *thread, __u64 req_id, __u64 ts, __u
 		return false;
 	__sync_fetch_and_add(&dp->n_cputime_updates, 1);
 	__sync_fetch_and_add(&cpu_time.charged, delta);
-	note_share(dp, req_id, delta);
+	if (!is_first_process(dp))
+		note_share(thread, dp, req_id, delta);
 	return true;
 }
 
@@ -695,7 +710,7 @@ static __always_inline __u64 new_request(__u64 address, __u64 ts)
 	if (!is_recorded())
 		return 0;
 	req_id = next_req_id();
-	if (!datapoint_of(req_id, ts))
+	if (!new_datapoint(req_id, ts))
 		return 0;
 	associate_as(address, req_id, true);
 	return req_id;
@@ -822,16 +837,21 @@ __noinline int is_answered(__u64 req_id)
 	return !dp || dp->answered || dp->finished;
 }
 
-__noinline int finish(__u64 req_id)
+static __always_inline void finish_datapoint(struct datapoint *dp, __u64 req_id)
 {
-	struct datapoint *dp = bpf_map_lookup_elem(&datapoints, &req_id);
 	__u8 yes = 1;
 
-	if (!dp)
-		return 0;
 	dp->finished = 1;
 	if (!options.automatic)
 		bpf_map_update_elem(&ended, &req_id, &yes, BPF_ANY);
+}
+
+__noinline int finish(__u64 req_id)
+{
+	struct datapoint *dp = bpf_map_lookup_elem(&datapoints, &req_id);
+
+	if (dp)
+		finish_datapoint(dp, req_id);
 	return 0;
 }
 
@@ -880,10 +900,9 @@ static __always_inline void peer_address(struct sock *sk, __u8 *to)
 }
 
 /* Where a request stands among those of its connection. */
-static __always_inline void note_place(struct datapoint *dp, __u64 req_id, struct connection *connection)
+static __always_inline void note_place(struct datapoint *dp, __u64 req_id, struct connection *connection,
+				       struct datapoint *before)
 {
-	struct datapoint *before = connection->latest ? bpf_map_lookup_elem(&datapoints, &connection->latest) : NULL;
-
 	if (before)
 		before->followed = 1;
 	connection->latest = req_id;
@@ -892,23 +911,33 @@ static __always_inline void note_place(struct datapoint *dp, __u64 req_id, struc
 		connection->requests++;
 }
 
-/* The first connection that a request receives from is the one that it came by. */
-static __always_inline void note_origin(struct datapoint *dp, __u64 req_id, struct sock *sk)
+/* The peer, and what is known of the connection: before is the request that came by it last, or NULL. */
+static __always_inline void set_origin(struct datapoint *dp, __u64 req_id, struct sock *sk, struct connection *connection,
+				       struct datapoint *before)
 {
-	struct connection *connection;
-
-	/* A program of ebpf_prog may have set the port. */
-	if (dp->origin || dp->sport)
-		return;
 	peer_address(sk, dp->saddr);
 	dp->sport = is_unix(sk) ? 0 : peer_port(sk);
 	dp->origin = SOCK_FIELD(sk, __sk_common.skc_family);
-	connection = new_connection(sk);
 	if (!connection)
 		return;
 	connection->req_id = req_id;
 	connection->origin = 1;
-	note_place(dp, req_id, connection);
+	note_place(dp, req_id, connection, before);
+}
+
+/* The first connection that a request receives from is the one that it came by. */
+static __always_inline void note_origin(struct datapoint *dp, __u64 req_id, struct sock *sk)
+{
+	struct connection *connection;
+	struct datapoint *before = NULL;
+
+	/* A program of ebpf_prog may have set the port. */
+	if (dp->origin || dp->sport)
+		return;
+	connection = new_connection(sk);
+	if (connection && connection->latest)
+		before = bpf_map_lookup_elem(&datapoints, &connection->latest);
+	set_origin(dp, req_id, sk, connection, before);
 }
 
 #endif

@@ -13,10 +13,13 @@ struct goroutine {
 	__u64 pending;		/* CPU time whose request is not known yet, ns */
 };
 
-/* A goroutine goes on for its request on whichever thread. */
+/*
+ * A goroutine goes on for its request on whichever thread. Places are taken in turns: a larger map would miss the processor's
+ * caches at each new goroutine.
+ */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
-	__uint(max_entries, 1 << 16);
+	__uint(max_entries, 1 << 14);
 	__type(key, struct object);
 	__type(value, struct goroutine);
 } goroutines SEC(".maps");
@@ -45,45 +48,61 @@ static __always_inline bool is_scheduler(__u64 address)
 	return scheduler == address;
 }
 
+/* Where the goroutine that runs, or called the kernel, has its data. */
+static __always_inline __u64 goroutine_address(void)
+{
+	return goroutine_register(registers_of(bpf_get_current_task_btf()));
+}
+
 /*
- * The goroutine that runs, or called the kernel, and the one that started it, by their numbers. By its address if numbers aren't
- * known: that may be another's soon. 0 in the scheduler, and in other programs than Go's.
+ * The goroutine that runs, or called the kernel, by its number. By its address if numbers aren't known: that may be another's
+ * soon. 0 in the scheduler, and in other programs than Go's.
  */
-static __always_inline struct object this_goroutine(struct object *parent)
+static __always_inline struct object this_goroutine(const struct runtime *runtime)
 {
 	struct object goroutine = { .tgid = bpf_get_current_pid_tgid() >> 32 };
-	struct runtime *runtime = runtime_of(goroutine.tgid);
 	__u64 address;
 
-	*parent = goroutine;
 	if (!runtime || !runtime->goroutines)
 		return goroutine;
-	address = goroutine_register(registers_of(bpf_get_current_task_btf()));
-	if (runtime->number_offset) {
+	address = goroutine_address();
+	if (runtime->number_offset)
 		goroutine.address = goroutine_field(address, runtime->number_offset);
-		parent->address = goroutine_field(address, runtime->parent_offset);
-	} else if (!is_scheduler(address)) {
+	else if (!is_scheduler(address))
 		goroutine.address = address;
-	}
 	return goroutine;
+}
+
+/* The one that started it; 0 if that isn't known. */
+static __always_inline struct object parent_of_goroutine(const struct runtime *runtime, const struct object *goroutine)
+{
+	struct object parent = { .tgid = goroutine->tgid };
+
+	if (runtime->number_offset)
+		parent.address = goroutine_field(goroutine_address(), runtime->parent_offset);
+	return parent;
+}
+
+/* Whether it is known already that the running goroutine works for a request, and that the thread does. */
+static __always_inline bool is_noted(const struct thread *thread, __u64 req_id)
+{
+	return thread->goroutine && !thread->stray && request_of(thread) == req_id &&
+	       thread->goroutine == goroutine_address();
 }
 
 /* The storage of the running thread, which a goroutine may have come to unnoticed. */
 static __always_inline struct thread *running_thread(void)
 {
 	struct thread *thread = this_thread();
-	struct object parent;
 
-	if (thread || !options.automatic || !this_goroutine(&parent).address)
+	if (thread || !options.automatic || !this_goroutine(this_runtime()).address)
 		return thread;
 	return automatic_thread(bpf_get_current_task_btf());
 }
 
 /* Whether the goroutine that the thread ran last, and of which nothing is known, has ended. */
-static __always_inline bool has_ended(const struct thread *thread, __u32 tgid)
+static __always_inline bool has_ended(const struct thread *thread, const struct runtime *runtime)
 {
-	struct runtime *runtime = runtime_of(tgid);
-
 	if (!runtime || !runtime->number_offset || !thread->stray)
 		return false;
 	return (__u32)goroutine_field(thread->stray_address, runtime->number_offset - GOROUTINE_STATE) == GOROUTINE_DEAD &&
@@ -96,19 +115,23 @@ static __always_inline bool has_ended(const struct thread *thread, __u32 tgid)
  */
 __noinline int note_goroutine(struct thread *thread, __u64 req_id, bool answers, __u64 ts)
 {
-	struct object parent, goroutine = this_goroutine(&parent);
+	struct runtime *runtime = this_runtime();
+	struct object goroutine = this_goroutine(runtime);
 	struct goroutine work = { .req_id = req_id }, *known;
 
 	if (!thread || !goroutine.address)
 		return 0;
 	thread->tentative = SHARED;
+	thread->goroutine = goroutine_address();
 	known = bpf_map_lookup_elem(&goroutines, &goroutine);
 	if (known && known->pending && answers)
 		charge_cputime(thread, req_id, ts, known->pending, false);
-	if (bpf_map_update_elem(&goroutines, &goroutine, &work, BPF_ANY))
+	if (known)
+		*known = work;
+	else if (bpf_map_update_elem(&goroutines, &goroutine, &work, BPF_ANY))
 		lose(&losses.associations);
 	/* One that has ended here just now did what this one waited for. */
-	goroutine.address = answers && has_ended(thread, goroutine.tgid) ? thread->stray : 0;
+	goroutine.address = answers && has_ended(thread, runtime) ? thread->stray : 0;
 	thread->stray = 0;
 	known = goroutine.address ? bpf_map_lookup_elem(&goroutines, &goroutine) : NULL;
 	if (known && known->pending) {
@@ -119,13 +142,15 @@ __noinline int note_goroutine(struct thread *thread, __u64 req_id, bool answers,
 }
 
 /* A goroutine that is seen for the first time works for the request of the one that started it. */
-static __always_inline struct goroutine *work_of(struct object *goroutine, const struct object *parent)
+static __always_inline struct goroutine *work_of(const struct runtime *runtime, struct object *goroutine)
 {
 	struct goroutine fresh = {}, *known = bpf_map_lookup_elem(&goroutines, goroutine);
+	struct object parent;
 
 	if (known)
 		return known;
-	known = parent->address ? bpf_map_lookup_elem(&goroutines, parent) : NULL;
+	parent = parent_of_goroutine(runtime, goroutine);
+	known = parent.address ? bpf_map_lookup_elem(&goroutines, &parent) : NULL;
 	if (known)
 		fresh.req_id = known->req_id;
 	if (bpf_map_update_elem(&goroutines, goroutine, &fresh, BPF_ANY))
@@ -139,13 +164,14 @@ static __always_inline struct goroutine *work_of(struct object *goroutine, const
  */
 __noinline int turn_to_goroutine(struct thread *thread, __u64 ts)
 {
-	struct object parent, goroutine = this_goroutine(&parent);
+	struct runtime *runtime = this_runtime();
+	struct object goroutine = this_goroutine(runtime);
 	struct goroutine *work;
 	__u64 req_id;
 
-	if (!thread || !goroutine.address)
+	if (!thread || !runtime || !goroutine.address)
 		return 0;
-	work = work_of(&goroutine, &parent);
+	work = work_of(runtime, &goroutine);
 	if (!work)
 		return 0;
 	credit_cputime(thread, ts, false);
@@ -154,7 +180,7 @@ __noinline int turn_to_goroutine(struct thread *thread, __u64 ts)
 		work->pending += thread->pending;
 		thread->pending = 0;
 		thread->stray = goroutine.address;
-		thread->stray_address = goroutine_register(registers_of(bpf_get_current_task_btf()));
+		thread->stray_address = goroutine_address();
 		return 0;
 	}
 	thread->stray = 0;

@@ -166,11 +166,11 @@ static __always_inline bool has_queued(const struct thread *thread, __u32 tgid)
 }
 
 /* A thread that took up a request unnoticed wakes up the event loop that answers it: the next answer is for that request. */
-static __always_inline void give_pending(struct thread *from, struct thread *to, __u32 tgid, __u64 ts)
+static __always_inline void give_pending(struct thread *from, struct thread *to, __u32 tgid)
 {
 	if (!from || !to || !may_take(from) || !to->loops || !is_pending(from) || is_interpreter(tgid))
 		return;
-	credit_cputime(from, ts, false);
+	credit_cputime(from, bpf_ktime_get_ns(), false);
 	to->pending += from->pending < DOUBT_NS ? from->pending : DOUBT_NS;
 	from->pending = 0;
 }
@@ -192,8 +192,7 @@ static __always_inline void hand_over(struct task_struct *task)
 		return;
 	if (!wakes_others(current))
 		return;
-	ts = bpf_ktime_get_ns();
-	give_pending(waker, thread, task->tgid, ts);
+	give_pending(waker, thread, task->tgid);
 	if (replaces && !is_replaceable(thread, task->tgid))
 		return;
 	if (!mapped) {
@@ -203,6 +202,7 @@ static __always_inline void hand_over(struct task_struct *task)
 	}
 	if (replaces ? waker->inherited : !waits_for_handover(thread, task, waker->inherited))
 		return;
+	ts = bpf_ktime_get_ns();
 	turn_to_queued(waker, ts);
 	if (request_of(waker))
 		inherit(task, waker, ts);
@@ -220,6 +220,9 @@ static __always_inline void follow_child(struct task_struct *parent, struct task
 	if (child->tgid != parent->tgid)
 		follow_runtime(parent->tgid, child->tgid);
 	if (!thread)
+		return;
+	/* A goroutine stays on its thread. */
+	if (thread->goroutine && child->tgid == parent->tgid)
 		return;
 	ts = bpf_ktime_get_ns();
 	turn_to_queued(thread, ts);

@@ -24,6 +24,18 @@ struct {
 	__type(value, __u64);
 } links SEC(".maps");
 
+/* Whether there is any: as long as there is none, nothing is looked up. */
+__u32 links_used SEC(".data.links");
+
+/* Whether a target has connected to this machine, or used a UNIX socket that it did not accept: user space follows it then. */
+__u32 has_local_traffic SEC(".data.local");
+
+static __always_inline void note_local_traffic(void)
+{
+	if (!has_local_traffic)
+		has_local_traffic = 1;
+}
+
 static __always_inline bool is_loopback(struct sock *sk)
 {
 	if (SOCK_FIELD(sk, __sk_common.skc_family) == AF_INET)
@@ -59,11 +71,13 @@ static __always_inline void note_link(struct sock *sk, __u64 req_id)
 {
 	struct link link;
 
-	if (!is_local_tcp(sk))
+	if (!is_local_tcp(sk) || !(req_id || links_used))
 		return;
 	link = link_of(sk, true);
-	if (req_id || bpf_map_lookup_elem(&links, &link))
-		bpf_map_update_elem(&links, &link, &req_id, BPF_ANY);
+	if (!req_id && !bpf_map_lookup_elem(&links, &link))
+		return;
+	links_used = 1;
+	bpf_map_update_elem(&links, &link, &req_id, BPF_ANY);
 }
 
 /* The request of the thread that sent to an accepted connection last; 0 if none is known. */
@@ -72,7 +86,7 @@ static __always_inline __u64 sending_request(struct sock *sk, const struct conne
 	struct link link;
 	__u64 *linked;
 
-	if (!is_local_tcp(sk))
+	if (!links_used || !is_local_tcp(sk))
 		return connection->sender;
 	link = link_of(sk, false);
 	linked = bpf_map_lookup_elem(&links, &link);

@@ -34,10 +34,12 @@ struct {
 
 /* Too large for the stack. */
 struct queue empty_queue SEC(".data.queue");
+/* Whether there is any: as long as there is none, nothing is looked up. */
+__u32 queues_used SEC(".data.queues");
 
 static __always_inline struct queue *queue_of(__u32 tgid)
 {
-	return bpf_map_lookup_elem(&queues, &tgid);
+	return queues_used ? bpf_map_lookup_elem(&queues, &tgid) : NULL;
 }
 
 static __always_inline struct queue *this_queue(void)
@@ -55,6 +57,7 @@ static __always_inline struct queue *enqueue(__u32 tgid, __u64 entry)
 	struct queue *queue = queue_of(tgid);
 
 	if (!queue) {
+		queues_used = 1;
 		bpf_map_update_elem(&queues, &tgid, &empty_queue, BPF_NOEXIST);
 		queue = queue_of(tgid);
 	}
@@ -184,7 +187,7 @@ static __always_inline void leave_request(const struct thread *thread)
 {
 	__u64 req_id = waiting_request(thread);
 
-	if (req_id && !runtime_of(bpf_get_current_pid_tgid() >> 32))
+	if (req_id && !this_runtime())
 		leave(req_id);
 }
 

@@ -24,9 +24,17 @@ struct {
 	__type(value, struct runtime);
 } runtimes SEC(".maps");
 
+/* Set by user space with the first entry: most servers need no look-up. */
+__u32 runtimes_known SEC(".data.runtimes");
+
 static __always_inline struct runtime *runtime_of(__u32 tgid)
 {
-	return bpf_map_lookup_elem(&runtimes, &tgid);
+	return runtimes_known ? bpf_map_lookup_elem(&runtimes, &tgid) : NULL;
+}
+
+static __always_inline struct runtime *this_runtime(void)
+{
+	return runtime_of(bpf_get_current_pid_tgid() >> 32);
 }
 
 /* One with a global lock. Threads that wait at a futex in its static data wait for that lock. */
@@ -109,7 +117,7 @@ static __always_inline bool is_runtime_thread(struct task_struct *task)
 
 static __always_inline bool is_interpreter_lock(__u64 futex)
 {
-	struct runtime *runtime = runtime_of(bpf_get_current_pid_tgid() >> 32);
+	struct runtime *runtime = this_runtime();
 
 	return runtime && futex >= runtime->data_start && futex < runtime->data_end;
 }
@@ -124,7 +132,8 @@ static __always_inline void follow_runtime(__u32 parent, __u32 child)
 
 static __always_inline void forget_runtime(__u32 tgid)
 {
-	bpf_map_delete_elem(&runtimes, &tgid);
+	if (runtimes_known)
+		bpf_map_delete_elem(&runtimes, &tgid);
 }
 
 #endif

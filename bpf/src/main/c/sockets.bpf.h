@@ -33,20 +33,17 @@ struct {
 	__type(value, __u32);
 } accepted_by_address SEC(".maps");
 
-/* On which targets listened when they were found: connections from one of these ports may be older than the recording. */
-struct {
-	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
-	__uint(max_entries, 1 << 16);
-	__type(key, __u32);
-	__type(value, __u32);
-} ports SEC(".maps");
+/*
+ * On which targets listened when they were found, a bit for each: connections from one of these ports may be older than the
+ * recording.
+ */
+__u64 ports[(1 << 16) / 64] SEC(".data.ports");
 
 static __always_inline bool is_listed(struct sock *sk)
 {
-	__u32 port = SOCK_FIELD(sk, __sk_common.skc_num);
+	__u16 port = SOCK_FIELD(sk, __sk_common.skc_num);
 
-	return bpf_map_lookup_elem(&ports, &port);
+	return ports[port / 64] >> (port % 64) & 1;
 }
 
 static __always_inline bool is_noted_as_accepted(struct sock *sk)

@@ -86,88 +86,121 @@ __noinline int map_by_send(struct thread *thread, __u64 req_id, __u64 ts)
 	return 0;
 }
 
-/* The request that bytes received on an accepted connection belong to; a new one if the last was answered. */
-static __always_inline __u64 receiving_request(struct sock *sk, struct connection *connection, __u32 target, __u64 ts)
-{
+/* A request, and where it is counted: NULL if it has left the map. */
+struct found {
+	__u64 req_id;
 	struct datapoint *dp;
-	__u64 next;
+};
 
-	__u64 sender = sending_request(sk, connection);
+static __always_inline struct found find_live(__u64 req_id)
+{
+	struct found found = { .req_id = req_id, .dp = live_datapoint(req_id) };
 
-	if (sender && !is_over(live_datapoint(sender))) {
-		connection->req_id = sender;
-		connection->origin = 0;
-		return sender;
-	}
-	/* What still comes for a request that the connection has served, as a protocol's last message, is none. */
-	if (connection->sender && connection->sender == connection->req_id)
-		return 0;
-	if (connection->origin) {
-		dp = live_datapoint(connection->req_id);
-		if (dp && !(dp->answered && target & TARGET_SPLITS))
-			return connection->req_id;
-		finish(connection->req_id);
-	}
-	next = next_req_id();
-	dp = datapoint_of(next, ts);
-	if (!dp)
-		return 0;
-	connection->req_id = next;
-	note_origin(dp, next, sk);
+	return found;
+}
+
+/* The next request of an accepted connection. before is the one that came by it last, or NULL. */
+static __always_inline struct found next_request(struct sock *sk, struct connection *connection, struct datapoint *before,
+						 __u64 ts)
+{
+	struct found next = { .req_id = next_req_id() };
+
+	next.dp = new_datapoint(next.req_id, ts);
+	if (next.dp)
+		set_origin(next.dp, next.req_id, sk, connection, before);
 	return next;
 }
 
-/* Bytes from a back end: the request that they answer. */
-static __always_inline __u64 replied_request(const struct connection *connection)
+/* The request that bytes received on an accepted connection belong to; a new one if the last was answered. */
+static __always_inline struct found receiving_request(struct sock *sk, struct connection *connection, __u32 target,
+						      __u64 ts)
 {
-	if (!is_over(live_datapoint(connection->sender)))
-		return connection->sender;
-	return live_datapoint(connection->req_id) ? connection->req_id : 0;
+	struct found found = find_live(sending_request(sk, connection));
+
+	if (!is_over(found.dp)) {
+		connection->req_id = found.req_id;
+		connection->origin = 0;
+		return found;
+	}
+	found.dp = NULL;
+	/* What still comes for a request that the connection has served, as a protocol's last message, is none. */
+	if (connection->sender && connection->sender == connection->req_id)
+		return found;
+	if (connection->origin) {
+		found = find_live(connection->req_id);
+		if (found.dp && !(found.dp->answered && target & TARGET_SPLITS))
+			return found;
+		if (found.dp)
+			finish_datapoint(found.dp, found.req_id);
+	} else {
+		found.dp = live_datapoint(connection->latest);
+	}
+	return next_request(sk, connection, found.dp, ts);
 }
 
-/* Nothing received, an error or the end of the connection: still the thread turns to this connection's request. */
-static __always_inline void map_at_receive(struct sock *sk, int ret)
+/* Bytes from a back end: the request that they answer. */
+static __always_inline struct found replied_request(const struct connection *connection)
+{
+	struct found found = find_live(connection->sender);
+
+	return is_over(found.dp) ? find_live(connection->req_id) : found;
+}
+
+/* Whether the thread works for what it has received from the connection itself. */
+static __always_inline bool is_mapped_by(const struct thread *thread, const struct connection *connection)
+{
+	return thread && is_mapped_automatically(thread) && !thread->inherited &&
+	       thread->mappings[0].req_id == connection->req_id;
+}
+
+/*
+ * Nothing received, an error or the end of the connection: still the thread turns to this connection's request. Where that is
+ * counted; NULL if the thread is not mapped by what it received.
+ */
+static __always_inline struct datapoint *map_at_receive(struct sock *sk, int ret, __u32 target, __u64 ts)
 {
 	struct connection *connection = connection_of(sk);
-	__u32 target = this_target();
 	struct runtime *runtime;
 	struct thread *thread;
-	bool inbound, queues;
-	__u64 req_id, ts;
+	bool inbound, queues, noted;
+	struct found found;
 
-	if (!(target & TARGET_AUTOMATIC))
-		return;
-	inbound = is_inbound(sk);
 	if (!connection && ret <= 0)
-		return;
+		return NULL;
 	if (!connection)
 		connection = new_connection(sk);
 	if (!connection)
-		return;
+		return NULL;
+	inbound = is_inbound(sk);
+	if (ret < 0 && inbound && is_mapped_by(this_thread(), connection))
+		return NULL;
 	connection->reader = bpf_get_current_pid_tgid() >> 32;
-	ts = bpf_ktime_get_ns();
 	if (!inbound)
-		req_id = replied_request(connection);
+		found = replied_request(connection);
 	else if (ret > 0)
-		req_id = receiving_request(sk, connection, target, ts);
+		found = receiving_request(sk, connection, target, ts);
 	else
-		req_id = live_datapoint(connection->req_id) ? connection->req_id : 0;
+		found = find_live(connection->req_id);
 	/* No state change tells the end of a UNIX socket. */
 	if (inbound && ret == 0 && is_unix(sk) && connection->origin)
 		finish(connection->req_id);
-	if (!req_id)
-		return;
+	if (!found.dp)
+		return NULL;
 	thread = automatic_thread(bpf_get_current_task_btf());
 	if (!thread)
-		return;
+		return NULL;
 	/* Between threads of the process: it wakes up an event loop, but doesn't say what a busy one does next. */
 	if (!inbound && !connection->req_id && thread->depth)
-		return;
-	runtime = runtime_of(connection->reader);
+		return NULL;
+	noted = is_noted(thread, found.req_id);
+	runtime = noted ? NULL : runtime_of(connection->reader);
 	queues = runtime && runtime->data_end && ret > 0 && (inbound || connection->req_id);
-	map_by_receive(thread, req_id, queues, ts);
-	if (runtime && runtime->goroutines)
-		note_goroutine(thread, req_id, false, ts);
+	map_by_receive(thread, found.req_id, queues, ts);
+	if (noted)
+		thread->tentative = SHARED;
+	else if (runtime && runtime->goroutines)
+		note_goroutine(thread, found.req_id, false, ts);
+	return found.dp;
 }
 
 /* What an interpreter's event loop answers had its turn. CPU time that another thread used for it unnoticed is charged. */
@@ -186,26 +219,23 @@ static __always_inline void end_turn(struct thread *thread, const struct datapoi
 }
 
 /* An answer: the thread may go on with it, or turn to something else that no receive announces. */
-static __always_inline struct thread *map_at_answer(struct connection *connection, __u64 ts)
+static __always_inline void map_at_answer(struct connection *connection, struct datapoint *dp, __u64 ts)
 {
-	struct datapoint *dp = live_datapoint(connection->req_id);
+	struct thread *thread = automatic_thread(bpf_get_current_task_btf());
 	struct runtime *runtime;
-	struct thread *thread;
+	bool noted;
 
-	if (!dp)
-		return this_thread();
-	thread = automatic_thread(bpf_get_current_task_btf());
 	if (!thread)
-		return NULL;
+		return;
+	noted = is_noted(thread, connection->req_id);
 	map_by_send(thread, connection->req_id, ts);
 	thread->answered = 1;
-	thread->tentative = thread->carrier ? SHARED : thread->loops ? TAIL : CERTAIN;
-	runtime = runtime_of(bpf_get_current_pid_tgid() >> 32);
+	thread->tentative = thread->carrier || noted ? SHARED : thread->loops ? TAIL : CERTAIN;
+	runtime = noted ? NULL : this_runtime();
 	if (runtime && runtime->goroutines)
 		note_goroutine(thread, connection->req_id, true, ts);
 	if (runtime && runtime->data_end && thread->loops)
 		end_turn(thread, dp, connection->req_id, ts);
-	return thread;
 }
 
 /* The request on whose behalf bytes go to a back end: the one that opened the connection for them, or that of the thread. */
@@ -254,33 +284,44 @@ static __always_inline struct thread *map_at_question(struct sock *sk, struct co
 	return thread;
 }
 
-/* The thread as it is mapped then. */
-static __always_inline struct thread *map_at_send(struct sock *sk, struct connection *connection)
+/* Where the request that it maps the thread to is counted; NULL if that isn't known at once. */
+static __always_inline struct datapoint *map_at_send(struct sock *sk, struct connection *connection, __u64 ts)
 {
-	struct thread *thread;
+	struct datapoint *dp;
 
-	if (!(this_target() & TARGET_AUTOMATIC))
-		return this_thread();
-	if (is_pair(sk))
-		return this_thread();
-	if (!is_inbound(sk)) {
-		thread = map_at_question(sk, connection, bpf_ktime_get_ns());
-		note_link(sk, request_of(thread));
-		return thread;
+	if (is_pair(sk)) {
+		note_local_traffic();
+		return NULL;
 	}
-	return connection ? map_at_answer(connection, bpf_ktime_get_ns()) : this_thread();
+	if (!is_inbound(sk)) {
+		if (is_unix(sk) || is_loopback(sk))
+			note_local_traffic();
+		note_link(sk, request_of(map_at_question(sk, connection, ts)));
+		return NULL;
+	}
+	dp = connection ? live_datapoint(connection->req_id) : NULL;
+	if (dp)
+		map_at_answer(connection, dp, ts);
+	return dp;
 }
 
 /* A connection that a request opens carries it. */
 static __always_inline void note_connecting(struct sock *sk)
 {
-	struct thread *thread = this_thread();
 	struct connection *connection;
+	struct thread *thread;
+	__u64 ts;
 
-	if (!thread || !(this_target() & TARGET_AUTOMATIC))
+	if (!(this_target() & TARGET_AUTOMATIC))
 		return;
-	turn_to_goroutine(thread, bpf_ktime_get_ns());
-	turn_to_queued(thread, bpf_ktime_get_ns());
+	if (is_loopback(sk))
+		note_local_traffic();
+	thread = this_thread();
+	if (!thread)
+		return;
+	ts = bpf_ktime_get_ns();
+	turn_to_goroutine(thread, ts);
+	turn_to_queued(thread, ts);
 	if (!request_of(thread))
 		return;
 	connection = new_connection(sk);
@@ -327,15 +368,17 @@ static __always_inline bool is_back_end(struct sock *sk)
 static __always_inline void note_sender(struct sock *sk)
 {
 	struct task_struct *task = bpf_get_current_task_btf();
-	__u32 tgid = bpf_get_current_pid_tgid() >> 32;
+	struct thread *thread = bpf_task_storage_get(&threads, task, NULL, 0);
 	struct connection *connection;
-	struct thread *thread;
 	__u64 req_id;
+	__u32 tgid;
 
-	if (SOCK_FIELD(sk, __sk_common.skc_state) == TCP_LISTEN || !is_stream(sk) || !is_back_end(sk))
+	if (!thread || SOCK_FIELD(sk, __sk_common.skc_state) == TCP_LISTEN || !is_sending(task))
 		return;
-	thread = bpf_task_storage_get(&threads, task, NULL, 0);
-	if (!thread || !(target_of(tgid) & TARGET_AUTOMATIC) || !is_sending(task))
+	if (!is_stream(sk) || !is_back_end(sk))
+		return;
+	tgid = bpf_get_current_pid_tgid() >> 32;
+	if (!(target_of(tgid) & TARGET_AUTOMATIC))
 		return;
 	req_id = request_of(thread);
 	connection = req_id ? new_connection(sk) : connection_of(sk);

@@ -56,7 +56,7 @@ static __always_inline void give_back(struct thread *thread)
 {
 	if (!is_mapped_automatically(thread) || thread->passed_on || thread->counted > WAKE_UP_OVERHEAD_NS)
 		return;
-	if (runtime_of(bpf_get_current_pid_tgid() >> 32))
+	if (this_runtime())
 		return;
 	leave(thread->mappings[0].req_id);
 	thread->passed_on = 1;

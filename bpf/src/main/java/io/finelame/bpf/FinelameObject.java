@@ -320,6 +320,15 @@ public final class FinelameObject implements AutoCloseable {
         }
     }
 
+    /** Whether a target has connected to this machine, or used a UNIX socket that it did not accept. */
+    public boolean hasLocalTraffic() throws BpfException {
+        try (Arena value = Arena.ofConfined()) {
+            MemorySegment flag = value.allocate(JAVA_INT);
+            object.map(".data.local").lookup(zero, flag);
+            return flag.get(JAVA_INT, 0) != 0;
+        }
+    }
+
     /** Requests that new connections have started since the programs were loaded. */
     public long requests() throws BpfException {
         requests.lookup(zero, requestCount);

@@ -25,10 +25,13 @@ public final class Targets implements AutoCloseable {
     private final MemorySegment recorder;
     private final MemorySegment runtime;
     private final MemorySegment listed;
+    /** A bit for each port, in words of 64. */
+    private final MemorySegment listening;
     private final BpfObject object;
     private final BpfMap targets;
     private final BpfMap ports;
     private final BpfMap runtimes;
+    private final BpfMap runtimesKnown;
     private final BpfMap cgroups;
     private final BpfMap recorders;
     private final StructLayout recorderLayout;
@@ -39,14 +42,16 @@ public final class Targets implements AutoCloseable {
     Targets(BpfObject object) throws BpfException {
         this.object = object;
         this.targets = object.map("targets");
-        this.ports = object.map("ports");
+        this.ports = object.map(".data.ports");
         this.runtimes = object.map("runtimes");
+        this.runtimesKnown = object.map(".data.runtimes");
         this.cgroups = object.map("cgroups");
         this.recorders = object.map(".data.recorder");
         this.recorderLayout = object.struct("recorder");
         this.runtimeLayout = object.struct("runtime");
         this.processLayout = object.struct("process");
         this.runtime = arena.allocate(runtimeLayout.size(), JAVA_LONG.byteSize());
+        this.listening = arena.allocate(ports.valueSize(), JAVA_LONG.byteSize());
         this.recorder = arena.allocate(recorderLayout.size(), JAVA_LONG.byteSize());
         this.listed = arena.allocate((long) processLayout.size() * PROCESSES_AT_ONCE, JAVA_LONG.byteSize());
     }
@@ -97,6 +102,7 @@ public final class Targets implements AutoCloseable {
     private void describe(RunningProcess process) throws BpfException {
         number.set(JAVA_INT, 0, process.kernelId());
         runtimes.update(number, runtime);
+        put(runtimesKnown, 0, 1);
     }
 
     /**
@@ -140,7 +146,10 @@ public final class Targets implements AutoCloseable {
 
     /** @param port a local TCP port: connections to it that are older than the recording carry requests as well */
     public void listen(int port) throws BpfException {
-        put(ports, port, 1);
+        long word = port / Long.SIZE;
+        listening.setAtIndex(JAVA_LONG, word, listening.getAtIndex(JAVA_LONG, word) | 1L << port % Long.SIZE);
+        number.set(JAVA_INT, 0, 0);
+        ports.update(number, listening);
     }
 
     private static int flags(Collection<TargetKind> kinds) {
