@@ -19,6 +19,7 @@ final class Attachment implements AutoCloseable {
     private final FinelameObject object;
     private final List<PlannedProbe.OfTarget> ofTarget = new ArrayList<>();
     private final List<PlannedProbe> probes = new ArrayList<>();
+    private final List<PlannedProbe> waiting = new ArrayList<>();
     private final List<String> skipped = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final List<Link> links = new ArrayList<>();
@@ -77,6 +78,11 @@ final class Attachment implements AutoCloseable {
             if (!isOfAllocator(probe)) {
                 ofTarget.add(target);
             }
+            keep(probe, List.of());
+            return;
+        }
+        if (probe instanceof PlannedProbe.OfLocalTraffic) {
+            waiting.add(probe);
             keep(probe, List.of());
             return;
         }
@@ -158,6 +164,17 @@ final class Attachment implements AutoCloseable {
         }
         allocators.retain(processes);
         return problems;
+    }
+
+    /** Attaches what follows local traffic, once there is some. */
+    void followLocalTraffic() throws BpfException {
+        if (waiting.isEmpty() || !object.hasLocalTraffic()) {
+            return;
+        }
+        for (PlannedProbe probe : waiting) {
+            links.addAll(probe.attach(object, 0));
+        }
+        waiting.clear();
     }
 
     /**

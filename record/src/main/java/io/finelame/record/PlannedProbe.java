@@ -136,6 +136,37 @@ sealed interface PlannedProbe {
         }
     }
 
+    /**
+     * Follows what processes send to each other on this machine, which costs something for all that goes by a socket: attached
+     * with the others if several are chosen, otherwise once one does.
+     */
+    record OfLocalTraffic(InKernel probe) implements PlannedProbe {
+        @Override
+        public String event() {
+            return probe.event();
+        }
+
+        @Override
+        public String program() {
+            return probe.program();
+        }
+
+        @Override
+        public String attachedAs() {
+            return probe.attachedAs() + ", once a recorded process connects to this machine or uses a UNIX socket";
+        }
+
+        @Override
+        public String note() {
+            return probe.note();
+        }
+
+        @Override
+        public List<Link> attach(FinelameObject object, int pid) throws BpfException {
+            return probe.attach(object, pid);
+        }
+    }
+
     /** A request mapper of {@code ebpf_prog}. */
     record OwnMapper(String event, String program, Path file, List<Long> offsets, long cookie, boolean atReturn)
             implements

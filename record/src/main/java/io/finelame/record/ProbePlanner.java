@@ -250,8 +250,25 @@ final class ProbePlanner {
         require("probe_tcp_sendmsg", "sock_send_length");
         require("probe_tcp_cleanup_rbuf", "sock_recv_length");
         tracepoint("sched_waking", "hand_over_request", "hand_over_request", "sched_waking", "");
-        tracepoint("sk_data_ready", "pass_request", "pass_request", "sk_data_ready", "");
+        followLocalTraffic();
         tracepoint("signal_deliver", "settle_goroutine", "settle_goroutine", "signal_deliver", "");
+    }
+
+    private void followLocalTraffic() {
+        tracepoint("sk_data_ready", "pass_request", "pass_request", "sk_data_ready", "");
+        if (!choosesSeveral() && probes.getLast() instanceof PlannedProbe.InKernel probe) {
+            probes.set(probes.size() - 1, new PlannedProbe.OfLocalTraffic(probe));
+        }
+    }
+
+    /** Several processes are likely to be parts of one server. */
+    private boolean choosesSeveral() {
+        return switch (selection) {
+            case Selection.Processes(List<Integer> pids) -> pids.size() > 1;
+            case Selection.Executables _ ->
+                configuration.applications().stream().filter(Configuration.Application::automatic).count() > 1;
+            case Selection.Cgroup _ -> true;
+        };
     }
 
     private void planFollowing() {

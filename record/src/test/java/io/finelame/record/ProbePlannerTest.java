@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 class ProbePlannerTest {
     private static final Set<String> LINUX_6_18 = Set.of("btf_trace_sock_send_length", "btf_trace_sock_recv_length",
@@ -42,9 +43,18 @@ class ProbePlannerTest {
     }
 
     private List<PlannedProbe> plan(String text, KernelHooks hooks) throws Exception {
-        Configuration configuration = Configuration.load(Files.writeString(directory.resolve("fl_cfg.yml"), text));
-        ProbePlanner.Plan plan = ProbePlanner.survey(configuration, ServerFiles.ofThisMachine(), null,
+        return plan(Configuration.load(Files.writeString(directory.resolve("fl_cfg.yml"), text)),
                 new Selection.Executables(), hooks);
+    }
+
+    private List<PlannedProbe> planAutomatic(Selection selection) throws Exception {
+        return plan(AutomaticConfiguration.of(List.of(Path.of("/bin/true")), false), selection,
+                kernel(LINUX_6_18, EnumSet.noneOf(KernelHook.Kind.class)));
+    }
+
+    private static List<PlannedProbe> plan(Configuration configuration, Selection selection, KernelHooks hooks) {
+        ProbePlanner.Plan plan = ProbePlanner.survey(configuration, ServerFiles.ofThisMachine(), null, selection,
+                hooks);
         assertEquals(List.of(), plan.problems());
         return plan.probes();
     }
@@ -91,6 +101,20 @@ class ProbePlannerTest {
         PlannedProbe timer = probe(probes, "update_cputime");
         assertEquals("tp_btf/sched_stat_runtime", timer.attachedAs());
         assertEquals(List.of("REQ_CPUTIME"), timer.features());
+    }
+
+    @Test
+    void survey_oneProcess_followsLocalTrafficOnceThereIsSome() throws Exception {
+        List<PlannedProbe> probes = planAutomatic(new Selection.Processes(List.of(7)));
+
+        assertInstanceOf(PlannedProbe.OfLocalTraffic.class, probe(probes, "pass_request"));
+    }
+
+    @Test
+    void survey_severalProcesses_followsLocalTrafficAtOnce() throws Exception {
+        List<PlannedProbe> probes = planAutomatic(new Selection.Processes(List.of(7, 8)));
+
+        assertInstanceOf(PlannedProbe.InKernel.class, probe(probes, "pass_request"));
     }
 
     @Test

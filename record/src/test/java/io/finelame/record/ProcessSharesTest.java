@@ -25,6 +25,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ProcessSharesTest {
     private static final int NGINX = 7;
     private static final int PYTHON = 8;
+    private static final int RECORDER_NOTICES_MS = 1000;
     private static final Layout LAYOUT = new Layout(24, List.of(new Layout.Field("first_ts", 0, 8),
             new Layout.Field("cputime", 8, 8), new Layout.Field("tgid", 16, 4)));
 
@@ -133,6 +134,39 @@ class ProcessSharesTest {
         assertFalse(describe(recording).contains("processes "));
     }
 
+    /** Both are children of this process: that they talk to each other is noticed when they do. */
+    @KernelTest
+    @Test
+    void record_childrenThatTalkToEachOther_tellsWhatEachUsed() throws Exception {
+        try (PythonServer python = PythonServer.start(temporary, "plain").awaitListening();
+                NginxProxy nginx = NginxProxy.start(temporary, python.url())) {
+            NodeServer.Command recorder = python.record("--pid", Long.toString(ProcessHandle.current().pid()))
+                    .awaitLine("attached");
+            visit(nginx, 1);
+            Thread.sleep(RECORDER_NOTICES_MS);
+            visit(nginx, 5);
+            recorder.end();
+
+            ProcessShares shares = read(temporary.resolve("life"));
+            List<RecordedRequest> requests = python.requests();
+            for (RecordedRequest request : requests.subList(requests.size() - 5, requests.size())) {
+                assertEquals(Set.of("nginx", "python3"), names(shares.of(request.id())));
+            }
+        }
+    }
+
+    private static void visit(NginxProxy nginx, int times) throws IOException {
+        for (int i = 0; i < times; i++) {
+            try (Connection connection = new Connection(nginx.url())) {
+                connection.get("/");
+            }
+        }
+    }
+
+    private static Set<String> names(List<ProcessShares.Share> parts) {
+        return parts.stream().map(ProcessShares.Share::name).collect(Collectors.toCollection(TreeSet::new));
+    }
+
     /** Both are recorded: the client's request is one, and each has its part. */
     @KernelTest
     @Test
@@ -141,11 +175,7 @@ class ProcessSharesTest {
                 NginxProxy nginx = NginxProxy.start(temporary, python.url())) {
             NodeServer.Command recorder = python.record("--pid", Long.toString(nginx.pid()), "--pid",
                     Long.toString(python.pid())).awaitLine("attached");
-            for (int i = 0; i < 5; i++) {
-                try (Connection connection = new Connection(nginx.url())) {
-                    connection.get("/");
-                }
-            }
+            visit(nginx, 5);
             recorder.end();
 
             List<RecordedRequest> requests = python.requests();
@@ -153,9 +183,7 @@ class ProcessSharesTest {
             assertEquals(5, requests.size());
             for (RecordedRequest request : requests) {
                 List<ProcessShares.Share> parts = shares.of(request.id());
-                Set<String> names = parts.stream().map(ProcessShares.Share::name)
-                        .collect(Collectors.toCollection(TreeSet::new));
-                assertEquals(Set.of("nginx", "python3"), names);
+                assertEquals(Set.of("nginx", "python3"), names(parts));
                 assertTrue(parts.stream().allMatch(part -> part.cputimeNs() > 0), parts.toString());
                 assertEquals(request.get("cputime"),
                         parts.stream().mapToLong(ProcessShares.Share::cputimeNs).sum());
