@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 
 /** Addresses as the datapoints hold them: 16 bytes in network order, IPv4 as {@code ::ffff:a.b.c.d}. */
 public final class OriginAddress {
+    static final int BYTES = 16;
     private static final int GROUPS = 8;
 
     private OriginAddress() {}

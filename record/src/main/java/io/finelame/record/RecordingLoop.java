@@ -132,6 +132,7 @@ final class RecordingLoop implements AutoCloseable {
         List<String> atEnd = new ArrayList<>(
                 warnings.atEnd(running, elapsed(), hasRequests(), reason.equals(TARGET_EXITED)));
         atEnd.addAll(attachment.uncounted(object.requests(), countedFeatures()));
+        atEnd.addAll(recorder.room().warnings());
         atEnd.addAll(runtimes.said());
         cpuTime.warning().ifPresent(atEnd::add);
         writer.writeEnd(new RecordingEnd(reason, new RecordingHeader.ClockPair(Clock.monotonic(), Clock.realtime()),
@@ -169,6 +170,7 @@ final class RecordingLoop implements AutoCloseable {
     /** A score is written after the updates that it rests on: cut short anywhere, the recording is consistent. */
     private void snapshot() throws BpfException, IOException {
         recorder.record();
+        recorder.room().news().forEach(progress::say);
         if (events != null) {
             events.drain();
         }

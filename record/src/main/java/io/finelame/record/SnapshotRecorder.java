@@ -15,11 +15,13 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Reads the datapoints map and writes what changed. A request that is finished, or idle for long, is taken out of the map
- * once its last value is in the recording. Not thread-safe.
+ * Reads the datapoints map and writes what changed. A request that is finished, or that was answered and is idle for long, is
+ * taken out of the map once its last value is in the recording; if the map is nearly full, so are others. Not thread-safe.
  */
 final class SnapshotRecorder implements AutoCloseable {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+    private static final int AF_INET = 2;
+    private static final int AF_INET6 = 10;
     /** So that a reader which starts in the middle soon knows every request. */
     private static final long FULL_EVERY_NS = 10_000_000_000L;
     private static final String[] LOSS_FIELDS = Arrays.stream(Loss.values())
@@ -35,11 +37,18 @@ final class SnapshotRecorder implements AutoCloseable {
     private final int valueSize;
     private final int latestUpdate;
     private final int finished;
+    private final int answered;
+    private final int origin;
+    private final int address;
+    private final CrowdedMap crowd;
+    private final MapRoom room;
     private final EntryBuffer changed;
     /** Fields of a datapoint, 8 bytes each, that have been 0 so far. */
     private final List<StructLayout.Field> uncounted;
     private long snapshots;
     private long lastFull;
+    /** When the map was read for the snapshot before, CLOCK_MONOTONIC, ns. */
+    private long readAt;
     private long inMap;
     private long[] losses = new long[LOSS_FIELDS.length];
 
@@ -60,6 +69,11 @@ final class SnapshotRecorder implements AutoCloseable {
         StructLayout layout = object.datapointLayout();
         this.latestUpdate = layout.field("latest_ts_update").offset();
         this.finished = layout.field("finished").offset();
+        this.answered = layout.field("answered").offset();
+        this.origin = layout.field("origin").offset();
+        this.address = layout.field("saddr").offset();
+        this.crowd = new CrowdedMap(object.datapoints().maxEntries(), layout);
+        this.room = new MapRoom(crowd.places());
         this.changed = new EntryBuffer(valueSize);
         this.uncounted = new ArrayList<>(
                 layout.fields().stream().filter(field -> field.size() == Long.BYTES).toList());
@@ -75,13 +89,26 @@ final class SnapshotRecorder implements AutoCloseable {
         for (int entry = 0; entry < snapshot.entries(); entry++) {
             visit(snapshot.keys().get(LONG, 8L * entry), (long) valueSize * entry, monotonic, full);
         }
+        makeRoom();
+        readAt = monotonic;
         uncounted.removeIf(this::isCounted);
         losses = readLosses();
+        room.lost(losses[Loss.DATAPOINTS.ordinal()]);
         writer.writeSnapshot(snapshots, monotonic, Clock.realtime(), full, inMap, losses, changed.count(),
                 changed.keys(), changed.values());
         snapshots++;
         if (full) {
             lastFull = monotonic;
+        }
+    }
+
+    /** What leaves is in the recording: with this snapshot, or with the one that it changed before. */
+    private void makeRoom() throws BpfException {
+        for (int entry : crowd.toLeave(snapshot.values(), snapshot.entries(), readAt)) {
+            long offset = (long) valueSize * entry;
+            if (takeOut(snapshot.keys().get(LONG, 8L * entry), snapshot.values(), offset)) {
+                room.left(OriginAddress.text(snapshot.values().asSlice(offset + address, OriginAddress.BYTES)));
+            }
         }
     }
 
@@ -110,11 +137,25 @@ final class SnapshotRecorder implements AutoCloseable {
 
     private boolean isOver(MemorySegment current, long offset, long now) {
         return current.get(ValueLayout.JAVA_BYTE, offset + finished) != 0
-                || now - current.get(LONG, offset + latestUpdate) > idleTimeoutNs;
+                || now - current.get(LONG, offset + latestUpdate) > idleTimeoutNs && !isAwaited(current, offset);
     }
 
-    /** What the request used between the reading of the map and its leaving is still in the value taken out. */
-    private void takeOut(long request, MemorySegment current, long offset) throws BpfException {
+    /**
+     * Whether it came by TCP and is not answered: its connection's end will finish it, and until then no peer is slow enough
+     * to be taken for several.
+     */
+    private boolean isAwaited(MemorySegment current, long offset) {
+        long family = current.get(LONG, offset + origin);
+        return (family == AF_INET || family == AF_INET6)
+                && current.get(ValueLayout.JAVA_BYTE, offset + answered) == 0;
+    }
+
+    /**
+     * What the request used between the reading of the map and its leaving is still in the value taken out.
+     *
+     * @return false if it had left already
+     */
+    private boolean takeOut(long request, MemorySegment current, long offset) throws BpfException {
         MemorySegment last = changed.next();
         boolean taken = object.take(request, last);
         written.forget(request);
@@ -125,6 +166,7 @@ final class SnapshotRecorder implements AutoCloseable {
         if (scores != null) {
             scores.take(request);
         }
+        return taken;
     }
 
     private long[] readLosses() throws BpfException {
@@ -134,6 +176,11 @@ final class SnapshotRecorder implements AutoCloseable {
             byKind[kind] = counts.get(LOSS_FIELDS[kind]);
         }
         return byKind;
+    }
+
+    /** Whether the map is large enough. */
+    MapRoom room() {
+        return room;
     }
 
     long snapshots() {
