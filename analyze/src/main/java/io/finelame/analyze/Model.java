@@ -34,12 +34,24 @@ record Model(int format, String scoring, int k, List<String> features, double tr
      *            [features]
      * @param shifts
      *            [features]: one unit of a feature counts weight / 2^shift units of score
+     * @param offsets
+     *            [features] added before the logarithm; null or empty where there is none
      */
-    record FixedPoint(long[] weights, int[] shifts) {}
+    record FixedPoint(long[] weights, int[] shifts, long[] offsets) {
+        /** Counters are measured by their logarithms. */
+        boolean isLogarithmic() {
+            return offsets != null && offsets.length > 0;
+        }
+    }
 
-    /** Distances count only what a request used beyond its centroid, so the accepted region has an outline to draw. */
+    /** Distances count only what a request used beyond its centroid, and add up, so the accepted region has an outline to draw. */
     boolean isL1() {
-        return "l1".equals(scoring);
+        return "l1".equals(scoring) && (fixedPoint == null || !fixedPoint.isLogarithmic());
+    }
+
+    /** Whether a request is accepted that any cluster accepts. */
+    private boolean acceptsByAny() {
+        return !"finelame".equals(scoring);
     }
 
     /** What counts as 1 in the score, of each feature: its standard deviation, or its grain where that is greater. */
@@ -60,7 +72,7 @@ record Model(int format, String scoring, int k, List<String> features, double tr
      *            [k] distances, fixed point
      */
     double excess(double[] scores) {
-        return isL1() ? leastExcess(scores) : nearestExcess(scores);
+        return acceptsByAny() ? leastExcess(scores) : nearestExcess(scores);
     }
 
     private double leastExcess(double[] scores) {

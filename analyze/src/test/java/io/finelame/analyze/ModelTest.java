@@ -28,9 +28,14 @@ class ModelTest {
     void scales_deviationBelowTheGrain_isTheGrainThatTheKernelCountsWith() {
         Model model = new Model(1, "l1", 1, List.of("REQ_CPUTIME", "REQ_MEM_MALLOC"), 20, 100, "sigma:5", 65536,
                 new double[]{0, 0}, new double[]{151_129.593, 2957.17}, new double[][]{{0, 0}}, new double[]{1}, null,
-                null, new Model.FixedPoint(new long[]{3_724_948_519L, 2_147_483_648L}, new int[]{33, 27}));
+                null, new Model.FixedPoint(new long[]{3_724_948_519L, 2_147_483_648L}, new int[]{33, 27}, null));
         assertEquals(151_129.593, model.scales()[0], 1e-3);
         assertEquals(4096, model.scales()[1]);
+    }
+
+    @Test
+    void excess_linf_isOfTheClusterThatComesClosest() {
+        assertEquals(0.5, model("linf", 400, 400).excess(new double[]{200, 600}));
     }
 
     @Test

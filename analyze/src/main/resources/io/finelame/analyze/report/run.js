@@ -3,7 +3,7 @@ class RunSection extends Section {
     super('run-' + index, run.name);
     this.run = run;
     this.labelled = run.matrix != null;
-    this.l1 = run.model.scoring === 'l1';
+    this.l1 = run.model.scoring !== 'finelame';
     this.styles = verdictStyles(this.labelled);
   }
 
