@@ -69,7 +69,7 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--scale", paramLabel = "std|mad|log", description = "What features are measured by: standard deviation, median absolute deviation, or the logarithm. Default: std.")
     private String scale;
 
-    @Option(names = "--min-cluster", paramLabel = "N|P%%", description = "Fewest members of a cluster that counts as normal, or their share of the training set, but at least 5; 1 accepts all. Default: 1%%.")
+    @Option(names = "--min-cluster", paramLabel = "N|P%", description = "Fewest members of a cluster that counts as normal, or their share of the training set, but at least 5; 1 accepts all. Default: 1%%.")
     private String minCluster;
 
     @Option(names = "--warn-above", paramLabel = "N", defaultValue = ""
@@ -145,7 +145,8 @@ public final class ReplayCommand implements Callable<Integer> {
         if (!leaveOut.isEmpty() && !json && !quiet) {
             System.out.println(leftOut.text());
         }
-        new ReplayOutput(json, quiet).print(replay, notes.setAside(parameters), directory);
+        new ReplayOutput(json, quiet).print(replay, notes.setAside(parameters), recorded.header().label(),
+                directory);
         return 0;
     }
 

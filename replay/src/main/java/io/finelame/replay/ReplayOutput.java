@@ -18,8 +18,11 @@ import java.util.Map;
 record ReplayOutput(boolean json, boolean quiet) {
     private static final int BEST_SHOWN = 5;
 
-    /** @param setAside a line for each group of requests that were not taken for normal */
-    void print(Replay replay, List<String> setAside, Path directory) throws JsonProcessingException {
+    /**
+     * @param setAside a line for each group of requests that were not taken for normal
+     * @param label of the recording
+     */
+    void print(Replay replay, List<String> setAside, String label, Path directory) throws JsonProcessingException {
         Model model = replay.model();
         boolean trained = replay.training().rows().length > 0;
         if (json) {
@@ -45,6 +48,9 @@ record ReplayOutput(boolean json, boolean quiet) {
                 model.typeOrKMeans().equals(RunParameters.KMEANS) ? "" : model.type() + ", ", model.k(),
                 model.scoring(), String.join(", ", model.features()));
         setAside.forEach(line -> say("%s", line));
+        if (!setAside.isEmpty()) {
+            say("  they are listed in %s", directory.resolve("set_aside_" + label + ".csv"));
+        }
         AcceptedTable.of(model).forEach(line -> say("  %s", line));
         say("flagged %,d of the %,d requests%s", replay.flagged(), replay.testRows().length,
                 trained ? " that began afterwards" : "");
