@@ -84,19 +84,21 @@ enum feature {
 enum scoring {
 	SCORING_L1,
 	SCORING_FINELAME,
+	SCORING_LINF,
 };
 
-/* A trained model in fixed point. Features that are not part of it have weight (l1) or std (finelame) 0. */
+/* A trained model in fixed point. Features that are not part of it have weight (l1, linf) or std (finelame) 0. */
 struct model {
 	__u32 generation;	/* tells models apart; 0: none */
 	__u32 scoring;
 	__u32 k;
-	__u32 reserved;
+	__u32 logarithmic;	/* l1, linf: counters are measured by their logarithms */
 	__u64 thresholds[MAX_K];
-	/* l1 */
+	/* l1, linf */
 	__u64 centroids[MAX_K][N_FEATURES];
 	__u32 weights[N_FEATURES];
 	__u32 shifts[N_FEATURES];
+	__u64 offsets[N_FEATURES];	/* added to a counter before its logarithm is taken */
 	/* finelame */
 	__s64 centroid_l1s[MAX_K];
 	__s64 centroid_offset;

@@ -34,16 +34,63 @@ static __always_inline __u64 weighted(__u64 excess, __u32 weight, __u32 shift)
 }
 
 /*
- * l1: the part of the L1 distance that no completion can undo. Counters never go down, so only what a request used
+ * The logarithm to base 2 in units of 2^-16, linear between powers of two: it never falls. 0 for 0.
+ */
+static __always_inline __u64 logarithm(__u64 value)
+{
+	__u64 rest = value;
+	__u64 fraction;
+	__u32 power = 0;
+
+	if (!value)
+		return 0;
+	if (rest >> 32) {
+		rest >>= 32;
+		power += 32;
+	}
+	if (rest >> 16) {
+		rest >>= 16;
+		power += 16;
+	}
+	if (rest >> 8) {
+		rest >>= 8;
+		power += 8;
+	}
+	if (rest >> 4) {
+		rest >>= 4;
+		power += 4;
+	}
+	if (rest >> 2) {
+		rest >>= 2;
+		power += 2;
+	}
+	power += rest >> 1;
+	fraction = power >= 16 ? value >> (power - 16) : value << (16 - power);
+	return ((__u64)power << 16) + (fraction & 0xffff);
+}
+
+/* A counter's value on the scale that centroids are on. */
+static __always_inline __u64 position(const struct model *model, __u32 feature, __u64 value)
+{
+	__u64 sum;
+
+	if (!model->logarithmic)
+		return value;
+	sum = value + model->offsets[feature];
+	return logarithm(sum < value ? ~0ULL : sum);
+}
+
+/*
+ * l1 and linf: the part of the distance that no completion can undo. Counters never go down, so only what a request used
  * beyond the centroid counts; the two-sided distance would flag every request at birth.
  */
-static __always_inline __u64 contribution(const struct model *model, __u32 cluster, __u32 feature, __u64 value)
+static __always_inline __u64 contribution(const struct model *model, __u32 cluster, __u32 feature, __u64 position)
 {
 	__u64 centroid = model->centroids[cluster][feature];
 
-	if (value <= centroid)
+	if (position <= centroid)
 		return 0;
-	return weighted(value - centroid, model->weights[feature], model->shifts[feature]);
+	return weighted(position - centroid, model->weights[feature], model->shifts[feature]);
 }
 
 /* finelame: the original's normalize_datapoint(), which truncates toward zero. */
@@ -62,8 +109,8 @@ static __always_inline __s64 normalized(const struct model *model, __u32 feature
 }
 
 /*
- * Moves a request's distances by one update of a feature; they telescope, so a request's updates may come in any order.
- * Global, so that the verifier looks at it once and not at every call.
+ * Moves a request's distances by one update of a feature; they telescope, or keep the largest, so a request's updates may
+ * come in any order. Global, so that the verifier looks at it once and not at every call.
  */
 __noinline int move_distances(struct model *model, struct score *score, __u32 feature, __u64 from, __u64 to)
 {
@@ -72,9 +119,20 @@ __noinline int move_distances(struct model *model, struct score *score, __u32 fe
 
 	if (!model || !score || feature >= N_FEATURES)
 		return 0;
-	if (model->scoring == SCORING_FINELAME)
+	if (model->scoring == SCORING_FINELAME) {
 		delta = normalized(model, feature, to - from);
+	} else {
+		from = position(model, feature, from);
+		to = position(model, feature, to);
+	}
 	for (i = 0; i < MAX_K && i < model->k; i++) {
+		if (model->scoring == SCORING_LINF) {
+			__s64 reached = contribution(model, i, feature, to);
+
+			if (reached > score->distances[i])
+				score->distances[i] = reached;
+			continue;
+		}
 		if (model->scoring == SCORING_L1)
 			delta = contribution(model, i, feature, to) - contribution(model, i, feature, from);
 		score->distances[i] += delta;
@@ -92,7 +150,7 @@ static __always_inline void start_distances(const struct model *model, struct sc
 			-model->centroid_l1s[i] - model->centroid_offset : 0;
 }
 
-/* l1: an outlier lies outside of every cluster. */
+/* l1 and linf: an outlier lies outside of every cluster. */
 static __always_inline bool outside_all(const struct model *model, const struct score *score)
 {
 	__u32 i;

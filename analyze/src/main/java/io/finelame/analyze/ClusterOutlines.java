@@ -10,9 +10,9 @@ import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /**
- * The centroids of a model in the plane of two features and, for l1 scoring, what their clusters accept there: only
- * what a request used beyond a centroid counts, so that the sum over features of max(0, value - centroid) / std stays
- * within the threshold.
+ * The centroids of a model in the plane of two features and, unless scores are signed sums, what their clusters accept there: only
+ * what a request used beyond a centroid counts. By l1 scoring the sum over features of max(0, value - centroid) / std stays within
+ * the threshold; by linf scoring each of them does, which makes a box.
  *
  * @param x
  *            index of a feature in the model, negative where it isn't in it
@@ -30,12 +30,14 @@ record ClusterOutlines(Model model, int x, int y) {
         int feature = axis == 0 ? x : y;
         return x < 0 || y < 0 || x == y
                 ? DoubleStream.empty()
-                : IntStream.range(0, model.k()).mapToDouble(j -> model.centroids()[j][feature]
-                        + (model.isL1() ? reach(j) * model.scales()[feature] : 0));
+                : IntStream.range(0, model.k())
+                        .mapToDouble(j -> model.isOneSided() ? edge(j, feature, 1) : model.centroids()[j][feature])
+                        .filter(value -> value < Model.ANY);
     }
 
-    private double reach(int cluster) {
-        return model.thresholds()[cluster] / model.unit();
+    /** A feature without a limit goes on beyond every axis. */
+    private double edge(int cluster, int feature, double fraction) {
+        return Math.min(Model.ANY, model.edge(cluster, feature, fraction));
     }
 
     List<Layer> layers() {
@@ -43,11 +45,11 @@ record ClusterOutlines(Model model, int x, int y) {
         if (x < 0 || y < 0 || x == y) {
             return layers;
         }
-        for (int j = 0; j < model.k() && model.isL1(); j++) {
+        for (int j = 0; j < model.k() && model.isOneSided(); j++) {
             double[][] outline = outline(j);
             layers.add(new Layer.Line(j == 0 ? "threshold" : null, STYLE, outline[0], outline[1]));
         }
-        for (int j = 0; j < model.k(); j++) {
+        for (int j = 0; j < model.k() && !model.isLimits(); j++) {
             double[] centroid = model.centroids()[j];
             layers.add(new Layer.Mark(centroid[x], centroid[y], Integer.toString(j), STYLE));
         }
@@ -56,15 +58,13 @@ record ClusterOutlines(Model model, int x, int y) {
 
     /** [2][points], from the left edge to the bottom. */
     private double[][] outline(int cluster) {
-        double[] centroid = model.centroids()[cluster];
-        double reach = reach(cluster);
         double[][] outline = new double[2][STEPS + 3];
         for (int step = 0; step <= STEPS; step++) {
             double half = (double) step / STEPS;
             // Quadratic steps at both ends keep the curve smooth on logarithmic axes.
             double part = half <= 0.5 ? 2 * half * half : 1 - 2 * (1 - half) * (1 - half);
-            outline[0][step + 1] = centroid[x] + part * reach * model.scales()[x];
-            outline[1][step + 1] = centroid[y] + (1 - part) * reach * model.scales()[y];
+            outline[0][step + 1] = edge(cluster, x, model.isBox() ? Math.min(1, 2 * part) : part);
+            outline[1][step + 1] = edge(cluster, y, model.isBox() ? Math.min(1, 2 - 2 * part) : 1 - part);
         }
         outline[0][0] = FAR_BELOW;
         outline[1][0] = outline[1][1];
@@ -78,11 +78,11 @@ record ClusterOutlines(Model model, int x, int y) {
         if (x < 0 || y < 0 || x == y) {
             return;
         }
-        for (int j = 0; j < model.k(); j++) {
+        for (int j = 0; j < model.k() && !model.isLimits(); j++) {
             double[] centroid = model.centroids()[j];
             data.add("centroid " + j, null, centroid[x], centroid[y], null, null);
         }
-        for (int j = 0; j < model.k() && model.isL1(); j++) {
+        for (int j = 0; j < model.k() && model.isOneSided(); j++) {
             double[][] outline = outline(j);
             for (int i = 0; i < outline[0].length; i++) {
                 data.add("threshold " + j, null, outline[0][i], outline[1][i], null, null);

@@ -6,6 +6,10 @@ import java.util.List;
 /**
  * What model.json says about a model.
  *
+ * @param type
+ *            the model type and its options; null in files of versions that had K-means only
+ * @param scale
+ *            what features are measured by: std, mad or log; null in files of versions that had std only
  * @param trainTime
  *            seconds
  * @param unit
@@ -20,31 +24,93 @@ import java.util.List;
  *            [k], fixed point
  * @param clusterSizes
  *            [k] training requests, or null
+ * @param accepts
+ *            [k][features] the largest value that a cluster accepts of each feature while the others stay at or below the
+ *            centroid, in the features' own units; {@link #ANY} and more are no limit; null in files of earlier versions
+ * @param typical
+ *            [features] medians of the training set; null in files of earlier versions
  * @param fixedPoint
  *            null where the file has none
  */
-record Model(int format, String scoring, int k, List<String> features, double trainTime, long trainRequests,
+record Model(int format, String type, String scoring, String scale, int k, List<String> features, double trainTime,
+        long trainRequests,
         String thresholdRule, double unit, double[] mean, double[] std, double[][] centroids, double[] thresholds,
-        long[] clusterSizes, Double inertia, FixedPoint fixedPoint) {
+        long[] clusterSizes, Double inertia, double[][] accepts, double[] typical, FixedPoint fixedPoint) {
+
+    /** The largest value of a counter. */
+    static final double ANY = Long.MAX_VALUE;
+    private static final int FRACTION_BITS = 16;
 
     /**
      * The integers that the kernel scores with; null where the scoring has none.
      *
+     * @param centroids
+     *            [k][features] logarithms of the features' values, where counters are measured by them
      * @param weights
      *            [features]
      * @param shifts
      *            [features]: one unit of a feature counts weight / 2^shift units of score
+     * @param offsets
+     *            [features] added before the logarithm; null or empty where there is none
      */
-    record FixedPoint(long[] weights, int[] shifts) {}
-
-    /** Distances count only what a request used beyond its centroid, so the accepted region has an outline to draw. */
-    boolean isL1() {
-        return "l1".equals(scoring);
+    record FixedPoint(long[][] centroids, long[] weights, int[] shifts, long[] offsets) {
+        /** Counters are measured by their logarithms. */
+        boolean isLogarithmic() {
+            return offsets != null && offsets.length > 0;
+        }
     }
 
-    /** What counts as 1 in the score, of each feature: its standard deviation, or its grain where that is greater. */
+    /**
+     * Whether distances count only what a request used beyond a centroid: what a cluster accepts has an outline to draw, and a
+     * request is accepted that any cluster accepts.
+     */
+    boolean isOneSided() {
+        return !"finelame".equals(scoring);
+    }
+
+    /** Whether what a cluster accepts of one feature doesn't depend on the others. */
+    boolean isBox() {
+        return "linf".equals(scoring);
+    }
+
+    /** One box at the origin: a limit for each feature, and nothing to say of a centroid. */
+    boolean isLimits() {
+        return isBox() && k == 1 && Arrays.stream(centroids[0]).allMatch(value -> value == 0);
+    }
+
+    boolean isLogarithmic() {
+        return fixedPoint != null && fixedPoint.isLogarithmic();
+    }
+
+    /**
+     * The value of a feature at which it alone takes this fraction of a cluster's threshold.
+     *
+     * @param feature
+     *            index in the model
+     */
+    double edge(int cluster, int feature, double fraction) {
+        if (!isLogarithmic()) {
+            return centroids[cluster][feature] + fraction * thresholds[cluster] / unit * scales()[feature];
+        }
+        double perUnit = Math.scalb(1.0, fixedPoint.shifts()[feature]) / fixedPoint.weights()[feature];
+        return power(fixedPoint.centroids()[cluster][feature] + fraction * thresholds[cluster] * perUnit)
+                - fixedPoint.offsets()[feature];
+    }
+
+    /** Inverse of the detector's logarithm, which is linear between powers of two. */
+    private static double power(double logarithm) {
+        double scaled = Math.scalb(logarithm, -FRACTION_BITS);
+        double whole = Math.floor(scaled);
+        return Math.pow(2, whole) * (1 + scaled - whole);
+    }
+
+    /**
+     * What counts as 1 in the score, of each feature: its standard deviation, or its grain where that is greater; the standard
+     * deviation where the score has another measure.
+     */
     double[] scales() {
-        if (!isL1() || fixedPoint == null || fixedPoint.weights() == null || fixedPoint.shifts() == null) {
+        if (!isOneSided() || isLogarithmic() || fixedPoint == null || fixedPoint.weights() == null
+                || fixedPoint.shifts() == null) {
             return std;
         }
         double[] scales = new double[std.length];
@@ -60,7 +126,7 @@ record Model(int format, String scoring, int k, List<String> features, double tr
      *            [k] distances, fixed point
      */
     double excess(double[] scores) {
-        return isL1() ? leastExcess(scores) : nearestExcess(scores);
+        return isOneSided() ? leastExcess(scores) : nearestExcess(scores);
     }
 
     private double leastExcess(double[] scores) {

@@ -46,7 +46,8 @@ record ReportData(String labelsFile, List<RunView> runs, List<SweepView> sweeps)
             RunInfo.Counts counts, List<RunInfo.Recording> recordings, Model model, List<Feature> features,
             int trainRequests, long trainAttacks, int testRequests, int flagged, long unlabelled, Matrix matrix,
             List<LabelView> byLabel, LabelView attacks, Ranking ranking, Plane plane, double[] scales,
-            List<FeatureHistogram> histograms, Points test, Points train, InterestTable interest, LivesView lives,
+            List<FeatureHistogram> histograms, Points test, Points train, SetAsideTable setAside,
+            InterestTable interest, LivesView lives,
             CpuTimeView cpuTime,
             ProcessesView processes, List<String> leftOut) {}
 
@@ -158,6 +159,14 @@ record ReportData(String labelsFile, List<RunView> runs, List<SweepView> sweeps)
      */
     record Points(int total, int ofInterest, int ofInterestShown, String[] ids, double[] t, int[] verdict, int[] label,
             List<String> labels, long[] cluster, double[][] values, double[][] plane, double[] excess) {}
+
+    /**
+     * Requests that were not trained on: too few, and using too much, to be normal.
+     *
+     * @param values
+     *            [features of the model][rows]
+     */
+    record SetAsideTable(int total, String[] ids, String[] address, double[] t, double[][] values) {}
 
     /** Flagged requests and missed attacks; null where a missed attack has no detection. */
     record InterestTable(int total, String[] ids, String[] address, int[] label, List<String> labels, int[] verdict,

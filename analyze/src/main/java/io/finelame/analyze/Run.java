@@ -9,12 +9,15 @@ import java.nio.file.Path;
  *            what it is called, see {@link RunNames}
  * @param train
  *            the requests that the model was trained on, after cleaning
+ * @param setAside
+ *            requests of the train time that were too few and used too much to be trained on
  * @param test
  *            the requests that were judged; row i of {@code scores} is its row i
  * @param processes
  *            which process used the test requests' CPU time
  */
-record Run(Path directory, String name, RunInfo info, Model model, Requests train, Requests test, Scores scores,
+record Run(Path directory, String name, RunInfo info, Model model, Requests train, Requests setAside, Requests test,
+        Scores scores,
         Lives lives, ProcessUse processes) {
 
     String label() {

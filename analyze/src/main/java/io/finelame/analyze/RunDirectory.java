@@ -52,6 +52,7 @@ final class RunDirectory {
         RunInfo info = runInfo();
         Model model = model();
         Requests train = requests(file("train", info));
+        Requests setAside = setAside(file("set_aside", info), train.features());
         Requests test = requests(file("test", info));
         requireSame(file("train", info), train.features(), test.features());
         requireRecorded(model, test);
@@ -60,9 +61,10 @@ final class RunDirectory {
                     + model.trainTime() + " s; replay with a shorter train time");
         }
         requireCount(file("train", info), "train", info.counts().train(), train.size());
+        requireCount(file("set_aside", info), "set_aside", info.counts().setAside(), setAside.size());
         requireCount(file("test", info), "test", info.counts().test(), test.size());
         Scores scores = scores(file("scores", info), model, test);
-        return new Run(directory, name, info, model, train, test, scores, lives(file("series", info), test),
+        return new Run(directory, name, info, model, train, setAside, test, scores, lives(file("series", info), test),
                 processes(file("shares", info), test));
     }
 
@@ -109,8 +111,15 @@ final class RunDirectory {
         }
         requireLength(file, "cluster_sizes", model.clusterSizes() == null || model.clusterSizes().length == model.k(),
                 model.k() + " numbers");
+        requireLength(file, "accepts", model.accepts() == null || model.accepts().length == model.k()
+                && Arrays.stream(model.accepts()).allMatch(row -> has(row, features)),
+                model.k() + " rows of " + features
+                        + " numbers");
+        requireLength(file, "typical", model.typical() == null || has(model.typical(), features),
+                features + " numbers");
         requireLength(file, "fixed_point", hasScales(model.fixedPoint(), features), "weights and shifts of " + features
                 + " positive numbers");
+        requireLength(file, "fixed_point", hasLogarithms(model), "centroids and offsets of " + features + " numbers");
         requireLength(file, "unit", model.unit() > 0, "a positive number");
         return model;
     }
@@ -123,6 +132,15 @@ final class RunDirectory {
         return integers == null || integers.weights() == null || integers.shifts() == null
                 || integers.weights().length == features && integers.shifts().length == features
                         && Arrays.stream(integers.weights()).allMatch(weight -> weight > 0);
+    }
+
+    private static boolean hasLogarithms(Model model) {
+        Model.FixedPoint integers = model.fixedPoint();
+        int features = model.features().size();
+        return !model.isLogarithmic()
+                || integers.weights() != null && integers.offsets().length == features
+                        && integers.centroids() != null && integers.centroids().length == model.k()
+                        && Arrays.stream(integers.centroids()).allMatch(row -> row != null && row.length == features);
     }
 
     private static void requireLength(Path file, String field, boolean holds, String expected) {
@@ -159,6 +177,17 @@ final class RunDirectory {
         return new Requests(csv.requestIds(), csv.texts("origin_ip"), addresses(csv), csv.longs("origin_ts"),
                 csv.longs("completion_ts"),
                 features, values, csv.longs("cluster_label"));
+    }
+
+    /** Runs of versions that set nothing aside have no such file. */
+    private Requests setAside(Path file, List<String> features) {
+        if (Files.notExists(file)) {
+            return new Requests(new long[0], new String[0], new InetAddress[0], new long[0], new long[0], features,
+                    new double[features.size()][0], new long[0]);
+        }
+        Requests requests = requests(file);
+        requireSame(file, features, requests.features());
+        return requests;
     }
 
     private static ColumnType requestType(String column) {

@@ -22,7 +22,7 @@ record RunInfo(int format, String toolVersion, String label, Long seed, String s
 
     RunInfo {
         recordings = recordings == null ? List.of() : List.copyOf(recordings);
-        counts = counts == null ? new Counts(null, null, null, null, null, null, null, null) : counts;
+        counts = counts == null ? new Counts(null, null, null, null, null, null, null, null, null) : counts;
     }
 
     /**
@@ -63,7 +63,9 @@ record RunInfo(int format, String toolVersion, String label, Long seed, String s
                 recordings.stream().mapToLong(recording -> recording.cpuTime().chargedNs()).sum()));
     }
 
-    record Counts(Long requests, Long train, Long cleaned, Long test, Long flagged, Long ignored, Long leftOutFirst,
+    /** @param setAside null in runs of versions that set nothing aside */
+    record Counts(Long requests, Long train, Long cleaned, Long setAside, Long test, Long flagged, Long ignored,
+            Long leftOutFirst,
             Long leftOutUnanswered) {
 
         /** What was left out of the run, a phrase each; empty where nothing was. */

@@ -54,7 +54,8 @@ final class RunViewBuilder {
                 info.configuration(), info.counts(), info.recordings(), run.model(), features(), run.train().size(),
                 evaluation.trainAttacks(), test.size(), run.scores().flaggedCount(), evaluation.unlabelled(), matrix(),
                 evaluation.byLabel().stream().map(this::labelView).toList(), labelView(evaluation.attacks()),
-                ranking(), plane(), run.model().scales(), histograms(), testPoints(), trainPoints(), interest(),
+                ranking(), plane(), run.model().scales(), histograms(), testPoints(), trainPoints(), setAside(),
+                interest(),
                 lives, cpuTime(), new ProcessesViewBuilder(evaluation).build(rowsOf(lives.ids())),
                 info.counts().leftOut());
     }
@@ -153,6 +154,16 @@ final class RunViewBuilder {
     private double[][] plane(PrincipalComponents plane, Requests requests, int[] rows) {
         return Arrays.stream(plane.project(requests, run.model().features()))
                 .map(column -> pick(rows, row -> column[row])).toArray(double[][]::new);
+    }
+
+    private ReportData.SetAsideTable setAside() {
+        Requests all = run.setAside();
+        int[] rows = IntStream.range(0, Math.min(MAX_TABLE_ROWS, all.size())).toArray();
+        return new ReportData.SetAsideTable(all.size(), ids(all, rows),
+                Arrays.stream(rows).mapToObj(row -> all.addressTexts()[row]).toArray(String[]::new),
+                pick(rows, row -> run.seconds(all.originTs()[row])),
+                run.model().features().stream().map(feature -> pick(rows, row -> all.feature(feature)[row]))
+                        .toArray(double[][]::new));
     }
 
     private ReportData.InterestTable interest() {

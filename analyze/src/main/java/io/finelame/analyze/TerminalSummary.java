@@ -6,9 +6,11 @@ import io.finelame.record.OneLine;
 import io.finelame.record.TextTable;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A run, or several side by side, as plain text. */
 final class TerminalSummary {
@@ -52,7 +54,9 @@ final class TerminalSummary {
         run.info().cpuTime().ifPresent(this::cpuTime);
         RunInfo.Counts counts = run.info().counts();
         field("requests", orDash(counts.requests()) + ": " + count(run.train().size()) + " train, "
-                + orDash(counts.cleaned()) + " cleaned away, " + count(run.test().size()) + " test, "
+                + orDash(counts.cleaned()) + " cleaned away, "
+                + (run.setAside().size() == 0 ? "" : count(run.setAside().size()) + " set aside, ")
+                + count(run.test().size()) + " test, "
                 + orDash(counts.ignored()) + " ignored");
         if (!counts.leftOut().isEmpty()) {
             field("left out", String.join(", ", counts.leftOut()) + ": left_out_" + run.label() + ".csv lists them");
@@ -96,13 +100,40 @@ final class TerminalSummary {
     private void model(Run run, long trainAttacks) {
         Model model = run.model();
         heading("Model");
+        if (model.type() != null && !model.type().equals("kmeans")) {
+            field("type", text(model.type()));
+        }
         field("clusters", "k = " + model.k() + ", scoring " + text(model.scoring()) + ", threshold "
                 + text(model.thresholdRule()));
         field("features", String.join(", ", model.features()));
         field("trained on", count(model.trainRequests()) + " requests of the first " + seconds(model.trainTime()));
+        if (run.setAside().size() > 0) {
+            field("set aside", count(run.setAside().size()) + " of the train time, too few and too far from the others:"
+                    + " set_aside_" + run.label() + ".csv lists them");
+        }
         if (trainAttacks > 0) {
             warning("poisoned", count(trainAttacks) + " of them are attacks by the labels file");
         }
+        if (model.accepts() != null && model.typical() != null) {
+            accepted(model);
+        }
+    }
+
+    private void accepted(Model model) {
+        heading("What each cluster accepts of a feature while the others stay at or below its centroid");
+        TextTable table = new TextTable("l" + "r".repeat(1 + model.k()));
+        table.row(Stream.concat(Stream.of("accepted up to", "typical"),
+                IntStream.range(0, model.k()).mapToObj(j -> "cluster " + j)).toArray(String[]::new));
+        for (int f = 0; f < model.features().size(); f++) {
+            String feature = model.features().get(f);
+            FeatureUnit unit = FeatureUnit.of(feature);
+            int column = f;
+            table.row(Stream.concat(Stream.of(text(feature), unit.format(model.typical()[f])),
+                    Arrays.stream(model.accepts())
+                            .map(row -> row[column] >= Model.ANY ? "any" : unit.format(row[column])))
+                    .toArray(String[]::new));
+        }
+        lines(table);
     }
 
     private void flagged(Evaluation evaluation) {

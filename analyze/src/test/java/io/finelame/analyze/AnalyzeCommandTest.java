@@ -51,6 +51,20 @@ class AnalyzeCommandTest {
     }
 
     @Test
+    void execute_requestsSetAside_saysSoAndWhatEachClusterAccepts() throws IOException {
+        DemoRun demo = DemoRun.copyTo(Files.createDirectory(directory.resolve("aside"))).withSetAside();
+
+        assertEquals(0, execute(demo.directory().toString()));
+        assertTrue(lines().containsAll(List.of(
+                "  requests             1,203: 300 train, 3 cleaned away, 2 set aside, 900 test, 0 ignored",
+                "  set aside            2 of the train time, too few and too far from the others: set_aside_demo.csv lists"
+                        + " them",
+                "  accepted up to  typical  cluster 0  cluster 1  cluster 2",
+                "  REQ_CPUTIME     2.60 ms    4.60 ms    21.0 ms     110 ms",
+                "  REQ_TCP_SENT    2.70 kB        any     195 kB    1.40 MB")), out.toString());
+    }
+
+    @Test
     void execute_recordingOfTwoProcesses_saysWhatEachUsed() throws IOException {
         DemoRun demo = DemoRun.copyTo(Files.createDirectory(directory.resolve("two"))).throughTwoProcesses();
 

@@ -3,6 +3,7 @@ package io.finelame.analyze;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** A copy of the sample run that a test may spoil. */
@@ -36,6 +37,36 @@ record DemoRun(Path directory) {
     DemoRun withCpuTime(long usedNs, long chargedNs) throws IOException {
         edit("run.json", "\"snapshots\":",
                 "\"cpu_time\": {\"used_ns\": " + usedNs + ", \"charged_ns\": " + chargedNs + "}, \"snapshots\":");
+        return this;
+    }
+
+    /** As of a model that says what its clusters accept, and that left the first two training requests aside. */
+    DemoRun withSetAside() throws IOException {
+        List<String> lines = Files.readAllLines(file("train_demo.csv"));
+        Files.write(file("set_aside_demo.csv"), lines.subList(0, 3));
+        edit("run.json", "\"cleaned\": 3,", "\"cleaned\": 3, \"set_aside\": 2,");
+        edit("model.json", "\"inertia\"",
+                "\"accepts\": [[4.6e6, 150000, 8, 9.3e18], [2.1e7, 700000, 39, 195000], [1.1e8, 4.1e6, 214, 1.4e6]],"
+                        + " \"typical\": [2.6e6, 55000, 4, 2700], \"inertia\"");
+        return this;
+    }
+
+    /** As of a model that limits each feature by itself: 20 ms of CPU time, and nothing else. */
+    DemoRun withLimits() throws IOException {
+        Files.writeString(file("model.json"),
+                """
+                {"format": 1, "type": "cpu-sigma sigmas=3", "scoring": "linf", "scale": "std", "k": 1,
+                 "features": ["REQ_CPUTIME", "REQ_MEM_MALLOC", "REQ_PGFLT", "REQ_TCP_SENT"], "train_time": 15.0,
+                 "train_requests": 300, "threshold_rule": "sigma:3", "unit": 65536,
+                 "mean": [7331338.9, 233570.3, 12.2, 57065.3], "std": [9565547.4, 394768.7, 20.2, 125855.4],
+                 "centroids": [[0, 0, 0, 0]], "thresholds": [65536], "cluster_sizes": [300], "inertia": 0,
+                 "accepts": [[2.0e7, 9223372036854775807, 9223372036854775807, 9223372036854775807]],
+                 "typical": [2.6e6, 55000, 4, 2700], "fixed_point": {"centroids": [[0, 0, 0, 0]],
+                 "weights": [3602879702, 1, 1, 1], "shifts": [40, 95, 95, 95], "thresholds": [65536]}}
+                """);
+        List<String> scores = Files.readAllLines(file("scores_demo.csv"));
+        Files.write(file("scores_demo.csv"),
+                scores.stream().map(line -> line.replaceFirst(",[^,]*,[^,]*$", "")).toList());
         return this;
     }
 

@@ -111,6 +111,27 @@ class ReportInBrowserTest {
     }
 
     @Test
+    void open_requestsSetAside_listsThemAndWhatEachClusterAccepts() throws Exception {
+        DemoRun demo = DemoRun.copyTo(Files.createDirectory(directory.resolve("aside"))).withSetAside();
+        JsonNode page = open(report(demo.file("labels.csv"), demo.directory()));
+        String text = page.get("text").asText().replace('\u00a0', ' ');
+        assertTrue(text.contains("2 requests of the train time set aside"), text);
+        assertTrue(text.contains("cluster 01664.6 ms150 kB8any"), text);
+        assertTrue(text.contains("typical request (median)2.6 ms55 kB42.7 kB"), text);
+        assertWorks(page);
+    }
+
+    @Test
+    void open_limitsOfFeatures_everyViewWorksWithoutCentroids() throws Exception {
+        DemoRun demo = DemoRun.copyTo(Files.createDirectory(directory.resolve("limits"))).withLimits();
+        JsonNode page = open(report(demo.file("labels.csv"), demo.directory()));
+        String text = page.get("text").asText().replace('\u00a0', ' ');
+        assertTrue(text.contains("every request30020 msanyanyany"), text);
+        assertFalse(text.contains("Centroids in the features' own units"), text);
+        assertWorks(page);
+    }
+
+    @Test
     void open_nothingFlagged_saysSo() throws Exception {
         DemoRun demo = DemoRun.copyTo(Files.createDirectory(directory.resolve("quiet")));
         List<String> lines = Files.readAllLines(demo.file("scores_demo.csv"));

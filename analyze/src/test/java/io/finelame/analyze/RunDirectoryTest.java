@@ -53,6 +53,34 @@ class RunDirectoryTest {
     }
 
     @Test
+    void read_requestsSetAside_holdsThem() throws IOException {
+        demo.withSetAside();
+        Run run = RunDirectory.read(directory);
+        assertEquals(2, run.setAside().size());
+        assertEquals(2616734, run.setAside().feature("REQ_CPUTIME")[0]);
+        assertEquals(21e6, run.model().accepts()[1][0]);
+    }
+
+    @Test
+    void read_runOfAVersionThatSetNothingAside_holdsNone() {
+        assertEquals(0, RunDirectory.read(directory).setAside().size());
+    }
+
+    @Test
+    void read_otherNumberSetAsideThanCounted_isRejected() throws IOException {
+        demo.withSetAside().edit("run.json", "\"set_aside\": 2", "\"set_aside\": 3");
+        assertRejected(
+                demo.file("set_aside_demo.csv") + ": 2 requests, but run.json counts 3 (set_aside); the file is cut"
+                        + " short or of another run");
+    }
+
+    @Test
+    void read_acceptedValuesOfTooFewFeatures_areRejected() throws IOException {
+        demo.withSetAside().edit("model.json", "[4.6e6, 150000, 8, 9.3e18]", "[4.6e6]");
+        assertRejected(demo.file("model.json") + ": accepts: expected 3 rows of 4 numbers");
+    }
+
+    @Test
     void read_noRunJson_saysWhatIsExpected() throws IOException {
         Files.delete(demo.file("run.json"));
         assertRejected(directory + ": no run.json in it; expected a directory that finelame replay wrote");

@@ -88,7 +88,7 @@ public final class UpdateCost {
         int[] shifts = new int[features];
         Arrays.fill(weights, 3_000_000_000L);
         Arrays.fill(shifts, 30);
-        return new DetectorModel.L1(filled(k, Long.MAX_VALUE), centroids, weights, shifts);
+        return DetectorModel.l1(filled(k, Long.MAX_VALUE), centroids, weights, shifts);
     }
 
     private static DetectorModel finelame(int k) {

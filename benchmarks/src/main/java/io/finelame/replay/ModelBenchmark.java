@@ -79,7 +79,7 @@ public class ModelBenchmark {
             std[f] = Math.sqrt(Arrays.stream(values).mapToDouble(row -> row[feature] - mean[feature])
                     .map(d -> d * d).average().orElseThrow());
         }
-        return new TrainingSet(new int[rows], new int[rows], values, mean, std, 0, 0);
+        return new TrainingSet(null, new int[rows], new int[rows], values, mean, std, 0, 0, List.of());
     }
 
     /** K-means with ten restarts, and the thresholds. */

@@ -19,14 +19,32 @@ public sealed interface DetectorModel {
     /** Adds what is its own to a zeroed struct model. */
     void write(MemorySegment target, StructLayout layout);
 
+    /** How what each feature adds makes one distance. */
+    enum Metric {
+        /** {@code SCORING_L1} */
+        SUM(0),
+        /** {@code SCORING_LINF} */
+        LARGEST(2);
+
+        private final int code;
+
+        Metric(int code) {
+            this.code = code;
+        }
+    }
+
     /**
-     * @param centroids [k][features] in the features' own units
+     * @param centroids [k][features] in the features' own units or, with offsets, logarithms
      * @param weights [features] u32, {@code shifts} [features]
+     * @param offsets [features] added to values before their logarithm is taken; empty where they count as they are
      */
-    record L1(long[] thresholds, long[][] centroids, long[] weights, int[] shifts) implements DetectorModel {
+    record Centroids(Metric metric, long[] thresholds, long[][] centroids, long[] weights, int[] shifts,
+            long[] offsets) implements DetectorModel {
         @Override
         public void write(MemorySegment target, StructLayout layout) {
-            target.set(JAVA_INT, layout.field("scoring").offset(), 0);
+            target.set(JAVA_INT, layout.field("scoring").offset(), metric.code);
+            target.set(JAVA_INT, layout.field("logarithmic").offset(), offsets.length == 0 ? 0 : 1);
+            longs(target, layout.field("offsets").offset(), offsets);
             for (int j = 0; j < centroids.length; j++) {
                 longs(target, layout.field("centroids").offset() + j * Long.BYTES * Feature.values().length,
                         centroids[j]);
@@ -36,6 +54,11 @@ public sealed interface DetectorModel {
                 target.set(JAVA_INT, layout.field("shifts").offset() + 4L * f, shifts[f]);
             }
         }
+    }
+
+    /** {@link Metric#SUM} of values as they are. */
+    static DetectorModel l1(long[] thresholds, long[][] centroids, long[] weights, int[] shifts) {
+        return new Centroids(Metric.SUM, thresholds, centroids, weights, shifts, new long[0]);
     }
 
     /**

@@ -25,6 +25,9 @@ public record Configuration(Path path, String text, ModelParameters model, Map<S
         List<ResourceMonitor> resourceMonitors, List<HardwareMonitor> hardwareMonitors, List<Application> applications,
         Optional<Path> ebpfProgram, double trainTime, int snapshotIntervalMs, double idleTimeout, int maxRequests,
         double cputimeSamplePeriodMs) {
+    public static final List<String> SCORINGS = List.of("l1", "linf", "finelame");
+    public static final List<String> SCALES = List.of("std", "mad", "log");
+
     /** The datapoint field of each known feature, in the original's order. */
     public static final Map<String, String> FEATURES = features();
 
@@ -32,11 +35,14 @@ public record Configuration(Path path, String text, ModelParameters model, Map<S
      * @param features in the model's order
      * @param scaleMethod {@code exponent} or {@code bitshift}, for finelame scoring; {@code mScale} and {@code sScale}
      *        are its powers
-     * @param scoring {@code l1} or {@code finelame}
+     * @param scoring one of {@link #SCORINGS}
      * @param threshold the rule's text, e.g. {@code sigma:5}
+     * @param scale one of {@link #SCALES}: what a feature is measured by
+     * @param trainFrom seconds from the recording's start before which a request isn't trained on: the server's warm-up
+     * @param type {@code kmeans}, or the name of another model type and its options
      */
     public record ModelParameters(int k, List<String> features, String scaleMethod, int mScale, int sScale,
-            String scoring, String threshold) {
+            String scoring, String threshold, String scale, ClusterFloor minCluster, double trainFrom, String type) {
         public ModelParameters {
             features = List.copyOf(features);
         }

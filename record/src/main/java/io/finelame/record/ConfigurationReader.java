@@ -24,7 +24,8 @@ import org.yaml.snakeyaml.nodes.Node;
  */
 final class ConfigurationReader {
     private static final Set<String> KEYS = Set.of("model_params", "request_stats", "resource_monitors",
-            "hardware_monitors", "applications", "ebpf_prog", "train_time", "snapshot_interval", "idle_timeout",
+            "hardware_monitors", "applications", "ebpf_prog", "train_from", "train_time", "snapshot_interval",
+            "idle_timeout",
             "max_requests", "cputime_sample_period");
     /** The original's own program, which its configuration names: ours stand in for it. */
     private static final String ORIGINAL_PROGRAM = "finelame_ebpf.c";
@@ -57,7 +58,7 @@ final class ConfigurationReader {
         Optional<Path> program = ebpfProgram(root);
         ownPrograms = program.isPresent();
         root.rejectUnknown(KEYS, ConfigurationReader::holdsAnchor);
-        ModelParameters model = model(root.mapping("model_params"));
+        ModelParameters model = model(root.mapping("model_params"), trainFrom(root));
         Map<String, String> stats = requestStats(root.mapping("request_stats"));
         List<ResourceMonitor> resources = new ArrayList<>();
         root.mappings("resource_monitors").forEach(item -> resources.add(resource(item)));
@@ -80,8 +81,18 @@ final class ConfigurationReader {
         return node.getAnchor() != null;
     }
 
-    private ModelParameters model(YamlMapping model) {
-        model.rejectUnknown(Set.of("k", "features", "scale_method", "m_scale", "s_scale", "scoring", "threshold"));
+    private static double trainFrom(YamlMapping root) {
+        double from = root.number("train_from", 0, 1e9, 0);
+        double to = root.positive("train_time", 60);
+        if (from >= to) {
+            root.problem("train_from", "found " + from + ": expected less than train_time, " + to);
+        }
+        return from;
+    }
+
+    private ModelParameters model(YamlMapping model, double trainFrom) {
+        model.rejectUnknown(Set.of("k", "features", "scale_method", "m_scale", "s_scale", "scoring", "threshold",
+                "scale", "min_cluster", "type"));
         List<String> features = model.texts("features");
         features.forEach(feature -> model.check("features", feature, Configuration.FEATURES.keySet(), "feature"));
         String method = model.choice("scale_method", "exponent", Set.of("exponent", "bitshift"));
@@ -89,7 +100,18 @@ final class ConfigurationReader {
         return new ModelParameters((int) model.whole("k", 1, MAX_K, 3), features, method,
                 (int) model.whole("m_scale", 0, shift ? 62 : 18, 10),
                 (int) model.whole("s_scale", 0, shift ? 62 : 18, 6),
-                model.choice("scoring", "l1", Set.of("l1", "finelame")), threshold(model));
+                model.choice("scoring", "l1", Set.copyOf(Configuration.SCORINGS)), threshold(model),
+                model.choice("scale", "std", Set.copyOf(Configuration.SCALES)), minCluster(model), trainFrom,
+                model.text("type").orElse("kmeans"));
+    }
+
+    private static ClusterFloor minCluster(YamlMapping model) {
+        String text = model.text("min_cluster").orElse(ClusterFloor.DEFAULT.toString());
+        Optional<ClusterFloor> floor = ClusterFloor.parse(text);
+        if (floor.isEmpty()) {
+            model.problem("min_cluster", "found '" + text + "': " + ClusterFloor.EXPECTED);
+        }
+        return floor.orElse(ClusterFloor.DEFAULT);
     }
 
     private static String threshold(YamlMapping model) {

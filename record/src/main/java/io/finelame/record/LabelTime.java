@@ -20,10 +20,15 @@ record LabelTime(long ns, boolean wallClock) {
         try {
             return text.matches("-?[0-9]+")
                     ? new LabelTime(Long.parseLong(text), false)
-                    : new LabelTime(nanoseconds(OffsetDateTime.parse(text).toInstant()), true);
+                    : new LabelTime(nanoseconds(OffsetDateTime.parse(iso(text)).toInstant()), true);
         } catch (NumberFormatException | DateTimeException | ArithmeticException e) {
             throw new IllegalArgumentException(EXPECTED, e);
         }
+    }
+
+    /** RFC 3339 takes a blank for the T, and {@code date +%z} writes the zone without a colon. */
+    private static String iso(String text) {
+        return text.replaceFirst("^([0-9-]{10}) +", "$1T").replaceFirst(" *([+-][0-9]{2})([0-9]{2})$", "$1:$2");
     }
 
     /** @throws ArithmeticException if it is centuries away */

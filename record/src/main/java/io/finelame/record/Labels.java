@@ -1,9 +1,8 @@
 package io.finelame.record;
 
 import java.io.IOException;
-import java.io.StringReader;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,10 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
-import org.apache.commons.csv.DuplicateHeaderMode;
 
 /**
  * The truth about requests: lines that each give a label to the requests they apply to. The first line that applies
@@ -26,8 +21,7 @@ public final class Labels {
 
     private static final Set<String> COLUMNS = Set.of("label", "req_id", "origin_ip", "from_ts", "to_ts");
 
-    private static final CSVFormat FORMAT = CSVFormat.DEFAULT.builder().setHeader()
-            .setDuplicateHeaderMode(DuplicateHeaderMode.DISALLOW).setIgnoreEmptyLines(true).get();
+    static final String EXPECTED_COLUMNS = "label and any of req_id, origin_ip, from_ts, to_ts";
 
     /** A null field is one that the line leaves open. */
     private record Line(long row, String label, Long id, AddressBlock block, LabelTime from, LabelTime to) {
@@ -58,8 +52,10 @@ public final class Labels {
         });
         try {
             return parse(path, Files.readString(path));
+        } catch (CharacterCodingException e) {
+            throw new LabelsException(path, "not UTF-8 text; save it as CSV in UTF-8");
         } catch (IOException e) {
-            throw new LabelsException(path, "can't be read as UTF-8 text: " + e.getMessage());
+            throw new LabelsException(path, "can't be read: " + e.getMessage());
         }
     }
 
@@ -68,44 +64,14 @@ public final class Labels {
      * @throws LabelsException as {@link #read} does
      */
     public static Labels parse(Path path, String text) {
-        try (CSVParser parser = FORMAT.parse(new StringReader(text))) {
-            checkColumns(path, parser.getHeaderNames());
-            Labels labels = new Labels(path);
-            for (CSVRecord row : parser) {
-                if (!row.isConsistent()) {
-                    throw new LabelsException(path, parser.getCurrentLineNumber(),
-                            row.size() + " cells; expected " + parser.getHeaderNames().size());
-                }
-                labels.add(new Cells(path, parser.getCurrentLineNumber(), row).line());
-            }
-            return labels;
-        } catch (IOException | UncheckedIOException e) {
-            throw new LabelsException(path, "can't be read as UTF-8 text: " + e.getMessage());
-        } catch (LabelsException e) {
-            throw e;
-        } catch (IllegalArgumentException e) {
-            throw new LabelsException(path, 1, e.getMessage());
-        }
-    }
-
-    private static void checkColumns(Path path, List<String> columns) {
-        if (columns.isEmpty()) {
-            throw new LabelsException(path, "empty; expected a header line with the columns' names");
-        }
-        if (!columns.contains("label")) {
-            throw new LabelsException(path, 1, "no column 'label'; found " + String.join(", ", columns));
-        }
-        for (String column : columns) {
-            if (!COLUMNS.contains(column)) {
-                throw new LabelsException(path, 1, "unknown column '" + column + "'"
-                        + Nearest.hint(column, COLUMNS)
-                        + "; expected label and any of req_id, origin_ip, from_ts, to_ts");
-            }
-        }
-        if (columns.size() == 1) {
+        LabelsTable table = LabelsTable.parse(path, text, COLUMNS);
+        if (table.columns().size() == 1) {
             throw new LabelsException(path, 1,
                     "only a column 'label'; expected one or more of req_id, origin_ip, from_ts, to_ts beside it");
         }
+        Labels labels = new Labels(path);
+        table.rows().forEach(row -> labels.add(new Cells(path, table, row).line()));
+        return labels;
     }
 
     public Path path() {
@@ -146,13 +112,14 @@ public final class Labels {
     }
 
     /** One line of the file on its way to what it means. */
-    private record Cells(Path path, long number, CSVRecord row) {
+    private record Cells(Path path, LabelsTable table, LabelsTable.Row row) {
         Line line() {
             String label = cell("label");
-            if (label.isBlank()) {
+            if (label.isEmpty()) {
                 throw error("label is empty; expected " + LEGITIMATE + " or an attack's name");
             }
-            return new Line(number, label, id(), block(), time("from_ts"), time("to_ts"));
+            return new Line(row.line(), label.equalsIgnoreCase(LEGITIMATE) ? LEGITIMATE : label, id(), block(),
+                    time("from_ts"), time("to_ts"));
         }
 
         private Long id() {
@@ -169,8 +136,7 @@ public final class Labels {
             try {
                 return text.isEmpty() ? null : AddressBlock.parse(text);
             } catch (IllegalArgumentException e) {
-                throw error("origin_ip is '" + text
-                        + "'; expected an address or a CIDR block such as 192.0.2.0/24 or 2001:db8::/32");
+                throw error("origin_ip is '" + text + "'; expected " + AddressBlock.expected(text));
             }
         }
 
@@ -184,11 +150,11 @@ public final class Labels {
         }
 
         private String cell(String column) {
-            return row.isMapped(column) ? row.get(column) : "";
+            return table.cell(row, column);
         }
 
         private LabelsException error(String problem) {
-            return new LabelsException(path, number, problem);
+            return new LabelsException(path, row.line(), problem);
         }
     }
 }

@@ -194,7 +194,7 @@ final class ProgramCheckup {
         int features = Feature.values().length;
         long[] weights = new long[features];
         Arrays.fill(weights, 1);
-        return new DetectorModel.L1(new long[]{0}, new long[1][features], weights, new int[features]);
+        return DetectorModel.l1(new long[]{0}, new long[1][features], weights, new int[features]);
     }
 
     /** A request that uses a millisecond of CPU time; {@code struct update} in finelame.bpf.h. */

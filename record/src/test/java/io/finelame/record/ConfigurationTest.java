@@ -47,6 +47,31 @@ class ConfigurationTest {
     }
 
     @Test
+    void load_whatIsNormal_isReadAndChecked() throws Exception {
+        Configuration.ModelParameters model = Configuration
+                .load(write("""
+                            model_params: {scale: log, min_cluster: 5, type: maximum factor=2}
+                            train_from: 10
+                            applications:
+                              - exec_path: /bin/true
+                            """)).model();
+        assertEquals("log", model.scale());
+        assertEquals("5", model.minCluster().toString());
+        assertEquals("maximum factor=2", model.type());
+        assertEquals(10, model.trainFrom());
+        assertEquals(
+                """
+                fl_cfg.yml:2: train_from: found 60.0: expected less than train_time, 60.0
+                fl_cfg.yml:1: model_params.scale: found 'lin': expected log or mad or std
+                fl_cfg.yml:1: model_params.min_cluster: found '80%': expected a number of requests such as 5, or a \
+                percentage such as 1%""",
+                problemOf("""
+                          model_params: {min_cluster: 80%, scale: lin}
+                          train_from: 60
+                          """));
+    }
+
+    @Test
     void load_keyTwice_namesBothPlacesAtEveryLevel() throws Exception {
         assertEquals("""
                      fl_cfg.yml:6: applications[0].monitors[0].event: found twice, first at line 5: \
@@ -249,9 +274,11 @@ class ConfigurationTest {
 
     @Test
     void load_thresholdBeyondItsRange_isRejected() throws Exception {
-        for (String rule : java.util.List.of("quantile:2", "sigma:1e9", "quantile:0.5.5", "sigma:", "most")) {
+        for (String rule : java.util.List.of("quantile:2", "sigma:1e9", "quantile:0.5.5", "sigma:", "tail:1", "pooled-",
+                "most")) {
             assertEquals("fl_cfg.yml:1: model_params.threshold: '" + rule
-                    + "': expected sigma:N, quantile:Q with Q from 0 to 1, or max",
+                    + "': expected sigma:N, mad:N, quantile:Q or tail:Q with Q from 0 to 1, or max, or one of them for all"
+                    + " clusters together, such as pooled-max",
                     problemOf("""
                               model_params: {threshold: '%s'}
                               applications: [{exec_path: /bin/true}]

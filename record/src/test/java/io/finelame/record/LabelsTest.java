@@ -2,11 +2,14 @@ package io.finelame.record;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -139,6 +142,84 @@ class LabelsTest {
                                """);
         assertEquals("null", of(labels, 1, "192.0.2.1", 0));
         assertEquals("NA", of(labels, 1, "192.0.2.2", 0));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\uFEFForigin_ip,label\r\n192.0.2.1,regex\r\n192.0.2.2,legitimate\r\n",
+            "origin_ip;label\n192.0.2.1;regex\n192.0.2.2;legitimate\n",
+            "\uFEFF\"origin_ip\";\"label\";\r\n\"192.0.2.1\";\"regex\";\r\n;;\r\n192.0.2.2;legitimate;\r\n",
+            "sep=;\r\norigin_ip;label\r\n192.0.2.1;regex\r\n192.0.2.2;legitimate\r\n",
+            "origin_ip\tlabel\n192.0.2.1\tregex\n192.0.2.2\tlegitimate\n",
+            "Origin_IP , LABEL\n 192.0.2.1 , regex\n192.0.2.2 , \" Legitimate \"\n",
+            "origin_ip,label\r192.0.2.1,regex\r192.0.2.2,\u00a0LEGITIMATE\r",
+            "\n\norigin_ip,label,,\n::ffff:192.0.2.1,regex,,\n,,,\n[::ffff:192.0.2.2],legitimate,,\n"})
+    void parse_asSpreadsheetsAndPeopleWriteIt_isTheSame(String content) {
+        Labels labels = labels(content);
+        assertEquals("regex", of(labels, 1, "192.0.2.1", 0));
+        assertEquals(Labels.LEGITIMATE, of(labels, 2, "192.0.2.2", 0));
+        assertNull(of(labels, 3, "192.0.2.3", 0));
+    }
+
+    @Test
+    void of_ipv4MappedBlock_isTheIpv4Block() {
+        Labels labels = labels("""
+                               origin_ip,label
+                               ::ffff:192.0.2.0/120,regex
+                               ::FFFF:0:0/96,legitimate
+                               """);
+        assertEquals("regex", of(labels, 1, "192.0.2.255", 0));
+        assertEquals(Labels.LEGITIMATE, of(labels, 1, "192.0.3.0", 0));
+        assertNull(of(labels, 1, "2001:db8::1", 0));
+    }
+
+    @Test
+    void read_mappedBlockWithAShortPrefix_saysWhichThereAre() {
+        assertRejected("origin_ip,label\n::ffff:192.0.2.0/24,x\n", ":2: origin_ip is '::ffff:192.0.2.0/24'; expected a"
+                + " prefix length of 96 to 128 after an IPv4-mapped address, such as ::ffff:192.0.2.0/120");
+    }
+
+    @Test
+    void read_addressWithAScope_saysHowToWriteIt() {
+        assertRejected("origin_ip,label\nfe80::1%eth0,x\n",
+                ":2: origin_ip is 'fe80::1%eth0'; expected an address without"
+                        + " a scope: a recording doesn't hold the interface; write fe80::1");
+    }
+
+    @Test
+    void read_columnTwice_isNamed() {
+        assertRejected("label,origin_ip,Label\nx,192.0.2.1,y\n", ":1: column 'label' twice; expected each column once");
+    }
+
+    @Test
+    void read_quoteThatIsNotClosed_namesTheLineOfTheCell() {
+        assertRejected("origin_ip,label\n192.0.2.1,x\n192.0.2.2,\"regex\n192.0.2.3,y\n",
+                ":3: a quoted cell that isn't closed, or text after its closing quote; expected \" at both ends of the"
+                        + " cell, and \"\" for one inside it");
+    }
+
+    @Test
+    void read_otherSeparatorThanTheHeader_saysWhichWasExpected() {
+        assertRejected("origin_ip,label\n192.0.2.1;x\n",
+                ":2: 1 cell; expected 2, separated by commas as in the first line");
+    }
+
+    @Test
+    void read_utf16_saysHowToSaveIt() throws IOException {
+        Path file = Files.writeString(directory.resolve("labels.csv"), "\uFEFFlabel,req_id\n",
+                StandardCharsets.UTF_16LE);
+
+        assertEquals(file + ": not UTF-8 text; save it as CSV in UTF-8",
+                assertThrows(LabelsException.class, () -> Labels.read(file)).getMessage());
+    }
+
+    @Test
+    void of_timesWithABlankAndAPlainZone_areIso8601() {
+        Labels labels = labels("""
+                               label,from_ts,to_ts
+                               first,2026-01-31 12:00:01Z,2026-01-31 13:00:01.5 +0100
+                               """);
+        assertEquals("first", of(labels, 1, "192.0.2.7", 1_500_000_000));
+        assertNull(of(labels, 1, "192.0.2.7", 1_500_000_001));
     }
 
     @Test

@@ -38,6 +38,12 @@ public final class DetectCommand implements Callable<Integer> {
     @Option(names = "--retrain-every", paramLabel = "S", description = "Train again every so many seconds, on the last train time, without the requests that were flagged.")
     private Double retrainEvery;
 
+    @Option(names = "--adopt-after", paramLabel = "N", description = "If most requests are flagged for N windows of --retrain-every in a row, train on them: the server has changed. Without it, they stay flagged.")
+    private Integer adoptAfter;
+
+    @Option(names = "--train-from", paramLabel = "S", description = "Seconds from the beginning before which requests are not trained on: the server's warm-up.")
+    private Double trainFrom;
+
     @Option(names = "--run", paramLabel = "DIR", description = "The run's directory. Default: runs/ and the label.")
     private Path run;
 
@@ -57,8 +63,8 @@ public final class DetectCommand implements Callable<Integer> {
             throw new FileAlreadyExistsException(directory.toString());
         }
         Model given = modelFile == null ? null : ModelFile.read(modelFile);
-        try (LiveDetector detector = new LiveDetector(DetectCommand::parameters, given,
-                retrainEvery == null ? 0 : retrainEvery, json)) {
+        try (LiveDetector detector = new LiveDetector(this::parameters, given,
+                retrainEvery == null ? 0 : retrainEvery, adoptAfter == null ? 0 : adoptAfter, json)) {
             Recorder recorder = new Recorder(options, detector);
             Path recording = recorder.record();
             if (detector.deployed().isEmpty()) {
@@ -74,8 +80,12 @@ public final class DetectCommand implements Callable<Integer> {
     }
 
     private void checkOptions() {
-        require(modelFile == null || options.trainTime() == null && retrainEvery == null,
-                "--model: is deployed as it is; leave out --train-time and --retrain-every");
+        require(modelFile == null || options.trainTime() == null && retrainEvery == null && trainFrom == null,
+                "--model: is deployed as it is; leave out --train-from, --train-time and --retrain-every");
+        require(adoptAfter == null || retrainEvery != null,
+                "--adopt-after: needs --retrain-every, whose windows it counts");
+        require(adoptAfter == null || adoptAfter >= 1, "--adopt-after " + adoptAfter + ": expected at least 1");
+        require(trainFrom == null || trainFrom >= 0, "--train-from " + trainFrom + ": expected at least 0");
         require(retrainEvery == null || retrainEvery >= 1, "--retrain-every " + retrainEvery + ": expected at least 1");
     }
 
@@ -85,10 +95,15 @@ public final class DetectCommand implements Callable<Integer> {
         }
     }
 
-    private static ModelParameters parameters(RecordingHeader header) {
+    private ModelParameters parameters(RecordingHeader header) {
         try {
             Configuration.ModelParameters configured = Configuration.of(header).model();
-            return ModelParameters.of(configured, recordedFeatures(header, configured), header.trainTime());
+            ModelParameters its = ModelParameters.of(configured, recordedFeatures(header, configured),
+                    header.trainTime());
+            double from = trainFrom != null ? trainFrom : its.options().trainFrom();
+            require(from < its.trainTime(), "--train-from " + from + ": expected less than the train time of "
+                    + its.trainTime() + " s");
+            return its.with(its.options().withTrainFrom(from));
         } catch (ConfigurationException e) {
             throw new ReplayException(e.getMessage());
         }
@@ -112,13 +127,15 @@ public final class DetectCommand implements Callable<Integer> {
                 : parameters(recorded.header()).withTrainTime(detector.deployed().getFirst().trainTime());
         TrainingSet training = given != null
                 ? TrainingSet.empty(given)
-                : TrainingSet.of(recorded.table(), recorded.header().clock().monotonicNs(), used);
+                : TrainedModel.of(TrainingSet.of(recorded.table(), recorded.header().clock().monotonicNs(), used), used)
+                        .training();
         Replay live = Replay.live(recorded, training, last);
         RunDirectory.write(directory, recorded, live, used, new RunOrigin(RunOrigin.KERNEL,
                 Optional.ofNullable(modelFile), Optional.of(recording.resolve(LiveDetector.DETECTIONS))));
         System.err.printf(Locale.ROOT,
                 "flagged %,d requests, of which %,d of the %,d that began after the train time%n",
                 detector.detections(), live.flagged(), live.testRows().length);
+        TrainingNotes.flagged(live).ifPresent(warning -> System.err.println("finelame: " + warning));
         System.err.println("run in " + directory);
     }
 }

@@ -23,6 +23,23 @@ record FinelameScoring(long multiplier, long[] stds, int idleFeature, long[] cen
     static final long LONG_IDLE_DISTANCE = 1_000_000_000_000_000L;
     private static final long FURTHEST = 1L << 62;
 
+    FinelameScoring with(long[] others) {
+        return new FinelameScoring(multiplier, stds, idleFeature, centroidL1s, centroidOffset, others);
+    }
+
+    /**
+     * Up to which value of each feature a cluster accepts a request whose other features are those of the centroid.
+     *
+     * @param centroid [features] in the features' own units, {@code spread} [features] as well
+     */
+    double[] accepted(int cluster, double[] centroid, double[] spread, long unit) {
+        double[] accepted = new double[centroid.length];
+        for (int f = 0; f < accepted.length; f++) {
+            accepted[f] = Math.max(0, Math.floor(centroid[f] + (double) thresholds[cluster] / unit * spread[f]));
+        }
+        return accepted;
+    }
+
     /** The original's normalize_datapoint(), which truncates toward zero. */
     long normalized(int feature, long delta) {
         if (delta == 0 || stds[feature] == 0) {

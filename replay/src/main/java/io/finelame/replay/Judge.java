@@ -13,14 +13,14 @@ interface Judge {
     /** Whether the request is an outlier there. */
     boolean flags();
 
-    /** l1 distances depend on the counters alone, not on the way there. */
-    final class L1 implements Judge {
-        private final L1Scoring scoring;
+    /** Distances from centroids depend on the counters alone, not on the way there. */
+    final class Centroids implements Judge {
+        private final CentroidScoring scoring;
         private final RequestTable table;
         private final int[] columns;
         private final long[] distances;
 
-        L1(L1Scoring scoring, RequestTable table, int[] columns) {
+        Centroids(CentroidScoring scoring, RequestTable table, int[] columns) {
             this.scoring = scoring;
             this.table = table;
             this.columns = columns;

@@ -24,6 +24,7 @@ final class LiveDetector implements Companion, AutoCloseable {
     private final Function<RecordingHeader, ModelParameters> parameters;
     private final Model given;
     private final double retrainEvery;
+    private final int adoptAfter;
     private final boolean json;
     private final List<Model> deployed = new ArrayList<>();
     private Trainer trainer;
@@ -34,13 +35,15 @@ final class LiveDetector implements Companion, AutoCloseable {
     /**
      * @param given a model to deploy at once, or null to train one with these parameters
      * @param retrainEvery seconds; 0: never
+     * @param adoptAfter windows of mostly flagged requests; 0: never
      * @param json whether detections are printed as JSON
      */
     LiveDetector(Function<RecordingHeader, ModelParameters> parameters, Model given, double retrainEvery,
-            boolean json) {
+            int adoptAfter, boolean json) {
         this.parameters = parameters;
         this.given = given;
         this.retrainEvery = retrainEvery;
+        this.adoptAfter = adoptAfter;
         this.json = json;
     }
 
@@ -59,7 +62,7 @@ final class LiveDetector implements Companion, AutoCloseable {
         }
         ModelParameters wanted = parameters.apply(recording.header());
         recording.say(String.format(Locale.ROOT, "training on the first %s s", wanted.trainTime()));
-        trainer = new Trainer(recording.directory(), wanted, retrainEvery);
+        trainer = new Trainer(recording.directory(), wanted, retrainEvery, adoptAfter);
         trainer.start();
     }
 
@@ -68,9 +71,12 @@ final class LiveDetector implements Companion, AutoCloseable {
         output(recording, StandardOutput::requireReader);
         while (trainer != null && trainer.poll() instanceof Trainer.Message message) {
             switch (message) {
-                case Trainer.Message.Trained(Model model, int cleaned) -> deploy(recording, model,
-                        String.format(Locale.ROOT, ", trained on %,d requests (%,d cleaned away) within %s s",
-                                model.trainRequests(), cleaned, model.trainTime()));
+                case Trainer.Message.Trained(Model model, int cleaned, List<String> notes) -> {
+                    notes.forEach(recording::say);
+                    deploy(recording, model,
+                            String.format(Locale.ROOT, ", trained on %,d requests (%,d cleaned away) within %s s",
+                                    model.trainRequests(), cleaned, model.trainTime()));
+                }
                 case Trainer.Message.Notice(String text) -> recording.say(text);
                 case Trainer.Message.Failed(Exception cause) ->
                     throw new IOException("training failed: " + cause.getMessage(), cause);

@@ -1,5 +1,6 @@
 package io.finelame.replay;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.finelame.bpf.DetectorModel;
@@ -12,49 +13,83 @@ import java.util.stream.IntStream;
 /**
  * A trained model, as model.json holds it.
  *
+ * @param type {@code kmeans}, or another model type and its options; null in files of versions that had K-means only
+ * @param scale of the features: {@link FeatureScale}; null in files of versions that had {@code std} only
  * @param unit what one standard deviation is in distances and thresholds
  * @param mean [features] and {@code std} [features] of the training set, in the features' own units
  * @param centroids [k][features], in the features' own units
  * @param thresholds [k] as the scoring has them
+ * @param accepts [k][features] the largest value that a cluster accepts of each feature while the others stay at or below the
+ *        centroid, in the features' own units; null in files of earlier versions
+ * @param typical [features] medians of the training set; null in files of earlier versions
  * @param fixedPoint the integers that the detector computes with
  */
 @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-record Model(int format, String scoring, int k, List<String> features, double trainTime, int trainRequests,
-        String thresholdRule, long unit, double[] mean, double[] std, double[][] centroids, long[] thresholds,
-        int[] clusterSizes, double inertia, Scoring fixedPoint) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Model(int format, String type, String scoring, String scale, int k, List<String> features, double trainTime,
+        int trainRequests, String thresholdRule, long unit, double[] mean, double[] std, double[][] centroids,
+        long[] thresholds, int[] clusterSizes, double inertia, double[][] accepts, double[] typical,
+        Scoring fixedPoint) {
     static final int FORMAT = 1;
-    private static final long STD_OF_A_CONSTANT = 10_000;
 
     static Model train(TrainingSet training, ModelParameters parameters) {
-        double[][] standardised = training.standardised();
-        return of(training, standardised, Clusters.train(standardised, parameters), parameters);
+        return TrainedModel.of(training, parameters).model();
     }
 
-    /** From clusters that were found before. */
-    static Model of(TrainingSet training, double[][] standardised, Clusters clusters, ModelParameters parameters) {
-        double[][] centroids = rescaled(clusters.centroids(), training);
-        boolean l1 = parameters.scoring().equals("l1");
-        Scoring scoring = l1
-                ? l1(training, clusters, centroids, parameters)
-                : finelame(training, clusters, standardised, parameters);
+    /**
+     * @param centroids [k][features], in the features' own units
+     * @param sizes [k] training requests
+     */
+    static Model of(TrainingSet training, Scoring scoring, double[][] centroids, int[] sizes, double inertia,
+            ModelParameters parameters) {
+        boolean log = scoring instanceof CentroidScoring centroid && centroid.offsets().length > 0;
+        FeatureScale scale = FeatureScale.of(log ? FeatureScale.STD : parameters.options().scale(),
+                parameters.features(), training.values());
+        long unit = scoring instanceof FinelameScoring
+                ? Math.max(1, parameters.multiplier() / Math.max(1, parameters.stdMultiplier()))
+                : CentroidScoring.UNIT;
         long[] thresholds = switch (scoring) {
-            case L1Scoring s -> s.thresholds();
+            case CentroidScoring s -> s.thresholds();
             case FinelameScoring s -> s.thresholds();
         };
-        long unit = l1 ? L1Scoring.UNIT : parameters.multiplier() / Math.max(1, parameters.stdMultiplier());
-        return new Model(FORMAT, parameters.scoring(), parameters.k(), parameters.features(), parameters.trainTime(),
-                training.rows().length, parameters.threshold().toString(), Math.max(1, unit), training.mean(),
-                training.std(), centroids, thresholds, clusters.sizes(), clusters.inertia(), scoring);
+        double[][] accepts = IntStream.range(0, centroids.length).mapToObj(j -> switch (scoring) {
+            case CentroidScoring s -> s.accepted(j);
+            case FinelameScoring s -> s.accepted(j, centroids[j], scale.spread(), unit);
+        }).toArray(double[][]::new);
+        double[] typical = IntStream.range(0, parameters.features().size()).mapToDouble(f -> ThresholdRule
+                .percentile(Arrays.stream(training.values()).mapToDouble(row -> row[f]).toArray(), 50)).toArray();
+        return new Model(FORMAT, parameters.options().type().toString(), scoringName(scoring),
+                parameters.options().scale(), centroids.length, parameters.features(), parameters.trainTime(),
+                training.rows().length, parameters.threshold().toString(), unit, scale.centre(), scale.spread(),
+                centroids, thresholds, sizes, inertia, accepts, typical, scoring);
+    }
+
+    private static String scoringName(Scoring scoring) {
+        return switch (scoring) {
+            case L1Scoring _ -> "l1";
+            case LinfScoring _ -> "linf";
+            case FinelameScoring _ -> "finelame";
+        };
+    }
+
+    String typeOrKMeans() {
+        return type == null ? RunParameters.KMEANS : type;
+    }
+
+    String scaleOrStd() {
+        return scale == null ? FeatureScale.STD : scale;
     }
 
     Model with(Scoring otherFixedPoint) {
-        return new Model(format, scoring, k, features, trainTime, trainRequests, thresholdRule, unit, mean, std,
-                centroids, thresholds, clusterSizes, inertia, otherFixedPoint);
+        return new Model(format, type, scoring, scale, k, features, trainTime, trainRequests, thresholdRule, unit,
+                mean, std, centroids, thresholds, clusterSizes, inertia, accepts, typical, otherFixedPoint);
     }
 
     /** Without what the detector doesn't compute with. */
     Model fixedPointOnly() {
-        return new Model(format, scoring, k, features, 0, 0, "", 0, null, null, null, null, null, 0, fixedPoint);
+        return new Model(format, null, scoring, null, k, features, 0, 0, "", 0, null, null, null, null, null, 0, null,
+                null,
+                fixedPoint);
     }
 
     /** @throws ReplayException where the recording lacks one of its features */
@@ -79,54 +114,18 @@ record Model(int format, String scoring, int k, List<String> features, double tr
 
     /** The nearest cluster, by Euclidean distance of standardised values, as in training. */
     int clusterOf(double[] values) {
-        double[] row = new double[values.length];
-        double[][] standardised = new double[k][values.length];
-        for (int f = 0; f < values.length; f++) {
-            double scale = std[f] == 0 ? 1 : std[f];
-            row[f] = (values[f] - mean[f]) / scale;
-            for (int j = 0; j < k; j++) {
-                standardised[j][f] = (centroids[j][f] - mean[f]) / scale;
-            }
-        }
-        return Clusters.nearest(standardised, row);
+        return Clusters.nearest(Arrays.stream(centroids).map(this::standardised).toArray(double[][]::new),
+                standardised(values));
     }
 
-    private static double[][] rescaled(double[][] centroids, TrainingSet training) {
-        return Arrays.stream(centroids).map(centroid -> IntStream.range(0, centroid.length)
-                .mapToDouble(f -> centroid[f] * (training.std()[f] == 0 ? 1 : training.std()[f]) + training.mean()[f])
-                .toArray()).toArray(double[][]::new);
-    }
-
-    private static L1Scoring l1(TrainingSet training, Clusters clusters, double[][] centroids,
-            ModelParameters parameters) {
-        int features = parameters.features().size();
-        long[] weights = new long[features];
-        int[] shifts = new int[features];
-        for (int f = 0; f < features; f++) {
-            double std = Math.max(training.std()[f], grain(parameters.features().get(f)));
-            weights[f] = L1Scoring.weightOf(std);
-            shifts[f] = L1Scoring.shiftOf(std);
-        }
-        long[][] whole = Arrays.stream(centroids)
-                .map(row -> Arrays.stream(row).mapToLong(value -> Math.max(0, Math.round(value))).toArray())
-                .toArray(long[][]::new);
-        L1Scoring measure = new L1Scoring(whole, weights, shifts, new long[parameters.k()]);
-        double[][] distances = new double[training.values().length][];
-        for (int i = 0; i < distances.length; i++) {
-            long[] reached = measure.start();
-            for (int f = 0; f < features; f++) {
-                measure.move(reached, f, 0, (long) training.values()[i][f]);
+    private double[] standardised(double[] values) {
+        return IntStream.range(0, values.length).mapToDouble(f -> {
+            if (fixedPoint instanceof CentroidScoring centroid && centroid.offsets().length > 0) {
+                long position = centroid.position(f, Math.max(0, Math.round(values[f])));
+                return Math.scalb((double) position * centroid.weights()[f], -centroid.shifts()[f]) / unit;
             }
-            distances[i] = Arrays.stream(reached).asDoubleStream().toArray();
-        }
-        long[] thresholds = new long[parameters.k()];
-        for (int j = 0; j < thresholds.length; j++) {
-            int cluster = j;
-            double[] members = IntStream.range(0, distances.length).filter(i -> clusters.labels()[i] == cluster)
-                    .mapToDouble(i -> distances[i][cluster]).toArray();
-            thresholds[j] = members.length == 0 ? 0 : Math.round(parameters.threshold().of(members));
-        }
-        return new L1Scoring(whole, weights, shifts, thresholds);
+            return (values[f] - mean[f]) / (std[f] == 0 ? 1 : std[f]);
+        }).toArray();
     }
 
     /**
@@ -141,31 +140,5 @@ record Model(int format, String scoring, int k, List<String> features, double tr
             case "REQ_TCP_SENT", "REQ_TCP_RCVD" -> 64;
             default -> 1;
         };
-    }
-
-    /** The original's arithmetic, Demoulin et al., section 4, in its fixed point. */
-    private static FinelameScoring finelame(TrainingSet training, Clusters clusters, double[][] standardised,
-            ModelParameters parameters) {
-        double scale = (double) parameters.multiplier() / parameters.stdMultiplier();
-        int features = parameters.features().size();
-        long[] stds = new long[features];
-        double offset = 0;
-        for (int f = 0; f < features; f++) {
-            double std = training.std()[f] == 0 ? 1 : training.std()[f];
-            long fixed = (long) (std * parameters.stdMultiplier());
-            stds[f] = fixed == 0 ? STD_OF_A_CONSTANT : fixed;
-            offset += training.mean()[f] / std;
-        }
-        long[] centroidL1s = new long[parameters.k()];
-        long[] thresholds = new long[parameters.k()];
-        for (int j = 0; j < centroidL1s.length; j++) {
-            int cluster = j;
-            centroidL1s[j] = (long) Arrays.stream(clusters.centroids()[j]).map(value -> value * scale).sum();
-            double[] sums = IntStream.range(0, standardised.length).filter(i -> clusters.labels()[i] == cluster)
-                    .mapToDouble(i -> Arrays.stream(standardised[i]).sum()).toArray();
-            thresholds[j] = sums.length == 0 ? 0 : (long) (Math.abs(parameters.threshold().of(sums)) * scale);
-        }
-        return new FinelameScoring(parameters.multiplier(), stds, parameters.features().indexOf("REQ_IDLE_TIME"),
-                centroidL1s, (long) (offset * scale), thresholds);
     }
 }

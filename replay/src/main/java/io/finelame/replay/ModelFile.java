@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.finelame.bpf.DetectorModel;
 import io.finelame.bpf.Feature;
+import io.finelame.record.Configuration;
 import io.finelame.record.InputFile;
 import io.finelame.record.JsonProblem;
 import java.io.IOException;
@@ -79,13 +80,18 @@ final class ModelFile {
         String scoring = tree.path("scoring").asText("");
         Class<? extends Scoring> type = switch (scoring) {
             case "l1" -> L1Scoring.class;
+            case "linf" -> LinfScoring.class;
             case "finelame" -> FinelameScoring.class;
-            default -> throw new IllegalArgumentException("scoring '" + scoring + "' instead of l1 or finelame");
+            default -> throw new IllegalArgumentException("scoring '" + scoring + "' instead of l1, linf or finelame");
         };
         require(tree.path("format").asInt() == Model.FORMAT,
                 "format " + tree.path("format") + " instead of " + Model.FORMAT);
         require(tree.path("fixed_point").isObject(), "it has no 'fixed_point'");
-        Scoring fixedPoint = STRICT.treeToValue(tree.get("fixed_point"), type);
+        ObjectNode numbers = (ObjectNode) tree.get("fixed_point");
+        if (CentroidScoring.class.isAssignableFrom(type) && !numbers.has("offsets")) {
+            numbers.putArray("offsets");
+        }
+        Scoring fixedPoint = STRICT.treeToValue(numbers, type);
         JsonNode rest = ((ObjectNode) tree).without("fixed_point");
         return JSON.treeToValue(rest, Model.class).with(fixedPoint);
     }
@@ -107,19 +113,27 @@ final class ModelFile {
                 && Arrays.stream(model.centroids()).allMatch(row -> row != null && row.length == features),
                 "'centroids' is not k rows of one number per feature");
         require(model.thresholdRule() != null, "it has no 'threshold_rule'");
+        require(model.scale() == null || Configuration.SCALES.contains(model.scale()),
+                "scale '" + model.scale() + "' instead of " + String.join(", ", Configuration.SCALES));
+        require(model.accepts() == null || model.accepts().length == k && Arrays.stream(model.accepts())
+                .allMatch(row -> row != null && row.length == features),
+                "'accepts' is not k rows of one number per feature");
+        require(model.typical() == null || model.typical().length == features,
+                "'typical' is not one number per feature");
         switch (model.fixedPoint()) {
-            case L1Scoring l1 -> check(l1, k, features);
+            case CentroidScoring centroid -> check(centroid, k, features);
             case FinelameScoring finelame -> check(finelame, k, features);
         }
     }
 
-    private static void check(L1Scoring l1, int k, int features) {
-        require(l1.thresholds().length == k && l1.centroids().length == k
-                && Arrays.stream(l1.centroids()).allMatch(row -> row != null && row.length == features)
-                && l1.weights().length == features && l1.shifts().length == features,
+    private static void check(CentroidScoring centroid, int k, int features) {
+        require(centroid.thresholds().length == k && centroid.centroids().length == k
+                && Arrays.stream(centroid.centroids()).allMatch(row -> row != null && row.length == features)
+                && centroid.weights().length == features && centroid.shifts().length == features
+                && (centroid.offsets().length == 0 || centroid.offsets().length == features),
                 "'fixed_point' has other dimensions than the model");
-        require(Arrays.stream(l1.weights()).allMatch(weight -> weight >>> 32 == 0)
-                && Arrays.stream(l1.shifts()).allMatch(shift -> shift >= 0),
+        require(Arrays.stream(centroid.weights()).allMatch(weight -> weight >>> 32 == 0)
+                && Arrays.stream(centroid.shifts()).allMatch(shift -> shift >= 0),
                 "'fixed_point' has a weight of more than 32 bits, or a negative shift");
     }
 

@@ -18,4 +18,9 @@ public interface ModelKind {
      * @throws ReplayException where the data can't train it; the message is the one line that the user sees
      */
     AnomalyModel train(TrainingData data);
+
+    /** Whether the kernel can score by what it trains: then a run directory and {@code detect --model} take it. */
+    default boolean deployable() {
+        return false;
+    }
 }

@@ -62,6 +62,11 @@ public final class ModelKinds {
         return Collections.unmodifiableSet(byName.keySet());
     }
 
+    /** Names of those that the kernel can score by. */
+    List<String> deployable() {
+        return byName.values().stream().filter(ModelKind::deployable).map(ModelKind::name).toList();
+    }
+
     public List<ModelKind> all() {
         return List.copyOf(byName.values());
     }

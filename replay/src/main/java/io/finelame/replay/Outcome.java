@@ -9,11 +9,15 @@ import java.util.Arrays;
  * @param attacks labelled as such, {@code legitimate} labelled as that
  * @param truePositives flagged attacks, {@code falsePositives} flagged legitimate requests
  * @param auc area under the ROC curve of each request's greatest excess; NaN without both kinds
+ * @param recallAtFewAlarms of the attacks, those whose greatest excess is above that of all but 0.1 % of the legitimate
+ *        requests: what a threshold that cuts there would find; NaN without attacks or with fewer than 1,000 legitimate requests
  * @param medianShare of the CPU time used at detection in that used in the end, over flagged attacks (without labels:
  *        over all flagged requests); NaN without one
  */
 record Outcome(int test, int flagged, int attacks, int legitimate, int truePositives, int falsePositives, double auc,
-        double medianShare) {
+        double recallAtFewAlarms, double medianShare) {
+    private static final int LEGITIMATE_PER_ALARM = 1_000;
+
     static Outcome of(Judge judge, RequestTable table, int[] testRows, Truth truth) {
         Tally tally = new Tally(table, testRows.length);
         boolean labelled = truth.attacks(testRows) > 0;
@@ -102,7 +106,8 @@ record Outcome(int test, int flagged, int attacks, int legitimate, int truePosit
             double median = shareCount == 0
                     ? Double.NaN
                     : ThresholdRule.percentile(Arrays.copyOf(shares, shareCount), 50);
-            return new Outcome(test, flagged, attacks, legitimate, truePositives, falsePositives, auc(), median);
+            return new Outcome(test, flagged, attacks, legitimate, truePositives, falsePositives, auc(),
+                    recallAtFewAlarms(), median);
         }
 
         /** The probability that an attack scores above a legitimate request, ties counted half (Mann and Whitney). */
@@ -124,6 +129,16 @@ record Outcome(int test, int flagged, int attacks, int legitimate, int truePosit
                 above += attacks - atMost + 0.5 * (atMost - below);
             }
             return above / ((double) attacks * legitimate);
+        }
+
+        private double recallAtFewAlarms() {
+            if (attacks == 0 || legitimate < LEGITIMATE_PER_ALARM) {
+                return Double.NaN;
+            }
+            double[] sorted = Arrays.copyOf(legitimateExcess, legitimate);
+            Arrays.sort(sorted);
+            double limit = sorted[legitimate - 1 - legitimate / LEGITIMATE_PER_ALARM];
+            return (double) Arrays.stream(attackExcess, 0, attacks).filter(excess -> excess > limit).count() / attacks;
         }
 
         /** How many are smaller. Without branches that nobody can predict: it is asked for each request of each run. */

@@ -22,9 +22,8 @@ record Replay(RequestTable table, TrainingSet training, Model model, int[] testR
         int ignored) {
     /** From snapshots alone. */
     static Replay of(RequestTable table, long startTs, ModelParameters parameters) {
-        TrainingSet training = TrainingSet.of(table, startTs, parameters);
-        Model model = Model.train(training, parameters);
-        return of(table, training, model, row -> true, bySnapshots(table, model));
+        TrainedModel trained = TrainedModel.of(TrainingSet.of(table, startTs, parameters), parameters);
+        return of(table, trained.training(), trained.model(), row -> true, bySnapshots(table, trained.model()));
     }
 
     /**
@@ -71,7 +70,8 @@ record Replay(RequestTable table, TrainingSet training, Model model, int[] testR
         int[] testRows = IntStream.range(0, table.rows())
                 .filter(row -> table.firstTs().get(row) > training.endTs() && scored.test(row)).toArray();
         List<Verdict> verdicts = Arrays.stream(testRows).parallel().mapToObj(judge).toList();
-        int ignored = table.rows() - testRows.length - training.rows().length - training.cleaned();
+        int ignored = table.rows() - testRows.length - training.rows().length - training.cleaned()
+                - training.setAsideRows();
         return new Replay(table, training, model, testRows, verdicts, ignored);
     }
 

@@ -1,5 +1,7 @@
 package io.finelame.replay;
 
+import io.finelame.bpf.DetectorModel;
+import io.finelame.record.ClusterFloor;
 import io.finelame.record.CommandErrors;
 import io.finelame.record.Configuration;
 import io.finelame.record.ConfigurationException;
@@ -29,7 +31,7 @@ import picocli.CommandLine.Parameters;
                 "  finelame replay --sweep sweep.yml --labels labels.csv recordings/monday",
                 "  finelame analyze runs/monday"})
 public final class ReplayCommand implements Callable<Integer> {
-    private static final int MAX_K = 16;
+    private static final int MAX_K = DetectorModel.MAX_K;
 
     @Parameters(arity = "1..*", paramLabel = "RECORDING", description = "A recording's directory; several for a sweep.")
     private List<String> recordings;
@@ -49,14 +51,30 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--features", paramLabel = "A,B,..", split = ",", completionCandidates = FeatureNames.class, description = "The features to train on.")
     private List<String> features;
 
+    @Option(names = "--type", paramLabel = "MODEL", description = "kmeans, or another model that the kernel can score by, with its options: 'maximum factor=2' (docs/models.md). Default: kmeans.")
+    private String type;
+
+    @Option(names = "--train-from", paramLabel = "S", description = "Seconds from the recording's start before which requests are not trained on: the server's warm-up. Default: 0.")
+    private Double trainFrom;
+
     @Option(names = "--train-time", paramLabel = "S", description = "Seconds from the recording's start whose requests train the model.")
     private Double trainTime;
 
-    @Option(names = "--scoring", paramLabel = "l1|finelame", completionCandidates = ScoringNames.class, description = "l1: distance beyond each centroid; finelame: the original's signed sums.")
+    @Option(names = "--scoring", paramLabel = "l1|linf|finelame", completionCandidates = ScoringNames.class, description = "l1: distance beyond each centroid; linf: the feature that is farthest beyond it; finelame: FineLame's signed sums.")
     private String scoring;
 
-    @Option(names = "--threshold", paramLabel = "RULE", description = "sigma:N, quantile:Q or max, over each cluster's own members.")
+    @Option(names = "--threshold", paramLabel = "RULE", description = "sigma:N, mad:N, quantile:Q, tail:Q or max, over each cluster's own members; pooled-RULE over all.")
     private String threshold;
+
+    @Option(names = "--scale", paramLabel = "std|mad|log", description = "What features are measured by: standard deviation, median absolute deviation, or the logarithm. Default: std.")
+    private String scale;
+
+    @Option(names = "--min-cluster", paramLabel = "N|P%", description = "Fewest members of a cluster that counts as normal, or their share of the training set, but at least 5; 1 accepts all. Default: 1%%.")
+    private String minCluster;
+
+    @Option(names = "--warn-above", paramLabel = "N", defaultValue = ""
+            + TrainingNotes.DEFAULT_RATIO, description = "Warn if the model accepts more than N times what a typical request uses. Default: ${DEFAULT-VALUE}.")
+    private double warnAbove;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = ""
             + ModelParameters.DEFAULT_SEED, description = "Of the K-means starts. Default: ${DEFAULT-VALUE}.")
@@ -92,9 +110,11 @@ public final class ReplayCommand implements Callable<Integer> {
     @Override
     public Integer call() throws RecordingException, ConfigurationException, IOException, InterruptedException {
         if (sweep.file != null) {
-            require(k == null && features == null && trainTime == null && scoring == null && threshold == null
-                    && modelFile == null && !verify && leaveOut.isEmpty(),
-                    "--sweep: the file has the questions; leave out --k, --features, --train-time, --scoring, --threshold, --model, --leave-out and --verify");
+            require(k == null && features == null && trainTime == null && trainFrom == null && scoring == null
+                    && threshold == null && type == null && scale == null && minCluster == null && modelFile == null
+                    && !verify && leaveOut.isEmpty(),
+                    "--sweep: the file has the questions; leave out --k, --features, --type, --train-from, --train-time,"
+                            + " --scoring, --scale, --threshold, --min-cluster, --model, --leave-out and --verify");
             return SweepRunner.run(sweep, recordings, out, new ReplayOutput(json, quiet)) ? 0 : 1;
         }
         require(!sweep.isAsked(), "--labels, --top, --parquet, --engine and --master belong to --sweep");
@@ -117,20 +137,24 @@ public final class ReplayCommand implements Callable<Integer> {
         LeftOut leftOut = LeftOut.of(recorded, LeaveOut.parse(leaveOut));
         RecordedRequests rest = recorded.with(leftOut.rest());
         Replay replay = replay(rest, parameters);
+        TrainingNotes notes = new TrainingNotes(replay.training(), replay.model());
+        notes.warnings(warnAbove).forEach(ReplayCommand::warn);
+        TrainingNotes.flagged(replay).ifPresent(ReplayCommand::warn);
         RunDirectory.write(directory, rest, replay, parameters, leftOut,
                 RunOrigin.replayed(rest, Optional.ofNullable(modelFile)));
         if (!leaveOut.isEmpty() && !json && !quiet) {
             System.out.println(leftOut.text());
         }
-        new ReplayOutput(json, quiet).print(replay, directory);
+        new ReplayOutput(json, quiet).print(replay, notes.setAside(parameters), recorded.header().label(),
+                directory);
         return 0;
     }
 
     private Replay replay(RecordedRequests recorded, ModelParameters parameters) throws IOException {
         long start = recorded.header().clock().monotonicNs();
         if (modelFile == null) {
-            TrainingSet training = TrainingSet.of(recorded.table(), start, parameters);
-            return Replay.of(recorded, training, Model.train(training, parameters));
+            TrainedModel trained = TrainedModel.of(TrainingSet.of(recorded.table(), start, parameters), parameters);
+            return Replay.of(recorded, trained.training(), trained.model());
         }
         Model model = ModelFile.read(modelFile);
         model.requireFeatures(recorded.header());
@@ -141,8 +165,10 @@ public final class ReplayCommand implements Callable<Integer> {
 
     private ModelParameters parameters(RecordingHeader header) throws ConfigurationException, IOException {
         if (modelFile != null) {
-            require(k == null && features == null && scoring == null && threshold == null,
-                    "--model: is applied as it is; leave out --k, --features, --scoring and --threshold");
+            require(k == null && features == null && type == null && trainFrom == null && scoring == null
+                    && scale == null && threshold == null && minCluster == null,
+                    "--model: is applied as it is; leave out --k, --features, --type, --train-from, --scoring, --scale,"
+                            + " --threshold and --min-cluster");
             return ModelParameters.of(ModelFile.read(modelFile));
         }
         Configuration.ModelParameters configured = Configuration.of(header).model();
@@ -155,10 +181,26 @@ public final class ReplayCommand implements Callable<Integer> {
                 "--clean-percentile " + cleanPercentile + ": expected a number above 0, up to 100");
         double seconds = trainTime != null ? trainTime : header.trainTime();
         require(seconds > 0, "--train-time " + seconds + ": expected a number above 0");
+        double from = trainFrom != null ? trainFrom : configured.trainFrom();
+        require(from >= 0 && from < seconds,
+                "--train-from " + from + ": expected 0 or more, and less than the train time of " + seconds + " s");
         return new ModelParameters(clusters, features(header, configured), seconds, method,
                 ThresholdRule.parse(threshold != null ? threshold : configured.threshold()),
                 ModelParameters.power(configured, configured.mScale()),
-                ModelParameters.power(configured, configured.sScale()), seed, restarts, cleanPercentile);
+                ModelParameters.power(configured, configured.sScale()), seed, restarts, cleanPercentile,
+                options(configured, from));
+    }
+
+    private TrainingOptions options(Configuration.ModelParameters configured, double from) {
+        String measure = scale != null ? scale : configured.scale();
+        require(Configuration.SCALES.contains(measure), Nearest.expected("--scale", measure, Configuration.SCALES));
+        Optional<ClusterFloor> floor = minCluster == null
+                ? Optional.of(configured.minCluster())
+                : ClusterFloor.parse(minCluster);
+        require(floor.isPresent(), "--min-cluster " + minCluster + ": " + ClusterFloor.EXPECTED);
+        require(warnAbove > 0, "--warn-above " + warnAbove + ": expected a number above 0");
+        return new TrainingOptions(ModelSpec.parse(type != null ? type : configured.type()), from, floor.get(),
+                measure);
     }
 
     private List<String> features(RecordingHeader header, Configuration.ModelParameters configured) {

@@ -18,7 +18,11 @@ import java.util.Map;
 record ReplayOutput(boolean json, boolean quiet) {
     private static final int BEST_SHOWN = 5;
 
-    void print(Replay replay, Path directory) throws JsonProcessingException {
+    /**
+     * @param setAside a line for each group of requests that were not taken for normal
+     * @param label of the recording
+     */
+    void print(Replay replay, List<String> setAside, String label, Path directory) throws JsonProcessingException {
         Model model = replay.model();
         boolean trained = replay.training().rows().length > 0;
         if (json) {
@@ -31,15 +35,23 @@ record ReplayOutput(boolean json, boolean quiet) {
             fields.put("trained_here", trained);
             fields.put("train_requests", model.trainRequests());
             fields.put("cleaned", replay.training().cleaned());
+            fields.put("set_aside", replay.training().setAsideRows());
+            fields.put("accepts", model.accepts());
             fields.put("test_requests", replay.testRows().length);
             fields.put("flagged", replay.flagged());
             print(fields);
             return;
         }
-        say("%s on %,d requests (%,d cleaned away) within %s s: k = %d, %s, %s",
+        say("%s on %,d requests (%,d cleaned away) within %s s: %sk = %d, %s, %s",
                 trained ? "trained" : "the model was trained elsewhere,", model.trainRequests(),
-                replay.training().cleaned(), model.trainTime(), model.k(), model.scoring(),
-                String.join(", ", model.features()));
+                replay.training().cleaned(), model.trainTime(),
+                model.typeOrKMeans().equals(RunParameters.KMEANS) ? "" : model.type() + ", ", model.k(),
+                model.scoring(), String.join(", ", model.features()));
+        setAside.forEach(line -> say("%s", line));
+        if (!setAside.isEmpty()) {
+            say("  they are listed in %s", directory.resolve("set_aside_" + label + ".csv"));
+        }
+        AcceptedTable.of(model).forEach(line -> say("  %s", line));
         say("flagged %,d of the %,d requests%s", replay.flagged(), replay.testRows().length,
                 trained ? " that began afterwards" : "");
         say("run in %s", directory);
@@ -82,6 +94,7 @@ record ReplayOutput(boolean json, boolean quiet) {
             fields.put("count", results.size());
             fields.put("not_done", problems.size());
             fields.put("seconds", seconds);
+            fields.put("pareto", RunResult.paretoFront(results).stream().map(RunResult::number).toList());
             fields.put("best", best.stream().map(RunResult::fields).toList());
             print(fields);
             return;
@@ -92,6 +105,11 @@ record ReplayOutput(boolean json, boolean quiet) {
                     problems.getFirst().problem());
         }
         best.forEach(run -> say("  %s", run.describe()));
+        int undominated = RunResult.paretoFront(results).size();
+        if (undominated > 0) {
+            say("%,d runs that no other beats in recall, false positives and share of the cost: pareto.csv",
+                    undominated);
+        }
         say("runs in %s", String.join(" and in ", places));
     }
 

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongPredicate;
 
 /** Collects snapshots in the order of the recording, then sorts their datapoints by request. Not thread-safe. */
 final class RequestTableBuilder {
@@ -144,6 +145,16 @@ final class RequestTableBuilder {
         }
         last.set(row, raw);
         return carry.get(row) + raw;
+    }
+
+    /** How many requests that began after a time and until another (ns) have such an id. */
+    int began(long after, long until, LongPredicate wanted) {
+        int count = 0;
+        for (int row = 0; row < ids.size(); row++) {
+            long ts = firstTs.get(row);
+            count += ts > after && ts <= until && wanted.test(ids.get(row)) ? 1 : 0;
+        }
+        return count;
     }
 
     /** To build a table from, and go on adding to this one. */

@@ -2,8 +2,6 @@ package io.finelame.replay;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.finelame.record.RecordingHeader;
-import io.finelame.record.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -13,12 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -89,8 +84,10 @@ final class RunDirectory {
     private void writeAll() throws IOException {
         int[] last = Arrays.stream(replay.testRows()).map(replay.table()::last).toArray();
         atOnce(List.of(() -> writeRequests("test", replay.testRows(), last),
-                () -> writeRequests("train", replay.training().rows(), replay.training().pointOf()), this::writeSeries,
-                this::writeScores, () -> JSON.writeValue(target.resolve("run.json").toFile(), run()),
+                () -> writeRequests("train", replay.training().rows(), replay.training().pointOf()),
+                this::writeSetAside, this::writeSeries,
+                this::writeScores, () -> JSON.writeValue(target.resolve("run.json").toFile(),
+                        new RunDescription(recorded, replay, parameters, origin, leftOut).fields()),
                 this::writeModelTables));
         if (!leftOut.rows().isEmpty()) {
             csv("left_out", LeftOutFile.columns(leftOut), printer -> printer.printRecords(LeftOutFile.lines(leftOut)));
@@ -148,7 +145,7 @@ final class RunDirectory {
 
     private void writeRequests(String name, int[] rows, int[] points) throws IOException {
         RequestTable table = replay.table();
-        int[] modelColumns = parameters.features().stream().mapToInt(table::column).toArray();
+        int[] modelColumns = replay.model().features().stream().mapToInt(table::column).toArray();
         List<String> before = List.of("req_id", "origin_ip", "origin_ts", "completion_ts");
         csv(name, columns(before, table.features(), "cluster_label"), printer -> {
             for (int i = 0; i < rows.length; i++) {
@@ -167,10 +164,17 @@ final class RunDirectory {
         });
     }
 
+    private void writeSetAside() throws IOException {
+        TrainingSet training = replay.training();
+        int[] rows = training.setAside().stream().flatMapToInt(Arrays::stream).toArray();
+        writeRequests("set_aside", rows,
+                Arrays.stream(rows).map(row -> replay.table().pointAt(row, training.endTs())).toArray());
+    }
+
     private void writeScores() throws IOException {
         RequestTable table = replay.table();
         List<String> columns = columns(List.of("req_id", "score", "detection_ts", "detection_cputime", "last_ts",
-                "is_outlier"), IntStream.range(0, parameters.k()).mapToObj(j -> "score_" + j).toList());
+                "is_outlier"), IntStream.range(0, replay.model().k()).mapToObj(j -> "score_" + j).toList());
         csv("scores", columns, printer -> {
             for (int i = 0; i < replay.testRows().length; i++) {
                 Verdict verdict = replay.verdicts().get(i);
@@ -181,12 +185,24 @@ final class RunDirectory {
                 printer.print(verdict.detectionCputime());
                 printer.print(table.pointTs().get(table.last(row)));
                 printer.print(verdict.flagged() ? 1 : 0);
-                for (long distance : verdict.distances()) {
+                for (long distance : columns(verdict)) {
                     printer.print(distance);
                 }
                 printer.println();
             }
         });
+    }
+
+    /** [k] of the run's model. A model that was deployed before it may have had more clusters, or fewer. */
+    private long[] columns(Verdict verdict) {
+        int k = replay.model().k();
+        long[] all = verdict.distances();
+        long[] columns = Arrays.copyOf(all, k);
+        Arrays.fill(columns, Math.min(k, all.length), k, Long.MAX_VALUE);
+        if (verdict.nearest() >= k) {
+            columns[k - 1] = all[verdict.nearest()];
+        }
+        return columns;
     }
 
     private void writeSeries() throws IOException {
@@ -250,81 +266,5 @@ final class RunDirectory {
             }
             return (long) (sum * model.unit());
         }).toArray();
-    }
-
-    private Map<String, Object> run() throws IOException {
-        Map<String, Object> run = new LinkedHashMap<>();
-        run.put("format", 1);
-        run.put("tool_version", Version.TEXT);
-        run.put("label", label);
-        run.put("seed", parameters.seed());
-        run.put("scored_by", origin.scoredBy());
-        if (origin.model().isPresent()) {
-            Path file = origin.model().get();
-            run.put("model", new TreeMap<>(Map.of("path", file.toString(), "sha256", Checksum.of(file))));
-        }
-        run.put("recordings", List.of(recording()));
-        run.put("configuration", configuration());
-        run.put("counts", counts());
-        return run;
-    }
-
-    private Map<String, Object> recording() throws IOException {
-        RecordingHeader header = recorded.header();
-        Map<String, Object> recording = new LinkedHashMap<>();
-        recording.put("path", recorded.directory().toString());
-        recording.put("sha256", Checksum.ofRecording(recorded.directory()));
-        recording.put("label", header.label());
-        recording.put("host", header.host());
-        recording.put("kernel", header.kernel());
-        recording.put("fidelity", header.fidelity());
-        recording.put("ended", recorded.health().endedInOrder());
-        recording.put("snapshots", recorded.health().snapshots());
-        recording.put("entries", recorded.health().entries());
-        recording.put("lost", recorded.health().lost());
-        recording.put("duration_s", recorded.seconds());
-        recorded.cpu().total().ifPresent(total -> {
-            Map<String, Object> cpuTime = new LinkedHashMap<>();
-            cpuTime.put("used_ns", total.usedNs());
-            cpuTime.put("charged_ns", total.chargedNs());
-            recording.put("cpu_time", cpuTime);
-        });
-        recording.put("missing_features", header.missingFeatures());
-        recording.put("probes", header.probes().stream().map(probe -> Map.of("event", probe.event(), "program",
-                probe.program(), "attached_as", probe.attachedAs(), "note", probe.note())).map(TreeMap::new)
-                .toList());
-        Map<String, Object> clock = new LinkedHashMap<>();
-        clock.put("monotonic_ns", header.clock().monotonicNs());
-        clock.put("realtime_ns", header.clock().realtimeNs());
-        recording.put("clock", clock);
-        recording.put("origin_ns", header.clock().monotonicNs());
-        return recording;
-    }
-
-    private Map<String, Object> configuration() {
-        Map<String, Object> configuration = new LinkedHashMap<>();
-        configuration.put("k", parameters.k());
-        configuration.put("features", parameters.features());
-        configuration.put("train_time", parameters.trainTime());
-        configuration.put("scoring", parameters.scoring());
-        configuration.put("threshold", parameters.threshold().toString());
-        configuration.put("clean_percentile", parameters.cleanPercentile());
-        configuration.put("restarts", parameters.restarts());
-        if (!leftOut.wanted().kinds().isEmpty()) {
-            configuration.put("leave_out", leftOut.wanted().names());
-        }
-        return configuration;
-    }
-
-    private Map<String, Object> counts() {
-        Map<String, Object> counts = new LinkedHashMap<>();
-        counts.put("requests", replay.table().rows());
-        counts.put("train", replay.training().rows().length);
-        counts.put("cleaned", replay.training().cleaned());
-        counts.put("test", replay.testRows().length);
-        counts.put("flagged", replay.flagged());
-        counts.put("ignored", replay.ignored());
-        leftOut.counts().forEach((kind, count) -> counts.put("left_out_" + kind.recorded(), count));
-        return counts;
     }
 }

@@ -1,5 +1,6 @@
 package io.finelame.replay;
 
+import io.finelame.record.ClusterFloor;
 import java.util.List;
 
 /**
@@ -7,14 +8,16 @@ import java.util.List;
  *
  * @param number its place in the table, from 1
  * @param train index of the recording that trains, {@code test} of the one that is judged
- * @param model {@code kmeans} or another {@link ModelKind}'s name
+ * @param model {@code kmeans} or another {@link ModelKind}'s name, and its options: {@link ModelSpec}
  * @param k 0 where the model has no clusters
- * @param trainTime seconds
- * @param scoring empty where the model is not K-means
+ * @param trainTime seconds, {@code trainFrom} as well
+ * @param scoring empty where the model is not K-means, {@code scale} as well
+ * @param minCluster {@link io.finelame.record.ClusterFloor}
  * @param thin every how many-th snapshot is looked at
  */
-record RunParameters(long number, int train, int test, String model, int k, List<String> features, double trainTime,
-        String scoring, String threshold, double cleanPercentile, int thin, long seed) {
+record RunParameters(long number, int train, int test, String model, int k, List<String> features, double trainFrom,
+        double trainTime, String scoring, String scale, String minCluster, String threshold, double cleanPercentile,
+        int thin, long seed) {
     static final String KMEANS = "kmeans";
 
     boolean isKMeans() {
@@ -22,7 +25,10 @@ record RunParameters(long number, int train, int test, String model, int k, List
     }
 
     ModelParameters forReplay(SweepPlan plan) {
-        return new ModelParameters(k, features, trainTime, scoring, ThresholdRule.parse(threshold), plan.multiplier(),
-                plan.stdMultiplier(), seed, plan.restarts(), cleanPercentile);
+        TrainingOptions options = new TrainingOptions(ModelSpec.parse(model), trainFrom,
+                ClusterFloor.parse(minCluster).orElse(ClusterFloor.DEFAULT),
+                scale.isEmpty() ? FeatureScale.STD : scale);
+        return new ModelParameters(Math.max(1, k), features, trainTime, scoring, ThresholdRule.parse(threshold),
+                plan.multiplier(), plan.stdMultiplier(), seed, plan.restarts(), cleanPercentile, options);
     }
 }

@@ -4,6 +4,8 @@ import io.finelame.replay.RunRow.Column;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,6 +32,45 @@ record RunResult(CSVRecord cells) {
                         .thenComparingDouble(result -> result.real(Column.MEDIAN_CPU_SHARE))
                         .thenComparingLong(RunResult::number))
                 .toList();
+    }
+
+    /**
+     * Runs that no other run on the same recording beats: none is at least as good in recall, false positives and share of the cost
+     * at detection, and better in one of them. Runs that find nothing are left out.
+     */
+    static List<RunResult> paretoFront(List<RunResult> results) {
+        List<RunResult> judged = results.stream().filter(result -> result.real(Column.RECALL) > 0
+                && !result.text(Column.FALSE_POSITIVE_RATE).isEmpty()
+                && !result.text(Column.MEDIAN_CPU_SHARE).isEmpty())
+                .sorted((a, b) -> Arrays.compare(a.costs(), b.costs())).toList();
+        // In this order a run comes after all that beat it, and each cost that was not beaten is kept once to compare with.
+        Map<List<Object>, RunResult> unbeaten = new LinkedHashMap<>();
+        List<RunResult> front = new ArrayList<>();
+        for (RunResult run : judged) {
+            if (unbeaten.values().stream().noneMatch(other -> other.beats(run))) {
+                unbeaten.putIfAbsent(
+                        List.of(run.text(Column.TEST_RECORDING), Arrays.stream(run.costs()).boxed().toList()), run);
+                front.add(run);
+            }
+        }
+        return front.stream().sorted(Comparator.comparingLong(RunResult::number)).toList();
+    }
+
+    private boolean beats(RunResult other) {
+        double[] ours = costs();
+        double[] theirs = other.costs();
+        boolean better = false;
+        for (int i = 0; i < ours.length; i++) {
+            if (ours[i] > theirs[i]) {
+                return false;
+            }
+            better |= ours[i] < theirs[i];
+        }
+        return better && text(Column.TEST_RECORDING).equals(other.text(Column.TEST_RECORDING));
+    }
+
+    private double[] costs() {
+        return new double[]{-real(Column.RECALL), real(Column.FALSE_POSITIVE_RATE), real(Column.MEDIAN_CPU_SHARE)};
     }
 
     String text(Column column) {

@@ -27,14 +27,18 @@ final class RunRow {
         MODEL(Kind.TEXT),
         K(Kind.WHOLE),
         FEATURES(Kind.TEXT),
+        TRAIN_FROM(Kind.REAL),
         TRAIN_TIME(Kind.REAL),
         SCORING(Kind.TEXT),
+        SCALE(Kind.TEXT),
+        MIN_CLUSTER(Kind.TEXT),
         THRESHOLD(Kind.TEXT),
         CLEAN_PERCENTILE(Kind.REAL),
         THIN(Kind.WHOLE),
         SEED(Kind.WHOLE),
         TRAIN(Kind.WHOLE),
         CLEANED(Kind.WHOLE),
+        SET_ASIDE(Kind.WHOLE),
         TRAIN_ATTACKS(Kind.WHOLE),
         INERTIA(Kind.REAL),
         SILHOUETTE(Kind.REAL),
@@ -50,6 +54,7 @@ final class RunRow {
         F1(Kind.REAL),
         AUC(Kind.REAL),
         FALSE_POSITIVE_RATE(Kind.REAL),
+        RECALL_AT_0_1_PERCENT(Kind.REAL),
         MEDIAN_CPU_SHARE(Kind.REAL),
         DEPLOYABLE(Kind.TEXT),
         PROBLEM(Kind.TEXT),
@@ -76,14 +81,17 @@ final class RunRow {
         java.util.Arrays.fill(cells, "");
     }
 
-    static RunRow of(RunParameters run, List<String> recordings) {
+    /** @param deployable whether {@code detect --model} takes such a model */
+    static RunRow of(RunParameters run, List<String> recordings, boolean deployable) {
         RunRow row = new RunRow().set(Column.RUN, run.number())
                 .set(Column.TRAIN_RECORDING, recordings.get(run.train()))
                 .set(Column.TEST_RECORDING, recordings.get(run.test())).set(Column.MODEL, run.model())
-                .set(Column.FEATURES, String.join(" ", run.features())).set(Column.TRAIN_TIME, run.trainTime())
-                .set(Column.SCORING, run.scoring()).set(Column.THRESHOLD, run.threshold())
+                .set(Column.FEATURES, String.join(" ", run.features())).set(Column.TRAIN_FROM, run.trainFrom())
+                .set(Column.TRAIN_TIME, run.trainTime()).set(Column.SCORING, run.scoring())
+                .set(Column.SCALE, run.scale()).set(Column.MIN_CLUSTER, run.minCluster())
+                .set(Column.THRESHOLD, run.threshold())
                 .set(Column.CLEAN_PERCENTILE, run.cleanPercentile()).set(Column.THIN, run.thin())
-                .set(Column.SEED, run.seed()).set(Column.DEPLOYABLE, run.isKMeans() ? "yes" : "no");
+                .set(Column.SEED, run.seed()).set(Column.DEPLOYABLE, deployable ? "yes" : "no");
         return run.isKMeans() ? row.set(Column.K, run.k()) : row;
     }
 
@@ -110,7 +118,8 @@ final class RunRow {
                     .set(Column.FALSE_POSITIVES, outcome.falsePositives())
                     .set(Column.PRECISION, outcome.precision()).set(Column.RECALL, outcome.recall())
                     .set(Column.F1, outcome.f1()).set(Column.AUC, outcome.auc())
-                    .set(Column.FALSE_POSITIVE_RATE, outcome.falsePositiveRate());
+                    .set(Column.FALSE_POSITIVE_RATE, outcome.falsePositiveRate())
+                    .set(Column.RECALL_AT_0_1_PERCENT, outcome.recallAtFewAlarms());
         }
         return set(Column.MEDIAN_CPU_SHARE, outcome.medianShare());
     }

@@ -6,9 +6,9 @@ import java.util.List;
 
 /**
  * The detector's arithmetic: 64-bit integers only, the twin of scoring.h. Distances telescope: how a request's use is split
- * into updates doesn't matter for l1, and matters by rounding alone for finelame.
+ * into updates doesn't matter for l1 and linf, and matters by rounding alone for finelame.
  */
-sealed interface Scoring permits L1Scoring, FinelameScoring {
+sealed interface Scoring permits CentroidScoring, FinelameScoring {
     /** Where a request stands before it has used anything: [k] distances. */
     long[] start();
 

@@ -1,11 +1,12 @@
 package io.finelame.replay;
 
+import io.finelame.record.Configuration;
 import java.util.Iterator;
 import java.util.List;
 
 /** What {@code --scoring} may be. */
 final class ScoringNames implements Iterable<String> {
-    static final List<String> ALL = List.of("l1", "finelame");
+    static final List<String> ALL = Configuration.SCORINGS;
 
     @Override
     public Iterator<String> iterator() {

@@ -4,7 +4,9 @@ import io.finelame.record.OutputFile;
 import io.finelame.record.Progress;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Runs every question of a plan and keeps the answers in a directory, docs/sweep.md. */
@@ -66,7 +68,17 @@ final class Sweep {
     }
 
     private void write(List<String> rows) throws IOException {
-        OutputFile.writeText(directory.resolve("runs.csv"), out -> {
+        write("runs.csv", rows);
+        Map<Long, String> byNumber = new HashMap<>();
+        List<RunResult> results = rows.stream().map(RunResult::parse).toList();
+        for (int i = 0; i < rows.size(); i++) {
+            byNumber.put(results.get(i).number(), rows.get(i));
+        }
+        write("pareto.csv", RunResult.paretoFront(results).stream().map(run -> byNumber.get(run.number())).toList());
+    }
+
+    private void write(String file, List<String> rows) throws IOException {
+        OutputFile.writeText(directory.resolve(file), out -> {
             out.write(RunRow.header() + "\n");
             for (String row : rows) {
                 out.write(row + "\n");

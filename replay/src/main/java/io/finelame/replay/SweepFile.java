@@ -1,5 +1,6 @@
 package io.finelame.replay;
 
+import io.finelame.record.ClusterFloor;
 import io.finelame.record.Configuration;
 import io.finelame.record.ConfigurationException;
 import io.finelame.record.Nearest;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -19,7 +21,8 @@ import java.util.function.Function;
 final class SweepFile {
     private static final String KIND = "a sweep (sweep.yml)";
     private static final Set<String> KEYS = Set.of("search", "samples", "search_seed", "models", "k", "features",
-            "train_time", "scoring", "threshold", "clean_percentile", "thin", "seed", "restarts", "silhouette",
+            "train_from", "train_time", "scoring", "scale", "min_cluster", "threshold", "clean_percentile", "thin",
+            "seed", "restarts", "silhouette",
             "gap_references", "test");
     private static final int MOST_VALUES = 100_000;
     private static final int MOST_FEATURES_OF_SUBSETS = 17;
@@ -61,10 +64,13 @@ final class SweepFile {
         return new SweepPlan(sweep.choice("search", "grid", Set.of("grid", "random")),
                 (int) sweep.whole("samples", 1, 1_000_000, 100),
                 sweep.whole("search_seed", Long.MIN_VALUE, Long.MAX_VALUE, 1),
-                names("models", known, "model", RunParameters.KMEANS),
+                values("models", configured.type(), (key, text) -> model(key, text, known)),
                 values("k", String.valueOf(configured.k()), this::range),
-                features(recorded), values("train_time", String.valueOf(header.trainTime()), this::seconds),
-                names("scoring", Set.of("l1", "finelame"), "scoring", configured.scoring()),
+                features(recorded), values("train_from", String.valueOf(configured.trainFrom()), this::secondsOrNone),
+                values("train_time", String.valueOf(header.trainTime()), this::seconds),
+                names("scoring", Set.copyOf(Configuration.SCORINGS), "scoring", configured.scoring()),
+                names("scale", Set.copyOf(Configuration.SCALES), "scale", configured.scale()),
+                values("min_cluster", configured.minCluster().toString(), this::floor),
                 values("threshold", configured.threshold(), this::rule),
                 values("clean_percentile", "99.99", this::percentile), values("thin", "1", this::range),
                 values("seed", "42", this::seeds), ModelParameters.power(configured, configured.mScale()),
@@ -113,6 +119,30 @@ final class SweepFile {
         return List.of(parsed(key, text, Double::valueOf, value -> value > 0 && value < 1e9, "seconds above 0", 1.0));
     }
 
+    private List<Double> secondsOrNone(String key, String text) {
+        return List.of(parsed(key, text, Double::valueOf, value -> value >= 0 && value < 1e9, "seconds, 0 or more",
+                0.0));
+    }
+
+    private List<String> floor(String key, String text) {
+        Optional<ClusterFloor> floor = ClusterFloor.parse(text.strip());
+        if (floor.isEmpty()) {
+            sweep.problem(key, "found '" + text + "': " + ClusterFloor.EXPECTED);
+        }
+        return List.of(floor.orElse(ClusterFloor.DEFAULT).toString());
+    }
+
+    private List<String> model(String key, String text, Set<String> known) {
+        try {
+            ModelSpec spec = ModelSpec.parse(text);
+            sweep.check(key, spec.name(), known, "model");
+            return List.of(spec.toString());
+        } catch (ReplayException e) {
+            sweep.problem(key, e.getMessage());
+            return List.of(RunParameters.KMEANS);
+        }
+    }
+
     private List<Double> percentile(String key, String text) {
         return List.of(parsed(key, text, Double::valueOf, value -> value > 0 && value <= 100,
                 "a number above 0, up to 100", 100.0));
@@ -151,6 +181,7 @@ final class SweepFile {
         for (List<String> item : sweep.lists("features")) {
             switch (item.size() == 1 ? item.getFirst() : "") {
                 case "all" -> chosen.add(recorded);
+                case "default" -> chosen.add(DetectCommand.recordedFeatures(header, configured));
                 case "subsets" -> chosen.addAll(subsets(recorded));
                 default -> chosen.add(known(item, recorded));
             }
@@ -165,7 +196,8 @@ final class SweepFile {
         for (String feature : item) {
             if (!recorded.contains(feature)) {
                 sweep.problem("features", "'" + feature + "' is not in the recording" + Nearest.hint(feature, recorded)
-                        + "; it has " + String.join(", ", recorded) + "; 'all' and 'subsets' stand for those");
+                        + "; it has " + String.join(", ", recorded)
+                        + "; 'default', 'all' and 'subsets' stand for those");
             }
         }
         return item.stream().distinct().toList();

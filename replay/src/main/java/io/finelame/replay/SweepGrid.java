@@ -27,7 +27,7 @@ final class SweepGrid {
     /** Runs of a model on one training set. */
     private long size(String model) {
         long clusterings = model.equals(RunParameters.KMEANS)
-                ? (long) plan.k().size() * plan.scorings().size()
+                ? (long) plan.k().size() * plan.scorings().size() * plan.scales().size()
                 : 1;
         return clusterings * plan.thresholds().size() * testsPerTraining;
     }
@@ -35,7 +35,9 @@ final class SweepGrid {
     /** Long.MAX_VALUE if there are more. */
     long size() {
         long size = perTraining;
-        for (int values : List.of(recordings, plan.trainTimes().size(), plan.features().size(),
+        for (int values : List.of(recordings, plan.minClusters().size(), plan.trainFroms().size(),
+                plan.trainTimes().size(),
+                plan.features().size(),
                 plan.cleanPercentiles().size(), plan.thins().size(), plan.seeds().size())) {
             if (Math.multiplyHigh(size, values) != 0 || size * values < 0) {
                 return Long.MAX_VALUE;
@@ -57,6 +59,8 @@ final class SweepGrid {
         double clean = training.next(plan.cleanPercentiles());
         List<String> features = training.next(plan.features());
         double trainTime = training.next(plan.trainTimes());
+        double trainFrom = training.next(plan.trainFroms());
+        String minCluster = training.next(plan.minClusters());
         int train = (int) training.rest;
 
         long rest = number % perTraining;
@@ -72,9 +76,9 @@ final class SweepGrid {
         String threshold = judged.next(plan.thresholds());
         String scoring = clusters ? judged.next(plan.scorings()) : "";
         int k = clusters ? judged.next(plan.k()) : 0;
-        return new RunParameters(number + 1, train, test, model, k, features, trainTime, scoring, threshold, clean,
-                thin,
-                seed);
+        String scale = clusters ? judged.next(plan.scales()) : "";
+        return new RunParameters(number + 1, train, test, model, k, features, trainFrom, trainTime, scoring, scale,
+                minCluster, threshold, clean, thin, seed);
     }
 
     private int tested(int train, int position) {

@@ -15,9 +15,9 @@ import java.util.stream.LongStream;
  * Every question of a sweep: one run for each combination of values.
  *
  * @param search {@code grid}: every combination; {@code random}: {@code samples} of them, drawn with {@code searchSeed}
- * @param models {@code kmeans} and {@link ModelKind}s
+ * @param models {@code kmeans} and {@link ModelKind}s, with their options
  * @param features lists of feature names
- * @param trainTimes seconds
+ * @param trainTimes seconds, {@code trainFroms} as well
  * @param thins every how many-th snapshot is looked at
  * @param multiplier of a value, and {@code stdMultiplier} of a std, in finelame scoring's fixed point
  * @param restarts K-means starts
@@ -27,9 +27,10 @@ import java.util.stream.LongStream;
  * @param labels the text of labels.csv: none, one for all recordings, or one for each
  */
 record SweepPlan(String search, int samples, long searchSeed, List<String> models, List<Integer> k,
-        List<List<String>> features, List<Double> trainTimes, List<String> scorings, List<String> thresholds,
-        List<Double> cleanPercentiles, List<Integer> thins, List<Long> seeds, long multiplier, long stdMultiplier,
-        int restarts, boolean silhouette, int gapReferences, String test, List<String> labels) {
+        List<List<String>> features, List<Double> trainFroms, List<Double> trainTimes, List<String> scorings,
+        List<String> scales, List<String> minClusters, List<String> thresholds, List<Double> cleanPercentiles,
+        List<Integer> thins, List<Long> seeds, long multiplier, long stdMultiplier, int restarts, boolean silhouette,
+        int gapReferences, String test, List<String> labels) {
     private static final JsonMapper JSON = new JsonMapper();
 
     String json() {
@@ -57,7 +58,8 @@ record SweepPlan(String search, int samples, long searchSeed, List<String> model
     List<SweepGroup> groups(int recordings) {
         Map<List<Object>, List<RunParameters>> byTraining = new LinkedHashMap<>();
         for (RunParameters run : runs(recordings)) {
-            List<Object> key = List.of(run.train(), run.features(), run.trainTime(), run.cleanPercentile(), run.thin(),
+            List<Object> key = List.of(run.train(), run.features(), run.trainFrom(), run.trainTime(), run.minCluster(),
+                    run.cleanPercentile(), run.thin(),
                     run.seed());
             byTraining.computeIfAbsent(key, _ -> new ArrayList<>()).add(run);
         }

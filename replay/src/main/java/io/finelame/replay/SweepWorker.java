@@ -6,10 +6,10 @@ import io.finelame.record.RecordingHeader;
 import io.finelame.replay.RunRow.Column;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
@@ -54,8 +54,13 @@ public final class SweepWorker {
             return new Training(its).run();
         } catch (ReplayException e) {
             return its.runs().stream()
-                    .map(run -> RunRow.of(run, names).set(Column.PROBLEM, e.getMessage()).line()).toList();
+                    .map(run -> row(run).set(Column.PROBLEM, e.getMessage()).line()).toList();
         }
+    }
+
+    private RunRow row(RunParameters run) {
+        return RunRow.of(run, names,
+                run.isKMeans() || kinds.named(ModelSpec.parse(run.model()).name()).deployable());
     }
 
     List<SweepGroup> groups() {
@@ -82,26 +87,26 @@ public final class SweepWorker {
     private final class Training {
         private final SweepGroup group;
         private final TrainingSet training;
-        private final double[][] standardised;
         private final int trainAttacks;
-        private final Map<Integer, Clusters> clusters = new TreeMap<>();
-        private final Map<Integer, Double> silhouettes = new HashMap<>();
-        private final Map<Integer, ClusterQuality.Gap> gaps = new HashMap<>();
+        private final Map<List<Object>, NormalClusters> normal = new HashMap<>();
+        private final Map<String, KMeans> kMeans = new HashMap<>();
+        private final Map<List<Object>, Clusters> clusters = new HashMap<>();
+        private final Map<String, double[][]> standardised = new HashMap<>();
+        private final Map<String, ClusterQuality.Silhouette> distances = new HashMap<>();
+        private final Map<List<Object>, Double> silhouettes = new HashMap<>();
+        private final Map<List<Object>, ClusterQuality.Gap> gaps = new HashMap<>();
         private final Map<Integer, int[]> testRows = new HashMap<>();
-        private final Map<Integer, LongColumn> sums = new HashMap<>();
-        private final KMeans kMeans;
-        private ClusterQuality.Silhouette silhouette;
+        private final Map<List<Object>, LongColumn> sums = new HashMap<>();
 
         Training(SweepGroup group) {
             RunParameters first = group.first();
             requireFeatures(first, first.train());
             long start = recordings.get(first.train()).header().clock().monotonicNs();
             ModelParameters leastDemanding = new ModelParameters(1, first.features(), first.trainTime(), "l1",
-                    new ThresholdRule.Max(), 1, 1, first.seed(), 1, first.cleanPercentile());
+                    new ThresholdRule.Max(), 1, 1, first.seed(), 1, first.cleanPercentile(),
+                    first.forReplay(plan).options());
             this.group = group;
             this.training = TrainingSet.of(table(first.train(), first.thin()), start, leastDemanding);
-            this.standardised = training.standardised();
-            this.kMeans = new KMeans(standardised, plan.restarts(), first.seed());
             this.trainAttacks = truths.get(first.train()).attacks(training.rows());
         }
 
@@ -109,8 +114,9 @@ public final class SweepWorker {
             List<String> lines = new ArrayList<>();
             for (RunParameters run : group.runs()) {
                 long began = System.nanoTime();
-                RunRow row = RunRow.of(run, names).set(Column.TRAIN, training.rows().length)
-                        .set(Column.CLEANED, training.cleaned()).set(Column.TRAIN_ATTACKS, trainAttacks);
+                RunRow row = row(run).set(Column.TRAIN, training.rows().length)
+                        .set(Column.SET_ASIDE, training.setAsideRows()).set(Column.CLEANED, training.cleaned())
+                        .set(Column.TRAIN_ATTACKS, trainAttacks);
                 try {
                     requireFeatures(run, run.test());
                     judge(run, row);
@@ -139,43 +145,58 @@ public final class SweepWorker {
         }
 
         private Judge kMeans(RunParameters run, RunRow row, RequestTable table, int[] columns) {
-            Clusters found = clusters(run.k());
+            training.requireDistinct(run.k());
+            NormalClusters its = normal.computeIfAbsent(List.of(run.k(), run.scale()),
+                    _ -> NormalClusters.of(training, run.forReplay(plan), rows -> k -> clusters(run, rows, k)));
+            List<Object> clustering = List.of(run.scale(), run.k());
+            Clusters found = clusters.get(clustering);
             row.set(Column.INERTIA, found.inertia());
+            row.set(Column.TRAIN, its.training().rows().length)
+                    .set(Column.SET_ASIDE, its.training().setAsideRows());
             if (plan.silhouette()) {
-                row.set(Column.SILHOUETTE, silhouettes.computeIfAbsent(run.k(), _ -> silhouette().of(found)));
+                row.set(Column.SILHOUETTE,
+                        silhouettes.computeIfAbsent(clustering, _ -> distances(run.scale()).of(found)));
             }
             if (plan.gapReferences() > 0) {
-                ClusterQuality.Gap gap = gaps.computeIfAbsent(run.k(), _ -> gap(run, found));
+                ClusterQuality.Gap gap = gaps.computeIfAbsent(clustering, _ -> gap(run, found));
                 row.set(Column.GAP, gap.gap()).set(Column.GAP_ERROR, gap.error());
             }
-            return switch (Model.of(training, standardised, found, run.forReplay(plan)).fixedPoint()) {
-                case L1Scoring l1 -> new Judge.L1(l1, table, columns);
+            return switch (TrainedModel.of(its, run.forReplay(plan)).model().fixedPoint()) {
+                case CentroidScoring scoring -> new Judge.Centroids(scoring, table, columns);
                 case FinelameScoring finelame -> new Judge.Finelame(finelame,
-                        sums.computeIfAbsent(run.test(), _ -> Judge.sums(finelame, table, columns)));
+                        sums.computeIfAbsent(List.of(run.test(), Arrays.hashCode(finelame.stds())),
+                                _ -> Judge.sums(finelame, table, columns)));
             };
         }
 
         private Judge other(RunParameters run, RequestTable table, int[] columns) {
-            AnomalyModel model = kinds.named(run.model()).train(new TrainingData(run.features(), training.values(),
-                    ThresholdRule.parse(run.threshold()), run.seed(), Map.of()));
+            ModelSpec spec = ModelSpec.parse(run.model());
+            AnomalyModel model = kinds.named(spec.name()).train(new TrainingData(run.features(), training.values(),
+                    ThresholdRule.parse(run.threshold()), run.seed(), spec.options()));
             return new Judge.Other(model, table, columns);
         }
 
-        private Clusters clusters(int k) {
-            training.requireDistinct(k);
-            return clusters.computeIfAbsent(k,
-                    _ -> Clusters.of(kMeans.train(k).centroids(), standardised));
+        /** Of the whole training set, each k is found once. */
+        private Clusters clusters(RunParameters run, double[][] rows, int k) {
+            if (rows.length < training.rows().length) {
+                return Clusters.train(rows, k, plan.restarts(), run.seed());
+            }
+            KMeans its = kMeans.computeIfAbsent(run.scale(), _ -> new KMeans(rows, plan.restarts(), run.seed()));
+            return clusters.computeIfAbsent(List.of(run.scale(), k),
+                    _ -> Clusters.of(its.train(k).centroids(), rows));
         }
 
-        private ClusterQuality.Silhouette silhouette() {
-            if (silhouette == null) {
-                silhouette = new ClusterQuality.Silhouette(standardised);
-            }
-            return silhouette;
+        private double[][] standardised(String scale) {
+            return standardised.computeIfAbsent(scale, _ -> FeatureScale
+                    .of(scale, group.first().features(), training.values()).standardised(training.values()));
+        }
+
+        private ClusterQuality.Silhouette distances(String scale) {
+            return distances.computeIfAbsent(scale, _ -> new ClusterQuality.Silhouette(standardised(scale)));
         }
 
         private ClusterQuality.Gap gap(RunParameters run, Clusters found) {
-            return ClusterQuality.gap(standardised, found.inertia(), plan.gapReferences(), run.seed(),
+            return ClusterQuality.gap(standardised(run.scale()), found.inertia(), plan.gapReferences(), run.seed(),
                     rows -> Clusters.train(rows, run.k(), 1, run.seed()).inertia());
         }
     }

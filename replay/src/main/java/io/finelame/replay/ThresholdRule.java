@@ -2,6 +2,7 @@ package io.finelame.replay;
 
 import io.finelame.record.Threshold;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** How far the training requests' own scores reach: in K-means, each cluster's distances from its centroid. */
 public sealed interface ThresholdRule {
@@ -49,15 +50,74 @@ public sealed interface ThresholdRule {
         }
     }
 
+    /** Median plus this many median absolute deviations, times 1.4826 as in {@link FeatureScale}. */
+    record Mad(double count) implements ThresholdRule {
+        @Override
+        public double of(double[] distances) {
+            return percentile(distances, 50) + count * FeatureScale.mad(distances);
+        }
+
+        @Override
+        public String toString() {
+            return "mad:" + count;
+        }
+    }
+
+    /** A quantile, also beyond the largest: {@link TailFit}. */
+    record Tail(double share) implements ThresholdRule {
+        @Override
+        public double of(double[] distances) {
+            return TailFit.quantile(distances, share);
+        }
+
+        @Override
+        public String toString() {
+            return "tail:" + share;
+        }
+    }
+
+    /** A rule that is applied once, to the scores of all clusters' members together. */
+    record Pooled(ThresholdRule rule) implements ThresholdRule {
+        @Override
+        public double of(double[] distances) {
+            return rule.of(distances);
+        }
+
+        @Override
+        public String toString() {
+            return "pooled-" + rule;
+        }
+    }
+
+    /**
+     * The thresholds of clusters. A cluster without members has 0.
+     *
+     * @param distances [n] each training request's from its own cluster
+     * @param labels [n] its cluster
+     */
+    default double[] ofClusters(double[] distances, int[] labels, int k) {
+        double[] thresholds = new double[k];
+        for (int j = 0; j < k; j++) {
+            int cluster = j;
+            double[] members = IntStream.range(0, distances.length)
+                    .filter(i -> labels[i] == cluster).mapToDouble(i -> distances[i]).toArray();
+            thresholds[j] = members.length == 0 ? 0 : of(this instanceof Pooled ? distances : members);
+        }
+        return thresholds;
+    }
+
     /** @throws ReplayException where the text is no rule */
     static ThresholdRule parse(String text) {
         Threshold threshold = Threshold.parse(text)
                 .orElseThrow(() -> new ReplayException("threshold '" + text + "': " + Threshold.EXPECTED));
-        return switch (threshold.kind()) {
+        ThresholdRule rule = switch (threshold.kind()) {
             case SIGMA -> new Sigma(threshold.value());
+            case MAD -> new Mad(threshold.value());
             case QUANTILE -> new Quantile(threshold.value());
+            case TAIL -> new Tail(threshold.value());
             case MAX -> new Max();
         };
+        return threshold.pooled() ? new Pooled(rule) : rule;
     }
 
     /** Linear interpolation between the closest ranks, as numpy.percentile does by default. */

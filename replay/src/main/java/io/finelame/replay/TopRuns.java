@@ -23,12 +23,13 @@ final class TopRuns {
         Map<Path, RecordedRequests> read = new HashMap<>();
         List<RunParameters> best = RunResult.best(results).stream().map(result -> byNumber.get(result.number()))
                 .limit(count).toList();
+        List<String> deployable = ModelKinds.onClassPath().deployable();
         for (int rank = 1; rank <= best.size(); rank++) {
             RunParameters run = best.get(rank - 1);
             Path target = directory.resolve("%03d-run-%d".formatted(rank, run.number()));
-            if (!run.isKMeans()) {
-                System.err
-                        .println("finelame: run " + run.number() + " has no run directory: only K-means has clusters");
+            if (!run.isKMeans() && !deployable.contains(ModelSpec.parse(run.model()).name())) {
+                System.err.println("finelame: run " + run.number() + " has no run directory: only kmeans, "
+                        + String.join(", ", deployable) + " have");
             } else if (!Files.exists(target)) {
                 write(plan, run, read(read, recordings.get(run.train()), run.thin()),
                         read(read, recordings.get(run.test()), run.thin()), target);
@@ -49,9 +50,11 @@ final class TopRuns {
     private static void write(SweepPlan plan, RunParameters run, RecordedRequests train, RecordedRequests test,
             Path target) throws IOException {
         ModelParameters parameters = run.forReplay(plan);
-        TrainingSet training = TrainingSet.of(train.table(), train.header().clock().monotonicNs(), parameters);
-        Model model = Model.train(training, parameters);
-        Replay replay = Replay.of(test, run.train() == run.test() ? training : TrainingSet.empty(model), model);
+        TrainedModel trained = TrainedModel.of(
+                TrainingSet.of(train.table(), train.header().clock().monotonicNs(), parameters), parameters);
+        Model model = trained.model();
+        Replay replay = Replay.of(test, run.train() == run.test() ? trained.training() : TrainingSet.empty(model),
+                model);
         RunDirectory.write(target, test, replay, parameters, RunOrigin.replayed(test, Optional.empty()));
     }
 }

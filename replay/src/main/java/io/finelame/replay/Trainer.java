@@ -5,10 +5,13 @@ import io.finelame.record.RecordingException;
 import io.finelame.record.RecordingHeader;
 import io.finelame.record.RecordingReader;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
 
 /**
  * Trains models on a recording while it is made, on a thread of its own: it reads what the recorder has written, as replay
@@ -20,7 +23,8 @@ final class Trainer {
 
     /** What it has to tell. */
     sealed interface Message {
-        record Trained(Model model, int cleaned) implements Message {}
+        /** @param notes what the user should know of it */
+        record Trained(Model model, int cleaned, List<String> notes) implements Message {}
 
         record Notice(String text) implements Message {}
 
@@ -31,15 +35,21 @@ final class Trainer {
     private final Path directory;
     private final ModelParameters parameters;
     private final double retrainEvery;
+    private final int adoptAfter;
     private final Queue<Message> messages = new ConcurrentLinkedQueue<>();
     private final Set<Long> excluded = ConcurrentHashMap.newKeySet();
     private final Thread thread = new Thread(this::run, "trainer");
 
-    /** @param retrainEvery seconds; 0: it trains once */
-    Trainer(Path directory, ModelParameters parameters, double retrainEvery) {
+    /**
+     * @param retrainEvery seconds; 0: it trains once
+     * @param adoptAfter windows of that length in a row of which most requests were flagged, after which they are what is normal;
+     *        0: never
+     */
+    Trainer(Path directory, ModelParameters parameters, double retrainEvery, int adoptAfter) {
         this.directory = directory;
         this.parameters = parameters;
         this.retrainEvery = retrainEvery;
+        this.adoptAfter = adoptAfter;
         thread.setDaemon(true);
     }
 
@@ -73,17 +83,41 @@ final class Trainer {
         long start = header.clock().monotonicNs();
         double window = trainFirst(reader, requests, start);
         long end = start + nanoseconds(window);
+        Drift drift = new Drift(retrainEvery);
         while (retrainEvery > 0) {
+            long begin = end;
             end += nanoseconds(retrainEvery);
             readUntil(reader, requests, end);
-            start = end - nanoseconds(window);
-            requests = requests.after(start, excluded);
-            try {
-                offer(requests, start, parameters.withTrainTime(window));
-            } catch (ReplayException notEnough) {
-                messages.add(new Message.Notice("kept the model: " + notEnough.getMessage()));
-            }
+            drift.add(requests.began(begin, end, _ -> true), requests.began(begin, end, excluded::contains));
+            drift.notice(adoptAfter).ifPresent(notice -> messages.add(new Message.Notice(notice)));
+            requests = requests.after(end - nanoseconds(window), Set.of());
+            retrain(requests, end, window, drift);
         }
+    }
+
+    /** On what wasn't flagged or, once that has been the exception for long enough, on what was. */
+    private void retrain(RequestTableBuilder requests, long end, double window, Drift drift) {
+        boolean adopt = adoptAfter > 0 && drift.windows() >= adoptAfter;
+        double seconds = adopt ? Math.min(window, drift.windows() * retrainEvery) : window;
+        long start = end - nanoseconds(seconds);
+        try {
+            offer(requests.after(start, adopt ? Set.of() : excluded), start,
+                    parameters.withoutWarmUp().withTrainTime(seconds));
+            if (adopt) {
+                messages.add(new Message.Notice(drift.adopted()));
+                drift.reset();
+            }
+        } catch (ReplayException notEnough) {
+            messages.add(new Message.Notice("kept the model: " + leftOver(requests, start, end, seconds)));
+        }
+    }
+
+    private String leftOver(RequestTableBuilder requests, long start, long end, double seconds) {
+        return String.format(Locale.ROOT,
+                "%,d requests began in the last %s s, of which %,d were flagged and are left out; the others are too few"
+                        + " different ones for k = %d",
+                requests.began(start, end, _ -> true), seconds, requests.began(start, end, excluded::contains),
+                parameters.k());
     }
 
     /** @return the train time, seconds: longer than asked for where there were too few requests */
@@ -108,8 +142,10 @@ final class Trainer {
     }
 
     private void offer(RequestTableBuilder requests, long start, ModelParameters its) {
-        TrainingSet training = TrainingSet.of(requests.copy().build(), start, its);
-        messages.add(new Message.Trained(Model.train(training, its), training.cleaned()));
+        TrainedModel trained = TrainedModel.of(TrainingSet.of(requests.copy().build(), start, its), its);
+        TrainingNotes notes = new TrainingNotes(trained.training(), trained.model());
+        messages.add(new Message.Trained(trained.model(), trained.training().cleaned(), Stream
+                .concat(notes.setAside(its).stream(), notes.warnings(TrainingNotes.DEFAULT_RATIO).stream()).toList()));
     }
 
     /** Up to the first whole snapshot after this time. */

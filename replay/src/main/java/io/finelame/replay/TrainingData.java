@@ -80,6 +80,18 @@ public record TrainingData(List<String> features, double[][] values, ThresholdRu
         return (int) value;
     }
 
+    /**
+     * @param choices the first of them where the option isn't set
+     * @throws ReplayException where it is none of these
+     */
+    public String choice(String name, List<String> choices) {
+        String text = options.getOrDefault(name, choices.getFirst());
+        if (!choices.contains(text)) {
+            throw new ReplayException("model option " + Nearest.expected(name, text, choices));
+        }
+        return text;
+    }
+
     /** At most so many of its requests, in their order; the same for the same seed. */
     public TrainingData drawn(int most) {
         if (values.length <= most) {

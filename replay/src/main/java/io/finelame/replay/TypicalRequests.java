@@ -26,7 +26,12 @@ record TypicalRequests(double[][] rows) {
 
     /** @param training [requests][features], standardised, not empty */
     static TypicalRequests of(double[][] training, long seed) {
-        int distinct = (int) Arrays.stream(training).map(Arrays::toString).distinct().limit(MOST).count();
+        return of(training, MOST, seed);
+    }
+
+    /** @param most clusters to stand for */
+    static TypicalRequests of(double[][] training, int most, long seed) {
+        int distinct = (int) Arrays.stream(training).map(Arrays::toString).distinct().limit(most).count();
         if (distinct == 1) {
             return new TypicalRequests(new double[][]{training[0]});
         }

@@ -1,5 +1,6 @@
 package io.finelame.replay;
 
+import io.finelame.record.ClusterFloor;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -17,10 +18,14 @@ class ModelFileTest {
     private static final Path RECORDING = Path.of("../datasets/nodejs/recording");
 
     private static Model model(String scoring) throws Exception {
+        return model(scoring, FeatureScale.STD);
+    }
+
+    private static Model model(String scoring, String scale) throws Exception {
         RecordedRequests recorded = RecordedRequests.read(RECORDING);
         ModelParameters parameters = new ModelParameters(3, recorded.table().features(),
                 recorded.header().trainTime(), scoring, ThresholdRule.parse("sigma:5"), 10_000_000_000L, 1_000_000, 42,
-                2, 99.99);
+                2, 99.99, new TrainingOptions(ModelSpec.KMEANS, 0, ClusterFloor.NONE, scale));
         return Model.train(
                 TrainingSet.of(recorded.table(), recorded.header().clock().monotonicNs(), parameters), parameters);
     }
@@ -34,10 +39,30 @@ class ModelFileTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"l1, log", "linf, log", "linf, mad"})
+    void parse_otherScales_isTheSameModel(String scoring, String scale) throws Exception {
+        String text = ModelFile.text(model(scoring, scale));
+
+        assertEquals(text, ModelFile.text(ModelFile.parse(text, "model.json")));
+    }
+
+    @Test
+    void parse_withoutTheFieldsOfLaterVersions_isStdAndKMeans() throws Exception {
+        String text = ModelFile.text(model("l1")).replaceFirst("\"type\" : \"kmeans\",", "")
+                .replaceFirst("\"scale\" : \"std\",", "")
+                .replaceFirst("(?s)\"accepts\" : .*\"fixed_point\"", "\"fixed_point\"");
+        Model model = ModelFile.parse(text, "model.json");
+
+        assertEquals("kmeans", model.typeOrKMeans());
+        assertEquals("std", model.scaleOrStd());
+        assertEquals(List.of(), AcceptedTable.of(model));
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {
             "\"k\" : 3| \"k\" : 4| 'thresholds' is not one number per cluster",
             "\"k\" : 3| \"k\" : 17| k = 17 instead of 1 to 16",
-            "\"scoring\" : \"l1\"| \"scoring\" : \"l2\"| scoring 'l2' instead of l1 or finelame",
+            "\"scoring\" : \"l1\"| \"scoring\" : \"l2\"| scoring 'l2' instead of l1, linf or finelame",
             "REQ_CPUTIME| REQ_CPUTIMES| unknown feature REQ_CPUTIMES", "\"weights\"| \"wights\"| weights",
             "\"format\" : 1| \"format\" : 9| format 9 instead of 1"})
     void parse_oneThingWrong_saysWhatAndWhere(String right, String wrong, String expected) throws Exception {

@@ -24,6 +24,11 @@ class ModelKindTest {
         return ModelKinds.onClassPath().all().stream();
     }
 
+    /** Of one that looks at CPU time alone, a constant other feature may do what it likes. */
+    static Stream<ModelKind> kindsOfAllFeatures() {
+        return kinds().filter(kind -> !kind.name().equals("cpu-sigma"));
+    }
+
     /** Small pages that take 5 ms, and one in four that takes 20 ms; none in between. Page faults are always 7. */
     private static double[][] legitimate(int requests, long seed) {
         Random random = new Random(seed);
@@ -92,7 +97,7 @@ class ModelKindTest {
     }
 
     @ParameterizedTest
-    @MethodSource("kinds")
+    @MethodSource("kindsOfAllFeatures")
     void excess_oneUnitMoreOfAConstantFeature_isNotFlagged(ModelKind kind) {
         AnomalyModel model = kind.train(data(legitimate(1_500, 1)));
 

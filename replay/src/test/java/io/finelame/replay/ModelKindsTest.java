@@ -38,7 +38,9 @@ class ModelKindsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quantile", "gaussian-mixture", "isolation-forest", "one-class-svm", "nearest-neighbors"})
+    @ValueSource(strings = {"quantile", "gaussian-mixture", "isolation-forest", "one-class-svm", "nearest-neighbors",
+            "maximum", "cpu-sigma",
+            "prototypes"})
     void train_maxRule_flagsNoRequestThatHasJustBegun(String name) throws Exception {
         AnomalyModel model = ModelKinds.onClassPath().named(name).train(data());
 
@@ -46,7 +48,9 @@ class ModelKindsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quantile", "gaussian-mixture", "isolation-forest", "one-class-svm", "nearest-neighbors"})
+    @ValueSource(strings = {"quantile", "gaussian-mixture", "isolation-forest", "one-class-svm", "nearest-neighbors",
+            "maximum", "cpu-sigma",
+            "prototypes"})
     void train_hundredTimesTheCpuTime_isFlagged(String name) throws Exception {
         TrainingData data = data();
         AnomalyModel model = ModelKinds.onClassPath().named(name).train(data);
@@ -59,7 +63,9 @@ class ModelKindsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quantile", "gaussian-mixture", "isolation-forest", "one-class-svm", "nearest-neighbors"})
+    @ValueSource(strings = {"quantile", "gaussian-mixture", "isolation-forest", "one-class-svm", "nearest-neighbors",
+            "maximum", "cpu-sigma",
+            "prototypes"})
     void train_twice_isTheSameModel(String name) throws Exception {
         TrainingData data = data();
         AnomalyModel one = ModelKinds.onClassPath().named(name).train(data);
@@ -77,7 +83,7 @@ class ModelKindsTest {
     void named_unknown_saysWhichThereAre() {
         ReplayException e = assertThrows(ReplayException.class, () -> ModelKinds.onClassPath().named("quantil"));
 
-        assertTrue(e.getMessage().contains("there are gaussian-mixture, isolation-forest"), e.getMessage());
+        assertTrue(e.getMessage().contains("there are cpu-sigma, ecod, gaussian-mixture"), e.getMessage());
     }
 
     @Test

@@ -65,6 +65,26 @@ class ReplayTest {
     }
 
     @Test
+    void of_trainFrom_leavesOutTheWarmUp() {
+        ModelParameters parameters = parameters(2, 5, "l1").with(TrainingOptions.DEFAULT.withTrainFrom(2));
+        Replay replay = Replay.of(table(1000), 0, parameters);
+
+        assertEquals(300, replay.training().rows().length + replay.training().cleaned());
+        assertEquals(2000 * MS, replay.table().firstTs().get(replay.training().rows()[0]));
+        assertEquals(201, replay.ignored());
+    }
+
+    @Test
+    void of_trainFromAfterAllRequests_saysBetweenWhich() {
+        RequestTable table = table(100);
+        ModelParameters parameters = parameters(2, 5, "l1").with(TrainingOptions.DEFAULT.withTrainFrom(2));
+
+        assertEquals("no requests between the train time's begin of 2.0 s and its end of 5.0 s; use --train-from and"
+                + " --train-time",
+                assertThrows(ReplayException.class, () -> Replay.of(table, 0, parameters)).getMessage());
+    }
+
+    @Test
     void of_sameSeed_sameModel() {
         Model one = Replay.of(table(1000), 0, parameters(3, 5, "l1")).model();
         Model other = Replay.of(table(1000), 0, parameters(3, 5, "l1")).model();
@@ -100,7 +120,9 @@ class ReplayTest {
 
     @Test
     void parse_noRule_saysWhatWasExpected() {
-        assertEquals("threshold 'sigma5': expected sigma:N, quantile:Q with Q from 0 to 1, or max",
+        assertEquals(
+                "threshold 'sigma5': expected sigma:N, mad:N, quantile:Q or tail:Q with Q from 0 to 1, or max, or one of"
+                        + " them for all clusters together, such as pooled-max",
                 assertThrows(ReplayException.class, () -> ThresholdRule.parse("sigma5")).getMessage());
     }
 }

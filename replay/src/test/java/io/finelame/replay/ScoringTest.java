@@ -26,8 +26,9 @@ class ScoringTest {
             int shift = random.nextInt(80);
             BigInteger exact = unsigned(excess).multiply(BigInteger.valueOf(weight)).shiftRight(shift);
 
-            assertEquals(exact.min(BigInteger.valueOf(L1Scoring.LARGEST_CONTRIBUTION)),
-                    unsigned(L1Scoring.weighted(excess, weight, shift)), excess + " * " + weight + " >> " + shift);
+            assertEquals(exact.min(BigInteger.valueOf(CentroidScoring.LARGEST_CONTRIBUTION)),
+                    unsigned(CentroidScoring.weighted(excess, weight, shift)),
+                    excess + " * " + weight + " >> " + shift);
         }
     }
 
@@ -36,10 +37,11 @@ class ScoringTest {
         Random random = new Random(2);
         for (int i = 0; i < CASES; i++) {
             double std = Math.scalb(1 + random.nextDouble(), random.nextInt(50));
-            long distance = L1Scoring.weighted(Math.round(std * 1000), L1Scoring.weightOf(std),
-                    L1Scoring.shiftOf(std));
+            long distance = CentroidScoring.weighted(Math.round(std * 1000), CentroidScoring.weightOf(std),
+                    CentroidScoring.shiftOf(std));
 
-            assertEquals(1000.0 * L1Scoring.UNIT, distance, 1000.0 * L1Scoring.UNIT / std + 2, "std " + std);
+            assertEquals(1000.0 * CentroidScoring.UNIT, distance, 1000.0 * CentroidScoring.UNIT / std + 2,
+                    "std " + std);
         }
     }
 
@@ -71,8 +73,8 @@ class ScoringTest {
     void move_inAnySteps_reachesTheSameDistances() {
         Random random = new Random(4);
         L1Scoring scoring = new L1Scoring(new long[][]{{1000, 5}, {4000, 0}},
-                new long[]{L1Scoring.weightOf(300), L1Scoring.weightOf(2)},
-                new int[]{L1Scoring.shiftOf(300), L1Scoring.shiftOf(2)}, new long[2]);
+                new long[]{CentroidScoring.weightOf(300), CentroidScoring.weightOf(2)},
+                new int[]{CentroidScoring.shiftOf(300), CentroidScoring.shiftOf(2)}, new long[2]);
         for (int i = 0; i < 1000; i++) {
             long[] values = {random.nextInt(10_000), random.nextInt(100)};
             long[] direct = scoring.start();
@@ -94,5 +96,48 @@ class ScoringTest {
 
         assertFalse(scoring.isOutlier(new long[]{15, 15}));
         assertTrue(scoring.isOutlier(new long[]{11, 21}));
+    }
+
+    @Test
+    void logarithm_anyValue_isNearTheTrueOneAndNeverFalls() {
+        Random random = new Random(5);
+        assertEquals(0, CentroidScoring.logarithm(0));
+        assertEquals(63L << 16, CentroidScoring.logarithm(Long.MIN_VALUE));
+        for (int i = 0; i < CASES; i++) {
+            long value = random.nextLong() >>> 1 + random.nextInt(62);
+            double exact = Math.log(Math.max(1, value)) / Math.log(2) * CentroidScoring.UNIT;
+
+            assertEquals(exact - 0.043 * CentroidScoring.UNIT, CentroidScoring.logarithm(value),
+                    0.045 * CentroidScoring.UNIT, "value " + value);
+            assertTrue(CentroidScoring.logarithm(value) <= CentroidScoring.logarithm(value + 1), "value " + value);
+        }
+    }
+
+    @Test
+    void linf_severalFeatures_isTheFarthest() {
+        LinfScoring scoring = new LinfScoring(new long[][]{{1000, 5}},
+                new long[]{CentroidScoring.weightOf(100), CentroidScoring.weightOf(1)},
+                new int[]{CentroidScoring.shiftOf(100), CentroidScoring.shiftOf(1)},
+                new long[]{4 * CentroidScoring.UNIT}, new long[0]);
+        long[] distances = scoring.distances(new double[]{1300, 7});
+
+        assertEquals(3.0, (double) distances[0] / CentroidScoring.UNIT, 1e-4);
+        assertFalse(scoring.isOutlier(distances));
+        assertTrue(scoring.isOutlier(scoring.distances(new double[]{0, 10})));
+    }
+
+    @Test
+    void accepted_anyCluster_isTheLargestValueThatIsNoOutlier() {
+        Random random = new Random(6);
+        for (int i = 0; i < 500; i++) {
+            double std = Math.scalb(1 + random.nextDouble(), random.nextInt(30));
+            L1Scoring scoring = new L1Scoring(new long[][]{{random.nextInt(1 << 20)}},
+                    new long[]{CentroidScoring.weightOf(std)}, new int[]{CentroidScoring.shiftOf(std)},
+                    new long[]{random.nextInt(1 << 20)});
+            double accepted = scoring.accepted(0)[0];
+
+            assertFalse(scoring.isOutlier(scoring.distances(new double[]{accepted})));
+            assertTrue(scoring.isOutlier(scoring.distances(new double[]{accepted + 1})));
+        }
     }
 }

@@ -35,6 +35,7 @@ class SweepTest {
                                         scoring: [l1, finelame]
                                         threshold: [sigma:5, max]
                                         thin: [1, 4]
+                                        min_cluster: 1
                                         gap_references: 2
                                         """;
 
@@ -110,6 +111,24 @@ class SweepTest {
 
             assertEquals(replay.flagged(), Long.parseLong(result.text(RunRow.Column.FLAGGED)), parameters.toString());
             assertEquals(replay.model().inertia(), result.real(RunRow.Column.INERTIA), parameters.toString());
+        }
+    }
+
+    @Test
+    void plan_defaultFeaturesAndModelsWithOptions_areRead() throws Exception {
+        Path file = Files.writeString(directory.resolve("options.yml"), """
+                                                                        features: [default]
+                                                                        models: [kmeans, maximum  factor=1.5]
+                                                                        min_cluster: [1%, 5]
+                                                                        train_from: [0, 2]
+                                                                        """);
+        try (RecordingReader reader = RecordingReader.open(RECORDING)) {
+            SweepPlan plan = SweepFile.read(file, reader.header(), Set.of("maximum"), List.of());
+
+            assertEquals(List.of("kmeans", "maximum factor=1.5"), plan.models());
+            assertEquals(List.of("1%", "5"), plan.minClusters());
+            assertEquals(8, plan.runs(1).size());
+            assertFalse(plan.features().getFirst().contains("REQ_OFFCPU"));
         }
     }
 

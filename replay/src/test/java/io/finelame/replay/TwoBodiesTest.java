@@ -75,6 +75,16 @@ class TwoBodiesTest {
         compareCases(new Random(43), TwoBodiesTest::finelame);
     }
 
+    @Test
+    void score_linfRandomModelsAndUpdates_isTheSameInBoth() throws Exception {
+        compareCases(new Random(44), TwoBodiesTest::linf);
+    }
+
+    @Test
+    void score_logarithmsRandomModelsAndUpdates_isTheSameInBoth() throws Exception {
+        compareCases(new Random(45), TwoBodiesTest::logarithmic);
+    }
+
     private interface RandomScoring {
         Scoring next(Random random, int k, List<Feature> features);
     }
@@ -179,8 +189,8 @@ class TwoBodiesTest {
         int[] shifts = new int[features.size()];
         for (int f = 0; f < weights.length; f++) {
             double std = Math.scalb(1 + random.nextDouble(), random.nextInt(60));
-            weights[f] = random.nextInt(8) == 0 ? 0 : L1Scoring.weightOf(std);
-            shifts[f] = L1Scoring.shiftOf(std);
+            weights[f] = random.nextInt(8) == 0 ? 0 : CentroidScoring.weightOf(std);
+            shifts[f] = CentroidScoring.shiftOf(std);
         }
         return new L1Scoring(centroids, weights, shifts, longs(random, k, 20));
     }
@@ -197,5 +207,30 @@ class TwoBodiesTest {
         long[] centroids = Arrays.stream(longs(random, k, 10)).map(l1 -> random.nextBoolean() ? l1 : -l1).toArray();
         return new FinelameScoring(multiplier, stds, features.indexOf(Feature.REQ_IDLE_TIME), centroids,
                 random.nextLong() >> 10 + random.nextInt(54), thresholds);
+    }
+
+    private static Scoring linf(Random random, int k, List<Feature> features) {
+        L1Scoring l1 = (L1Scoring) l1(random, k, features);
+        return new LinfScoring(l1.centroids(), l1.weights(), l1.shifts(), l1.thresholds(), l1.offsets());
+    }
+
+    /** Sums and largest, of logarithms; now and then the offset makes a value overflow. */
+    private static Scoring logarithmic(Random random, int k, List<Feature> features) {
+        long[] weights = new long[features.size()];
+        int[] shifts = new int[features.size()];
+        for (int f = 0; f < weights.length; f++) {
+            double std = Math.scalb(1 + random.nextDouble(), 12 + random.nextInt(8));
+            weights[f] = random.nextInt(8) == 0 ? 0 : CentroidScoring.weightOf(std);
+            shifts[f] = CentroidScoring.shiftOf(std);
+        }
+        long[][] centroids = IntStream.range(0, k)
+                .mapToObj(j -> random.longs(features.size(), 0, 64L << 16).toArray()).toArray(long[][]::new);
+        long[] offsets = random.nextInt(4) == 0
+                ? random.longs(features.size()).toArray()
+                : longs(random, features.size(), 40);
+        long[] thresholds = longs(random, k, 40);
+        return random.nextBoolean()
+                ? new L1Scoring(centroids, weights, shifts, thresholds, offsets)
+                : new LinfScoring(centroids, weights, shifts, thresholds, offsets);
     }
 }

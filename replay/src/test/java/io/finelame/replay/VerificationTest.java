@@ -18,8 +18,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** A request of ten updates of 100 ns of CPU time each; outside of its only cluster from the sixth on. */
 class VerificationTest {
     private static final int UPDATES = 10;
-    private static final Model MODEL = new Model(1, "l1", 1, List.of("REQ_CPUTIME"), 1, 1, "max", 1, new double[1],
-            new double[1], new double[1][1], new long[]{500}, new int[1], 0,
+    private static final Model MODEL = new Model(1, "kmeans", "l1", "std", 1, List.of("REQ_CPUTIME"), 1, 1, "max", 1,
+            new double[1],
+            new double[1], new double[1][1], new long[]{500}, new int[1], 0, new double[1][1], new double[1],
             new L1Scoring(new long[1][1], new long[]{1L << 31}, new int[]{31}, new long[]{500}));
 
     private static RecordedRequests recorded(KernelScore score, int... lost) {

@@ -27,10 +27,10 @@ function clustersView(section) {
     selectors.forEach(selector => { selector.hidden = value !== 'features'; });
     redraw();
   });
-  const entries = [...pointKinds(section), ...(section.l1 ? [{series: 'outlines', name: 'threshold', style: {color: () => theme().ink, line: 'dashed'}}] : [])];
+  const entries = [...pointKinds(section), ...(section.oneSided ? [{series: 'outlines', name: 'threshold', style: {color: () => theme().ink, line: 'dashed'}}] : [])];
   return el('figure', {},
     el('div', {class: 'controls'}, axes, ...selectors, section.saveButton(chart)), legend(chart, entries), chart.node,
-    section.caption(`Requests and the centroids of the ${count(model.k)} clusters (numbered), as the model sees them.` + thinning(section) + ZOOM_HINT), told);
+    section.caption((section.limits ? 'Requests and the limits of the features.' : `Requests and the centroids of the ${count(model.k)} clusters (numbered), as the model sees them.`) + thinning(section) + ZOOM_HINT), told);
 }
 
 const NO_OUTLINE = ' No outline of the threshold is drawn: a signed sum lets one feature make up for another, so what is accepted has no edge in two of them.';
@@ -50,14 +50,15 @@ function featurePlane(section) {
     const known = chosen.every(feature => inModel(feature) >= 0);
     return {
       scales, names: chosen, features: [...new Set(chosen)], extra: [], outlines: featureOutlines(section, chosen.map(inModel), scales),
-      centroids: known ? model.centroids.map(centroid => chosen.map((feature, axis) => scales[axis].place(centroid[inModel(feature)]))) : [],
+      centroids: known && !section.limits ? model.centroids.map(centroid => chosen.map((feature, axis) => scales[axis].place(centroid[inModel(feature)]))) : [],
     };
   };
   return {
     place, list: () => list,
     describe: () => `Requests by ${chosen[0]} and ${chosen[1]}, one point each, by verdict, with the centroids of the model and what they accept. `
       + 'The table of drawn requests and that of the model hold the same values.',
-    explain: () => (section.l1 ? 'A dashed outline is what its cluster accepts of a request whose other features stay at or below the centroid: a request is flagged when it is beyond every outline.'
+    explain: () => (section.box ? 'A dashed outline is what its cluster accepts, whatever the other features are below their limits: a request is flagged when it is beyond every outline.'
+      : section.oneSided ? 'A dashed outline is what its cluster accepts of a request whose other features stay at or below the centroid: a request is flagged when it is beyond every outline.'
       : NO_OUTLINE.trim()) + (chosen.every(feature => inModel(feature) < 0) ? ' The model knows neither feature.' : ''),
     selectors: redraw => ['Across', 'Up'].map((name, axis) => choose(name, section.featureOptions(), chosen[axis], value => { chosen[axis] = value; redraw(); })),
   };
@@ -75,7 +76,7 @@ function componentPlane(section) {
     return {
       scales, names, features: model.features, outlines: componentOutlines(section, scales),
       extra: [0, 1].map(axis => [`component ${axis + 1}`, (columns, row) => decimals(columns.plane[axis][row], 2)]),
-      centroids: plane.centroids.map(centroid => scales.map((scale, axis) => scale.place(centroid[axis]))),
+      centroids: section.limits ? [] : plane.centroids.map(centroid => scales.map((scale, axis) => scale.place(centroid[axis]))),
     };
   };
   const weights = axis => plane.axes[axis].map((weight, f) => [weight, model.features[f]]).filter(([weight]) => Math.abs(weight) >= 0.005)
@@ -85,7 +86,7 @@ function componentPlane(section) {
     describe: () => `Requests by the first two principal components, one point each, by verdict, with the centroids of the model. The table of drawn requests holds the same values.`,
     explain: () => `The first two principal components of the training requests' standardised features, which explain ${percent(plane.shares[0] + plane.shares[1])} of their variance: `
       + `${weights(0)}; ${weights(1)}. Axes are linear up to one standard deviation, logarithmic beyond.`
-      + (!section.l1 ? NO_OUTLINE : ' A dashed outline is what its cluster accepts of a request that differs from the centroid in this plane only'
+      + (!section.oneSided ? NO_OUTLINE : section.logarithmic ? ' No outline of the threshold is drawn: the score measures logarithms, which these axes don\'t.' : ' A dashed outline is what its cluster accepts of a request that differs from the centroid in this plane only'
         + (model.features.length > 2 ? '; what differs beyond the plane counts as well, so a request inside an outline may be flagged.' : ': a request is flagged when it is beyond every outline.')),
   };
 }
@@ -104,15 +105,33 @@ function outlineSeries(points) {
     lineStyle: {color: theme().ink, type: 'dashed', width: 1.2, opacity: 0.8}, color: theme().ink};
 }
 
-/** Only what a request used beyond a centroid counts: sum over features of max(0, value - centroid) / scale <= threshold. */
-function featureOutlines(section, [ix, iy], [sx, sy]) {
+/** The detector's logarithm is linear between powers of two. */
+function powerOf(logarithm) {
+  const scaled = logarithm / 65536;
+  const whole = Math.floor(scaled);
+  return 2 ** whole * (1 + scaled - whole);
+}
+
+/** The value of a feature at which it alone takes this part of a cluster's threshold. */
+function edgeOf(section, cluster, index, part) {
   const {model, scales} = section.run;
-  if (!section.l1 || ix === iy) return [];
-  return model.centroids.map((centroid, j) => {
-    const reach = model.thresholds[j] / model.unit;
-    const edge = (index, part) => centroid[index] + part * reach * scales[index];
+  if (!section.logarithmic) return model.centroids[cluster][index] + part * model.thresholds[cluster] / model.unit * scales[index];
+  const {centroids, weights, shifts, offsets} = model.fixedPoint;
+  return powerOf(centroids[cluster][index] + part * model.thresholds[cluster] * 2 ** shifts[index] / weights[index]) - offsets[index];
+}
+
+/**
+ * Only what a request used beyond a centroid counts: by l1 the sum over features of max(0, value - centroid) / scale is at most the
+ * threshold, by linf each of them.
+ */
+function featureOutlines(section, [ix, iy], [sx, sy]) {
+  const {model} = section.run;
+  if (!section.oneSided || ix === iy) return [];
+  return model.centroids.map((_, j) => {
+    const edge = (index, part) => edgeOf(section, j, index, part);
     if (iy < 0) return [sy.low, sy.high].map(end => [sx.place(edge(ix, 1)), end]);
     if (ix < 0) return [sx.low, sx.high].map(end => [end, sy.place(edge(iy, 1))]);
+    if (section.box) return [[sx.low, sy.place(edge(iy, 1))], [sx.place(edge(ix, 1)), sy.place(edge(iy, 1))], [sx.place(edge(ix, 1)), sy.low]];
     const points = [[sx.low, sy.place(edge(iy, 1))]];
     for (let step = 0; step <= 60; step++) {
       // Quadratic steps at both ends keep the curve smooth on logarithmic axes.
@@ -130,7 +149,7 @@ function featureOutlines(section, [ix, iy], [sx, sy]) {
  */
 function componentOutlines(section, scales) {
   const {model, plane} = section.run;
-  if (!section.l1) return [];
+  if (!section.oneSided || section.logarithmic) return [];
   const beyond = 10 ** Math.max(...scales.flatMap(scale => [Math.abs(scale.low), Math.abs(scale.high)]));
   const grows = model.std.map((std, f) => std / section.run.scales[f]);
   return model.centroids.map((_, j) => {
@@ -138,7 +157,8 @@ function componentOutlines(section, scales) {
     const points = [];
     for (let step = 0; step <= 1440; step++) {
       const direction = [Math.cos(step * Math.PI / 720), Math.sin(step * Math.PI / 720)];
-      const slope = grows.reduce((sum, scale, f) => sum + Math.max(0, direction[0] * plane.axes[0][f] + direction[1] * plane.axes[1][f]) * scale, 0);
+      const slopes = grows.map((scale, f) => Math.max(0, direction[0] * plane.axes[0][f] + direction[1] * plane.axes[1][f]) * scale);
+      const slope = section.box ? Math.max(...slopes) : slopes.reduce((sum, value) => sum + value, 0);
       const radius = slope > 0 ? Math.min(beyond, reach / slope) : beyond;
       points.push(scales.map((scale, axis) => scale.place(plane.centroids[j][axis] + radius * direction[axis])));
     }

@@ -21,5 +21,5 @@ function excessView(section) {
   });
   return el('figure', {}, el('div', {class: 'controls'}, section.saveButton(chart)), legend(chart, pointKinds(section, false)), chart.node,
     section.caption('Test requests by start time and highest score over threshold; above the line a request is flagged. A point opens the life of its request, where the run holds it.'
-      + (section.l1 ? '' : ` Scores of ${run.model.scoring} can fall and be negative.`) + thinning(section) + ZOOM_HINT));
+      + (section.oneSided ? '' : ` Scores of ${run.model.scoring} can fall and be negative.`) + thinning(section) + ZOOM_HINT));
 }

@@ -3,7 +3,12 @@ class RunSection extends Section {
     super('run-' + index, run.name);
     this.run = run;
     this.labelled = run.matrix != null;
-    this.l1 = run.model.scoring === 'l1';
+    const {model} = run;
+    this.oneSided = model.scoring !== 'finelame';
+    this.box = model.scoring === 'linf';
+    this.logarithmic = Boolean(model.fixedPoint?.offsets?.length);
+    // One cluster at the origin: a limit for each feature, and nothing else to say of centroids and thresholds.
+    this.limits = this.box && model.k === 1 && model.centroids[0].every(value => value === 0);
     this.styles = verdictStyles(this.labelled);
   }
 
@@ -33,8 +38,8 @@ class RunSection extends Section {
     const first = run.recordings[0];
     const duration = run.recordings.reduce((sum, recording) => sum + recording.durationS, 0);
     return `${run.recordings.length > 1 ? run.recordings.length + ' recordings, the first of ' : ''}${first.host}, kernel `
-      + `${first.kernel}, ${seconds(duration)}. ${model.k} cluster${model.k === 1 ? '' : 's'} over ${model.features.join(', ')}; `
-      + `scoring ${model.scoring}, threshold ${model.thresholdRule}; trained on the first ${seconds(model.trainTime)}. `
+      + `${first.kernel}, ${seconds(duration)}. ${this.limits ? 'A limit for each of' : `${model.k} cluster${model.k === 1 ? '' : 's'} over`} ${model.features.join(', ')}; `
+      + `${typeName(model)}scoring ${measure(model)}, threshold ${model.thresholdRule}; trained on the first ${seconds(model.trainTime)}. `
       + ({kernel: 'Verdicts are the kernel\u2019s own, from while it was recorded. ', updates: 'Judged at each counter update. ', snapshots: 'Judged at each snapshot. '}[run.scoredBy] ?? '')
       + `Finelame ${run.toolVersion}${run.seed == null ? '' : ', seed ' + run.seed}.`;
   }

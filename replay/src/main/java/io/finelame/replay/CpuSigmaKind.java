@@ -1,0 +1,48 @@
+package io.finelame.replay;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * CPU time alone, beyond mean plus n standard deviations of the training requests, as Coda has it of connections (Zhan et al.:
+ * Coda: Runtime Detection of Application-Layer CPU-Exhaustion DoS Attacks in Containers, IEEE Transactions on Services Computing
+ * 16(3), 2023). The threshold rule has no part in it. The kernel can score by it.
+ */
+public final class CpuSigmaKind implements ModelKind {
+    private static final String CPU_TIME = "REQ_CPUTIME";
+    private static final double SIGMAS = 3;
+    private static final double MOST = 1e6;
+
+    @Override
+    public String name() {
+        return "cpu-sigma";
+    }
+
+    @Override
+    public String description() {
+        return "CPU time beyond mean + n standard deviations, other features ignored; option: sigmas (3)";
+    }
+
+    @Override
+    public AnomalyModel train(TrainingData data) {
+        data.requireOptions(name(), List.of("sigmas"));
+        data.requireRows(name(), 2);
+        int cpu = data.features().indexOf(CPU_TIME);
+        if (cpu < 0) {
+            throw new ReplayException("the " + name() + " model needs " + CPU_TIME + " among the features; it has "
+                    + String.join(", ", data.features()));
+        }
+        double[] column = data.column(cpu);
+        double sigmas = data.option("sigmas", SIGMAS, 0, MOST);
+        double[] limits = new double[data.features().size()];
+        Arrays.fill(limits, Double.POSITIVE_INFINITY);
+        limits[cpu] = FeatureScale.mean(column)
+                + Math.max(sigmas * FeatureScale.std(column), Model.grain(CPU_TIME));
+        return Limits.of(limits, column.length);
+    }
+
+    @Override
+    public boolean deployable() {
+        return true;
+    }
+}
