@@ -4,6 +4,8 @@
 # pages: files of some tens of KB at half of the requests per second that the server can answer; tiny: 100 bytes, as fast as
 # it can. The modes alternate within each round. bpftrace is measured too where it is installed (Debian: bpftrace). In the end,
 # what the kernel counts and times of each program.
+#
+# BASELINE=DIR measures automatic mapping by another checkout beside this one's, e.g. of the version before a change.
 set -euo pipefail
 
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
@@ -78,6 +80,9 @@ record="$home/finelame record --out $scratch/recordings"
 modes() {
 	printf 'off\t\t\n'
 	printf 'automatic mapping\tattached\t%s --exec %s NAME\n' "$record" "$executable"
+	[ -z "${BASELINE:-}" ] ||
+		printf 'automatic mapping, baseline\tattached\t%s/finelame record --out %s --exec %s NAME\n' \
+			"$BASELINE" "$scratch/recordings" "$executable"
 	printf 'request mappers alone\tattached\t%s %s NAME\n' "$record" "$scratch/mappers.yml"
 	printf 'mappers, kernel monitors\tattached\t%s %s NAME\n' "$record" "$scratch/kernel.yml"
 	printf 'default monitors\tattached\t%s %s NAME\n' "$record" "$scratch/default.yml"

@@ -151,13 +151,11 @@ static __always_inline bool is_replaceable(const struct thread *thread, __u32 tg
 
 	if (!is_mapped_automatically(thread) || !thread->inherited || !thread->waits_at)
 		return false;
-	if (is_answered(thread->mappings[0].req_id))
-		return true;
-	if (thread->waits_at != thread->home)
-		return false;
 	/* An interpreter's new thread waits for the request that it was started for, until it has told that it is done. */
 	runtime = runtime_of(tgid);
-	return !runtime || (!runtime->locks_at_home && thread->passed_on);
+	if (thread->waits_at == thread->home && (!runtime || (!runtime->locks_at_home && thread->passed_on)))
+		return true;
+	return is_answered(thread->mappings[0].req_id);
 }
 
 static __always_inline bool has_queued(const struct thread *thread, __u32 tgid)

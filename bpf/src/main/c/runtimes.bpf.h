@@ -110,8 +110,12 @@ static __always_inline bool is_carrier(struct task_struct *task)
 
 static __always_inline bool is_runtime_thread(struct task_struct *task)
 {
-	struct thread_name name = name_of(task);
+	struct thread_name name;
 
+	/* As no runtime's name begins. */
+	if (task->comm[0] >= 'a')
+		return false;
+	name = name_of(task);
 	return is_runtime_name(&name);
 }
 

@@ -138,11 +138,11 @@ static __always_inline const struct task_registers *registers_of(struct task_str
 static __always_inline struct file *file_of(struct task_struct *task, __u32 fd)
 {
 	struct task_struct___files *with_files = (void *)task;
-	struct fdtable *table = BPF_CORE_READ(with_files, files, fdt);
-	struct file **files = BPF_CORE_READ(table, fd);
+	struct fdtable *table = with_files->files->fdt;
+	struct file **files = table->fd;
 	struct file *file = NULL;
 
-	if (fd < BPF_CORE_READ(table, max_fds))
+	if (fd < table->max_fds)
 		bpf_probe_read_kernel(&file, sizeof(file), &files[fd]);
 	return file;
 }
