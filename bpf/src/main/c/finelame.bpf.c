@@ -10,6 +10,9 @@
 #include "automatic.bpf.h"
 #include "memory.bpf.h"
 
+/* include/uapi/asm-generic/errno-base.h */
+#define EAGAIN 11
+
 /* Request mappers */
 
 /* Reads every register: the verifier refuses the computed address that the compiler makes of a choice between them. */
@@ -112,8 +115,10 @@ static __always_inline void leave_cpu(struct thread *thread, struct task_struct 
 	registers = registers_of(task);
 	if (options.waits)
 		waits_for = waiting_request(thread);
-	if (options.automatic && !preempted)
+	if (options.automatic && !preempted) {
+		wait_for_peer(thread, task, registers, ts);
 		unmap_at_wait(thread, registers, ts);
+	}
 	if (options.waits)
 		begin_wait(thread, thread->depth ? request_of(thread) : waits_for, registers, ts);
 }
@@ -225,11 +230,22 @@ static __always_inline void map_by_reply(struct thread *thread, struct sock *sk)
 }
 
 /*
+ * Whether an answer has to wait until its peer takes some of it: the kernel took less than the caller has. Only if much waits to
+ * be sent is it worth a look at the caller's arguments.
+ */
+static __always_inline bool has_more_to_send(struct sock *sk, int sent)
+{
+	if (is_unix(sk) || SOCK_FIELD(sk, sk_wmem_queued) < SOCK_FIELD(sk, sk_sndbuf) >> 2)
+		return false;
+	return (__u64)sent < bytes_to_send(registers_of(bpf_get_current_task_btf()));
+}
+
+/*
  * Bytes sent to the peer that the request came from answer it; those sent elsewhere don't. dp is where the thread's request is
  * counted, if that is known.
  */
 static __always_inline void credit_send(struct thread *thread, const struct connection *connection, struct datapoint *dp,
-					int bytes, __u64 ts)
+					struct sock *sk, int bytes, __u64 ts)
 {
 	struct update update = { .req_id = request_of(thread), .ts = ts, .delta = bytes, .feature = REQ_TCP_SENT };
 	struct datapoint *answered = NULL;
@@ -240,10 +256,23 @@ static __always_inline void credit_send(struct thread *thread, const struct conn
 		dp = datapoint_to_credit(thread, update.req_id, ts);
 	if (connection && connection->origin)
 		answered = connection->req_id == update.req_id ? dp : live_datapoint(connection->req_id);
-	if (answered)
+	if (answered) {
 		answered->answered = 1;
+		end_peer_wait(answered, connection->req_id, ts);
+		if (options.peer_waits && has_more_to_send(sk, bytes))
+			begin_peer_wait(answered, ts);
+	}
 	if (dp)
 		credit(dp, &update, false);
+}
+
+/* No byte of an answer could be sent: its peer has to take some of what was sent before. */
+static __always_inline void note_full(struct sock *sk)
+{
+	struct connection *connection = connection_of(sk);
+
+	if (connection && connection->origin)
+		begin_peer_wait(live_datapoint(connection->req_id), bpf_ktime_get_ns());
 }
 
 /* ret is the bytes sent, or a negative error. */
@@ -255,6 +284,8 @@ static __always_inline void handle_send(struct sock *sk, int ret, int flags)
 	struct thread *thread;
 	__u64 ts;
 
+	if (options.peer_waits && ret == -EAGAIN && target & TARGET_AUTOMATIC)
+		note_full(sk);
 	if (ret <= 0 || !is_stream(sk))
 		return;
 	if (!(target & TARGET_AUTOMATIC) && !this_thread())
@@ -266,7 +297,7 @@ static __always_inline void handle_send(struct sock *sk, int ret, int flags)
 	thread = this_thread();
 	if (!options.automatic && request_of(thread))
 		note_question(sk, connection, request_of(thread));
-	credit_send(thread, connection, dp, ret, ts);
+	credit_send(thread, connection, dp, sk, ret, ts);
 }
 
 SEC("tp_btf/sock_send_length")
@@ -321,6 +352,7 @@ static __always_inline void credit_receive(const struct thread *thread, struct d
 	if (!dp)
 		return;
 	note_origin(dp, update.req_id, sk);
+	end_peer_wait(dp, update.req_id, ts);
 	last = dp->last_tcp_rcv_ts;
 	dp->last_tcp_rcv_ts = ts;
 	if (last) {
@@ -483,6 +515,26 @@ int want_executable(struct wanted_file *ctx)
 		return 1;
 	executable = identity_of(file);
 	return bpf_map_update_elem(&executables, &executable, &target, BPF_ANY) != 0;
+}
+
+/* What has waited for long is told less often: within an eighth of what it has waited. */
+static long advance_wait(const void *map, const __u64 *req_id, struct datapoint *dp, const __u64 *ts)
+{
+	__u64 since = dp->peer_waits_since;
+
+	if (since && *ts > since && *ts - since > dp->peer_wait / 8)
+		charge_peer_wait(dp, *req_id, *ts, *ts);
+	return 0;
+}
+
+/* Run by the recorder itself, before it reads the datapoints: nothing happens to a request whose peer is silent. */
+SEC("syscall")
+int advance_peer_waits(void *ctx)
+{
+	__u64 ts = bpf_ktime_get_ns();
+
+	bpf_for_each_map_elem(&datapoints, advance_wait, &ts, 0);
+	return 0;
 }
 
 /* System calls: their tracepoints slow down those of every process. */

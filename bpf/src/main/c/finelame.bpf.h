@@ -310,7 +310,9 @@ static __always_inline struct datapoint *datapoint_to_credit(const struct thread
 
 static __always_inline __u64 *counter_of(struct datapoint *dp, __u32 feature)
 {
-	return (__u64 *)((void *)dp + offsetof(struct datapoint, cputime)) + (feature & (N_FEATURES - 1));
+	if (feature >= N_FEATURES)
+		feature = 0;
+	return (__u64 *)((void *)dp + offsetof(struct datapoint, cputime)) + feature;
 }
 
 /* Apart, for the sake of its caller's stack. */
@@ -436,6 +438,13 @@ static __noinline int credit_watched(struct datapoint *dp, struct score *score, 
 	return 0;
 }
 
+/* What it waits for its peer is no use of the server: it is idle. */
+static __always_inline void note_use(struct datapoint *dp, const struct update *update)
+{
+	if (update->feature != REQ_PEER_WAIT)
+		dp->latest_ts_update = update->ts;
+}
+
 /*
  * Adds to a counter. Where each update is watched and the request's lock can't be had, an update that may wait is left
  * for later (false), any other is counted without a score.
@@ -452,7 +461,7 @@ __noinline int credit(struct datapoint *dp, const struct update *update, int may
 		score = score_of(update->req_id);
 		if (score && lock_score(score)) {
 			credit_watched(dp, score, update);
-			dp->latest_ts_update = update->ts;
+			note_use(dp, update);
 			__sync_lock_test_and_set(&score->lock, 0);
 			return true;
 		}
@@ -461,8 +470,53 @@ __noinline int credit(struct datapoint *dp, const struct update *update, int may
 		lose(&losses.scores);
 	}
 	__sync_fetch_and_add(counter_of(dp, update->feature), update->delta);
-	dp->latest_ts_update = update->ts;
+	note_use(dp, update);
 	return true;
+}
+
+/*
+ * Charges what a request waited for its peer until then, and lets it go on waiting from another point in time, or not (0).
+ * Global as credit() is.
+ */
+__noinline int charge_peer_wait(struct datapoint *dp, __u64 req_id, __u64 until, __u64 waits_from)
+{
+	struct update update = { .req_id = req_id, .ts = until, .feature = REQ_PEER_WAIT };
+	__u64 since;
+
+	if (!dp)
+		return 0;
+	since = dp->peer_waits_since;
+	if (!since || __sync_val_compare_and_swap(&dp->peer_waits_since, since, waits_from) != since || until <= since)
+		return 0;
+	update.delta = until - since;
+	credit(dp, &update, false);
+	return 0;
+}
+
+static __always_inline void begin_peer_wait(struct datapoint *dp, __u64 ts)
+{
+	if (options.peer_waits && dp && !dp->peer_waits_since)
+		dp->peer_waits_since = ts;
+}
+
+static __always_inline void end_peer_wait(struct datapoint *dp, __u64 req_id, __u64 ts)
+{
+	if (dp->peer_waits_since)
+		charge_peer_wait(dp, req_id, ts, 0);
+}
+
+/*
+ * Somebody works for it, which says nothing of an answer that is to be taken. A thread that it was handed to found it in a queue of
+ * the application: that is where it waited.
+ */
+static __always_inline void end_peer_wait_by_work(struct datapoint *dp, const struct thread *thread, __u64 req_id, __u64 ts)
+{
+	if (dp->answered)
+		return;
+	if (thread->inherited)
+		dp->peer_waits_since = 0;
+	else
+		end_peer_wait(dp, req_id, ts);
 }
 
 /* Whether CPU time has to wait until something says whose it is. */
@@ -570,6 +624,8 @@ __noinline int charge_cputime(struct thread *thread, __u64 req_id, __u64 ts, __u
 		return true;
 	if (!credit(dp, &update, may_wait))
 		return false;
+	if (dp->peer_waits_since)
+		end_peer_wait_by_work(dp, thread, req_id, ts - delta);
 	__sync_fetch_and_add(&dp->n_cputime_updates, 1);
 	__sync_fetch_and_add(&cpu_time.charged, delta);
 	if (!is_first_process(dp))
@@ -841,6 +897,8 @@ static __always_inline void finish_datapoint(struct datapoint *dp, __u64 req_id)
 {
 	__u8 yes = 1;
 
+	if (dp->peer_waits_since)
+		charge_peer_wait(dp, req_id, bpf_ktime_get_ns(), 0);
 	dp->finished = 1;
 	if (!options.automatic)
 		bpf_map_update_elem(&ended, &req_id, &yes, BPF_ANY);

@@ -29,7 +29,9 @@ struct datapoint {
 	__u64 fds_opened;
 	__u64 instructions;
 	__u64 custom;		/* whatever a program of ebpf_prog counts */
+	__u64 peer_wait;	/* ns that it waited for its peer: to send more of it, or to take the answer */
 	__u64 last_tcp_rcv_ts;
+	__u64 peer_waits_since;	/* it waits for its peer since then, which peer_wait doesn't have yet; 0: it doesn't */
 	__u32 n_cputime_updates;
 	__u16 sport;		/* the peer's port, host order */
 	__u8 finished;		/* its connection is closed */
@@ -55,7 +57,6 @@ struct process_name {
 	char executable[32];	/* the file's name, without directories */
 };
 
-/* Their number is a power of two. */
 enum feature {
 	REQ_CPUTIME,
 	REQ_MEM_MALLOC,
@@ -73,6 +74,7 @@ enum feature {
 	REQ_FDS_OPENED,
 	REQ_INSTRUCTIONS,
 	REQ_CUSTOM,
+	REQ_PEER_WAIT,
 	N_FEATURES,
 };
 
@@ -153,6 +155,7 @@ struct control {
 struct options {
 	__u32 automatic;	/* map threads of the targets automatically */
 	__u32 waits;		/* count what threads wait */
+	__u32 peer_waits;	/* count what requests wait for their peers; by automatic mapping alone */
 	__u32 chosen;		/* record the chosen targets, and no other process that runs the same files */
 	__u32 by_address;	/* sockets are known by their address only, as to kprobes */
 };

@@ -72,6 +72,8 @@ struct sock {
 	struct sock_common __sk_common;
 	__u16 sk_type;
 	__u16 sk_protocol;
+	int sk_sndbuf;		/* bytes that may wait to be sent, the kernel's own structures included */
+	int sk_wmem_queued;	/* that do */
 	__u32 sk_max_ack_backlog;
 } KERNEL_TYPE;
 

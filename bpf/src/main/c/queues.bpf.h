@@ -182,12 +182,18 @@ static __always_inline void leave(__u64 req_id)
 		queue->begun = queue->queued;
 }
 
-/* A thread turns away from a request that it has received, handed to nobody and not answered. */
-static __always_inline void leave_request(const struct thread *thread)
+/*
+ * A thread turns away from a request that it has received, handed to nobody and not answered: its peer has to send more of it,
+ * unless somebody works for it before.
+ */
+static __always_inline void leave_request(const struct thread *thread, __u64 ts)
 {
 	__u64 req_id = waiting_request(thread);
 
-	if (req_id && !this_runtime())
+	if (!req_id)
+		return;
+	begin_peer_wait(live_datapoint(req_id), ts);
+	if (!this_runtime())
 		leave(req_id);
 }
 

@@ -121,11 +121,25 @@ struct task_struct___files {
 	struct files_struct *files;
 } KERNEL_TYPE;
 
-static __always_inline bool is_runnable(struct task_struct *task)
+/* include/linux/sched.h */
+#define TASK_RUNNING		0
+#define TASK_INTERRUPTIBLE	1
+
+static __always_inline unsigned int state_of(struct task_struct *task)
 {
 	if (bpf_core_field_exists(task->__state))
-		return task->__state == 0;
-	return ((struct task_struct___old *)task)->state == 0;
+		return task->__state;
+	return ((struct task_struct___old *)task)->state;
+}
+
+static __always_inline bool is_runnable(struct task_struct *task)
+{
+	return state_of(task) == TASK_RUNNING;
+}
+
+static __always_inline bool is_interruptible(struct task_struct *task)
+{
+	return state_of(task) & TASK_INTERRUPTIBLE;
 }
 
 /* What a task had in its registers when it entered the kernel. */
@@ -150,6 +164,56 @@ static __always_inline struct file *file_of(struct task_struct *task, __u32 fd)
 static __always_inline __u16 kind_of(struct file *file)
 {
 	return file ? BPF_CORE_READ(file, f_inode, i_mode) & S_IFMT : 0;
+}
+
+#define MAX_PARTS 8
+
+struct message_part {
+	__u64 address;
+	__u64 bytes;
+};
+
+/* struct user_msghdr, include/linux/socket.h */
+struct message {
+	__u64 name;
+	__u64 name_bytes;
+	__u64 parts;
+	__u64 n_parts;
+};
+
+/* Only of the running task. Of more parts than MAX_PARTS, the first ones. */
+static __always_inline __u64 bytes_of_parts(__u64 address, __u64 count)
+{
+	struct message_part parts[MAX_PARTS] = {};
+	__u64 sum = 0;
+	int i;
+
+	if (count > MAX_PARTS)
+		count = MAX_PARTS;
+	bpf_probe_read_user(parts, count * sizeof(parts[0]), (const void *)address);
+	for (i = 0; i < MAX_PARTS; i++)
+		sum += parts[i].bytes;
+	return sum;
+}
+
+/* The bytes that the running task's system call is to send; 0 if that can't be told. */
+static __always_inline __u64 bytes_to_send(const struct task_registers *registers)
+{
+	struct message message = {};
+
+	switch (syscall_number(registers)) {
+	case __NR_write:
+	case __NR_sendto:
+		return syscall_argument(registers, 2);
+	case __NR_sendfile:
+		return syscall_argument(registers, 3);
+	case __NR_writev:
+		return bytes_of_parts(syscall_argument(registers, 1), syscall_argument(registers, 2));
+	case __NR_sendmsg:
+		bpf_probe_read_user(&message, sizeof(message), (const void *)syscall_argument(registers, 1));
+		return bytes_of_parts(message.parts, message.n_parts);
+	}
+	return 0;
 }
 
 /* A pipe, or an anonymous inode as that of an eventfd, which has no kind. */

@@ -32,7 +32,7 @@ __noinline int map_by_receive(struct thread *thread, __u64 req_id, bool queues, 
 	/* Only an event loop reads from the next connection before it has answered the last. */
 	if (thread->depth && !thread->inherited && request_of(thread) != req_id && !is_answered_by(thread)) {
 		thread->loops = 1;
-		leave_request(thread);
+		leave_request(thread, ts);
 	}
 	map_automatically(thread, req_id);
 	if (thread->carrier)

@@ -102,6 +102,27 @@ static __always_inline bool waits_for_work(struct thread *thread, const struct t
 	return false;
 }
 
+/* A thread that blocks in a system call on its peer's connection. What waits for a disk can't be interrupted. */
+static __always_inline void wait_for_peer(const struct thread *thread, struct task_struct *task,
+					  const struct task_registers *registers, __u64 ts)
+{
+	__u64 req_id = 0;
+
+	if (!options.peer_waits || !is_interruptible(task))
+		return;
+	switch (syscall_number(registers)) {
+	case SYSCALLS_THAT_RECEIVE:
+	case SYSCALLS_THAT_POLL:
+		req_id = waiting_request(thread);
+		break;
+	case SYSCALLS_THAT_SEND:
+		if (is_mapped_automatically(thread) && !thread->passed_on)
+			req_id = thread->mappings[0].req_id;
+		break;
+	}
+	begin_peer_wait(live_datapoint(req_id), ts);
+}
+
 static __always_inline void unmap_at_wait(struct thread *thread, const struct task_registers *registers, __u64 ts)
 {
 	struct queue *queue;
@@ -112,7 +133,7 @@ static __always_inline void unmap_at_wait(struct thread *thread, const struct ta
 	if (!waits_for_work(thread, registers, ts))
 		return;
 	settle_pending(thread, ts);
-	leave_request(thread);
+	leave_request(thread, ts);
 	thread->pending = 0;
 	thread->depth = 0;
 	thread->takes_since = 0;

@@ -27,7 +27,9 @@ public enum Feature {
     REQ_FDS_OPENED("fds_opened"),
     REQ_INSTRUCTIONS("instructions"),
     /** whatever the user's own eBPF program counts */
-    REQ_CUSTOM("custom");
+    REQ_CUSTOM("custom"),
+    /** ns that the request waited for its peer */
+    REQ_PEER_WAIT("peer_wait");
 
     private final String field;
 

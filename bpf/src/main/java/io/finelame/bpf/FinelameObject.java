@@ -320,6 +320,14 @@ public final class FinelameObject implements AutoCloseable {
         }
     }
 
+    /**
+     * Charges requests that wait for their peer with what they have waited, of which nothing else tells; before the
+     * datapoints are read. Of a long wait up to an eighth may be missing.
+     */
+    public void advancePeerWaits() throws BpfException {
+        program("advance_peer_waits").testRun(zero);
+    }
+
     /** Whether a target has connected to this machine, or used a UNIX socket that it did not accept. */
     public boolean hasLocalTraffic() throws BpfException {
         try (Arena value = Arena.ofConfined()) {

@@ -28,8 +28,8 @@ final class ConfigurationCheckup {
             throws IOException {
         List<Finding> findings = new ArrayList<>();
         plan.problems().forEach(problem -> findings.add(Finding.no("configuration", problem)));
-        LoadOptions options = LoadOptions.of(16).withAutomatic(server.configuration().automatic())
-                .withWaits(ProbePlanner.countsWaits(plan.probes())).withChosen(server.isChosen());
+        LoadOptions options = ProbePlanner.withCounted(plan.probes(), LoadOptions.of(16)
+                .withAutomatic(server.configuration().automatic()).withChosen(server.isChosen()));
         try (FinelameObject object = FinelameObject.load(options)) {
             if (own != null) {
                 object.add(own);

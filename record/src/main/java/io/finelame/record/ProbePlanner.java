@@ -5,6 +5,7 @@ import io.finelame.bpf.BpfProgram;
 import io.finelame.bpf.ElfFile;
 import io.finelame.bpf.KernelHook;
 import io.finelame.bpf.KernelHooks;
+import io.finelame.bpf.LoadOptions;
 import io.finelame.bpf.Operation;
 import io.finelame.bpf.OwnPrograms;
 import io.finelame.bpf.PerfEvent;
@@ -16,6 +17,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Resolves a configuration's probes on this machine: executables, symbols, kernel events. Nothing is attached; every
@@ -81,9 +84,11 @@ final class ProbePlanner {
         return new Plan(planner.probes, planner.problems);
     }
 
-    /** Whether one of the probes counts what threads wait. */
-    static boolean countsWaits(List<PlannedProbe> probes) {
-        return probes.stream().anyMatch(probe -> probe.program().equals("probe_offcpu"));
+    /** @return options by which the programs count what the probes ask for */
+    static LoadOptions withCounted(List<PlannedProbe> probes, LoadOptions options) {
+        Set<String> monitors = probes.stream().map(PlannedProbe::program).collect(Collectors.toSet());
+        return options.withWaits(monitors.contains("probe_offcpu"))
+                .withPeerWaits(monitors.contains("probe_peer_wait"));
     }
 
     private void planResource(Configuration.ResourceMonitor monitor) {
@@ -94,6 +99,7 @@ final class ProbePlanner {
             case "probe_tcp_cleanup_rbuf" -> kernel(monitor, "probe_tcp_cleanup_rbuf", "sock_recv_length",
                     "tcp_cleanup_rbuf");
             case "probe_offcpu" -> kernel(monitor, "sched_switch", "sched_switch", "finish_task_switch");
+            case "probe_peer_wait" -> planPeerWait(monitor);
             case "probe_syscalls" -> kernel(monitor, "probe_syscalls", "sys_enter", "sys_enter");
             case "probe_file_io" -> kernel(monitor, "probe_file_io", "sys_exit", "sys_exit");
             case "probe_fds_opened" -> kernel(monitor, "probe_fds_opened", "sys_exit", "sys_exit");
@@ -149,6 +155,16 @@ final class ProbePlanner {
     }
 
     /** What asked for a kprobe, or for a tracepoint of the same meaning, gets what works in this kernel. */
+    private void planPeerWait(Configuration.ResourceMonitor monitor) {
+        if (!configuration.automatic()) {
+            problems.add(
+                    monitor.place() + ": probe_peer_wait counts what automatic mapping sees: expected an application"
+                            + " with mapper: auto");
+            return;
+        }
+        kernel(monitor, "sched_switch", "sched_switch", "finish_task_switch");
+    }
+
     private void kernel(Configuration.ResourceMonitor monitor, String program, String tracepoint, String kprobe) {
         String event = monitor.event().substring(monitor.event().indexOf(':') + 1);
         if (!event.equals(kprobe) && !event.equals(tracepoint)) {

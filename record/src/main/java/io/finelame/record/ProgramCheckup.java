@@ -57,7 +57,8 @@ final class ProgramCheckup {
      * @param configured whether a configuration says which probes are needed; otherwise those of automatic mapping are
      */
     static List<Finding> run(boolean configured) throws IOException {
-        LoadOptions options = LoadOptions.of(16).withAutomatic(true).withWaits(true).withChosen(true)
+        LoadOptions options = LoadOptions.of(16).withAutomatic(true).withWaits(true).withPeerWaits(true)
+                .withChosen(true)
                 .withEvents(RING_BYTES);
         try (FinelameObject object = FinelameObject.load(options)) {
             ProgramCheckup checkup = new ProgramCheckup(object, configured);

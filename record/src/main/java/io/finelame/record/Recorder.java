@@ -139,8 +139,8 @@ public final class Recorder {
 
     private FinelameObject load(Server server, List<PlannedProbe> probes, OwnPrograms own) throws BpfException {
         Configuration configuration = server.configuration();
-        LoadOptions wanted = LoadOptions.of(configuration.maxRequests()).withAutomatic(configuration.automatic())
-                .withWaits(ProbePlanner.countsWaits(probes)).withChosen(server.isChosen());
+        LoadOptions wanted = ProbePlanner.withCounted(probes, LoadOptions.of(configuration.maxRequests())
+                .withAutomatic(configuration.automatic()).withChosen(server.isChosen()));
         boolean events = options.fidelity == Fidelity.EVENTS;
         FinelameObject object = FinelameObject.load(events ? wanted.withEvents(EVENT_RING_BYTES) : wanted);
         try {

@@ -3,6 +3,7 @@ package io.finelame.record;
 import io.finelame.bpf.BpfException;
 import io.finelame.bpf.Clock;
 import io.finelame.bpf.Detection;
+import io.finelame.bpf.Feature;
 import io.finelame.bpf.FinelameObject;
 import io.finelame.bpf.RingBuffer;
 import java.io.IOException;
@@ -41,6 +42,7 @@ final class RecordingLoop implements AutoCloseable {
     private final TargetCpuTime cpuTime;
     private final LiveRecording live;
     private final Companion companion;
+    private final boolean countsPeerWaits;
     private volatile boolean interrupted;
     private final long startNs = Clock.monotonic();
     private long nextScanNs;
@@ -75,6 +77,8 @@ final class RecordingLoop implements AutoCloseable {
         this.cpuTime = new TargetCpuTime(object, settings.automatic(), Clock.boottime());
         this.live = live;
         this.companion = companion;
+        this.countsPeerWaits = live.header().features().stream()
+                .anyMatch(feature -> feature.name().equals(Feature.REQ_PEER_WAIT.name()));
         this.scores = settings.events() || companion.detects() ? new ScoreRecorder(object.detector(), writer) : null;
         this.shares = new ShareRecorder(object.shares(), writer);
         this.recorder = new SnapshotRecorder(object, writer, scores, shares, settings.idleTimeout());
@@ -169,6 +173,9 @@ final class RecordingLoop implements AutoCloseable {
 
     /** A score is written after the updates that it rests on: cut short anywhere, the recording is consistent. */
     private void snapshot() throws BpfException, IOException {
+        if (countsPeerWaits) {
+            object.advancePeerWaits();
+        }
         recorder.record();
         recorder.room().news().forEach(progress::say);
         if (events != null) {

@@ -1,5 +1,6 @@
 package io.finelame.record;
 
+import io.finelame.bpf.Feature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -8,6 +9,9 @@ import java.util.Set;
 final class SilentMonitors {
     /** Fewer may well have used none of it. */
     private static final long REQUESTS = 10;
+
+    /** Clients that keep no server waiting are no reason for a warning. */
+    private static final Set<String> OFTEN_NOTHING = Set.of(Feature.REQ_PEER_WAIT.name());
 
     private SilentMonitors() {}
 
@@ -23,7 +27,8 @@ final class SilentMonitors {
         }
         for (PlannedProbe probe : probes) {
             List<String> features = probe.features();
-            if (!features.isEmpty() && features.stream().noneMatch(counted::contains)) {
+            if (!features.isEmpty() && !OFTEN_NOTHING.containsAll(features)
+                    && features.stream().noneMatch(counted::contains)) {
                 lines.add("%s (%s) counted nothing: %s %s 0 for all %,d requests".formatted(probe.program(),
                         probe.event(), String.join(" and ", features), features.size() == 1 ? "is" : "are", requests));
             }

@@ -8,6 +8,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,6 +25,7 @@ class FeaturesTest {
                                                 side: 'k'
                                           """;
     private static final long WAITED_NS = 200_000_000;
+    private static final long SILENCE_MS = 2000;
 
     @TempDir
     private Path directory;
@@ -39,17 +42,27 @@ class FeaturesTest {
         server.close();
     }
 
+    /** What a client does on its connection. */
+    private interface Client {
+        void use(Connection connection) throws Exception;
+    }
+
     /** The one request for this path, with one monitor beside those of automatic mapping. */
     private RecordedRequest record(String path, String event, String monitor) throws Exception {
+        return record(event, monitor, connection -> connection.get(path));
+    }
+
+    /** The client's connection is open until recording is over. */
+    private RecordedRequest record(String event, String monitor, Client client) throws Exception {
         Path configuration = Files.writeString(directory.resolve("fl_cfg.yml"),
                 MONITOR.formatted(event, monitor) + "applications:\n    - exec_path: '" + server.node()
                         + "'\n      mapper: 'auto'\n");
         NodeServer.Command recorder = server.launch(RecordCommand.class, "--out", directory.toString(),
                 configuration.toString(), "features").awaitLine("attached");
         try (Connection connection = new Connection(server.url())) {
-            connection.get(path);
+            client.use(connection);
+            recorder.end();
         }
-        recorder.end();
         List<RecordedRequest> requests = RecordedRequest.read(directory.resolve("features"));
         assertEquals(1, requests.size());
         return requests.getFirst();
@@ -81,6 +94,43 @@ class FeaturesTest {
 
         assertEquals(WAITED_NS, request.get("futex_wait"), WAITED_NS * 0.2);
         assertTrue(request.get("offcpu") >= request.get("futex_wait"));
+    }
+
+    @Test
+    void probePeerWait_halfARequest_growsWhileItsPeerIsSilent() throws Exception {
+        RecordedRequest request = record("sched_switch", "probe_peer_wait", connection -> {
+            connection.send("GET /main HTTP/1.1\r\n");
+            Thread.sleep(SILENCE_MS);
+        });
+
+        assertWaited(request);
+    }
+
+    @Test
+    void probePeerWait_answerThatIsNotTaken_growsWhileItWaits() throws Exception {
+        RecordedRequest request = record("sched_switch", "probe_peer_wait", connection -> {
+            connection.send("GET /large HTTP/1.1\r\nHost: server\r\n\r\n");
+            Thread.sleep(SILENCE_MS);
+        });
+
+        assertWaited(request);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/main", "/timer", "/asks", "/pool", "/child"})
+    void probePeerWait_answeredRequest_doesNotGrowAfterwards(String path) throws Exception {
+        RecordedRequest request = record("sched_switch", "probe_peer_wait", connection -> {
+            connection.get(path);
+            Thread.sleep(SILENCE_MS);
+        });
+
+        assertTrue(request.get("peer_wait") < WAITED_NS, "waited " + request.get("peer_wait") + " ns");
+    }
+
+    /** What passes until the recorder has ended is part of it; what passed since it looked last is not. */
+    private static void assertWaited(RecordedRequest request) {
+        long waited = request.get("peer_wait");
+        assertTrue(waited > SILENCE_MS * 850_000 && waited < SILENCE_MS * 10_000_000, "waited " + waited + " ns");
     }
 
     @Test

@@ -68,6 +68,8 @@ function serve(request, response) {
       return response.end('done');
     case '/fork':
       return process.send('fork', () => response.end('done'));
+    case '/large':
+      return response.end(Buffer.alloc(20000000));
     case '/hang-up':
       return response.socket.destroy();
     default:
