@@ -84,6 +84,10 @@ static __always_inline void find_queued(struct thread *thread, __u64 ts)
 	if (!queue || !is_interpreter(bpf_get_current_pid_tgid() >> 32))
 		return;
 	req_id = dequeue(queue);
+	if (req_id & CPU_TIME_ENTRY) {
+		take_over_cpu_time(thread, req_id);
+		return;
+	}
 	if (is_over(live_datapoint(req_id)))
 		return;
 	claim_pending(thread, req_id, ts, ~0ULL);

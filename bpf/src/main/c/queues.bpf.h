@@ -104,6 +104,13 @@ __noinline __u64 dequeue(struct queue *queue)
 	return first;
 }
 
+/* An event loop goes on for whichever request a thread used this for: its next answer will tell. */
+static __always_inline void take_over_cpu_time(struct thread *thread, __u64 entry)
+{
+	thread->pending += entry & ~CPU_TIME_ENTRY;
+	thread->tentative = SHARED;
+}
+
 /* It had its turn. Whether it was in the queue. */
 __noinline int drop(struct queue *queue, __u64 req_id)
 {

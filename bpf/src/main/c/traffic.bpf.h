@@ -57,7 +57,7 @@ static __always_inline void turn_to_queued(struct thread *thread, __u64 ts)
 		return;
 	req_id = dequeue(queue);
 	if (req_id & CPU_TIME_ENTRY) {
-		thread->tentative = SHARED;
+		take_over_cpu_time(thread, req_id);
 		return;
 	}
 	if (!req_id)
