@@ -474,22 +474,26 @@ __noinline int credit(struct datapoint *dp, const struct update *update, int may
 	return true;
 }
 
-/*
- * Charges what a request waited for its peer until then, and lets it go on waiting from another point in time, or not (0).
- * Global as credit() is.
- */
+/* What a request waited for its peer until then, ns. It goes on waiting from another point in time, or not (0). */
+static __always_inline __u64 take_peer_wait(struct datapoint *dp, __u64 until, __u64 waits_from)
+{
+	__u64 since = dp->peer_waits_since;
+
+	if (!since || __sync_val_compare_and_swap(&dp->peer_waits_since, since, waits_from) != since || until <= since)
+		return 0;
+	return until - since;
+}
+
+/* Charges what take_peer_wait() takes. Global as credit() is. */
 __noinline int charge_peer_wait(struct datapoint *dp, __u64 req_id, __u64 until, __u64 waits_from)
 {
 	struct update update = { .req_id = req_id, .ts = until, .feature = REQ_PEER_WAIT };
-	__u64 since;
 
 	if (!dp)
 		return 0;
-	since = dp->peer_waits_since;
-	if (!since || __sync_val_compare_and_swap(&dp->peer_waits_since, since, waits_from) != since || until <= since)
-		return 0;
-	update.delta = until - since;
-	credit(dp, &update, false);
+	update.delta = take_peer_wait(dp, until, waits_from);
+	if (update.delta)
+		credit(dp, &update, false);
 	return 0;
 }
 
@@ -506,17 +510,22 @@ static __always_inline void end_peer_wait(struct datapoint *dp, __u64 req_id, __
 }
 
 /*
- * Somebody works for it, which says nothing of an answer that is to be taken. A thread that it was handed to found it in a queue of
- * the application: that is where it waited.
+ * Somebody works for the request of an update, which says nothing of an answer that is to be taken. A thread that it was handed to
+ * found it in a queue of the application: that is where it waited. The update is used anew, to save its caller's stack.
  */
-static __always_inline void end_peer_wait_by_work(struct datapoint *dp, const struct thread *thread, __u64 req_id, __u64 ts)
+static __always_inline void end_peer_wait_by_work(struct datapoint *dp, const struct thread *thread, struct update *update)
 {
+	__u64 waited;
+
 	if (dp->answered)
 		return;
-	if (thread->inherited)
-		dp->peer_waits_since = 0;
-	else
-		end_peer_wait(dp, req_id, ts);
+	update->ts -= update->delta;
+	waited = take_peer_wait(dp, update->ts, 0);
+	if (!waited || thread->inherited)
+		return;
+	update->feature = REQ_PEER_WAIT;
+	update->delta = waited;
+	credit(dp, update, false);
 }
 
 /* Whether CPU time has to wait until something says whose it is. */
@@ -625,7 +634,7 @@ __noinline int charge_cputime(struct thread *thread, __u64 req_id, __u64 ts, __u
 	if (!credit(dp, &update, may_wait))
 		return false;
 	if (dp->peer_waits_since)
-		end_peer_wait_by_work(dp, thread, req_id, ts - delta);
+		end_peer_wait_by_work(dp, thread, &update);
 	__sync_fetch_and_add(&dp->n_cputime_updates, 1);
 	__sync_fetch_and_add(&cpu_time.charged, delta);
 	if (!is_first_process(dp))
