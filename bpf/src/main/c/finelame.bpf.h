@@ -315,12 +315,12 @@ static __always_inline __u64 *counter_of(struct datapoint *dp, __u32 feature)
 	return (__u64 *)((void *)dp + offsetof(struct datapoint, cputime)) + feature;
 }
 
-/* Apart, for the sake of its caller's stack. */
-static __noinline int create_score(__u64 req_id)
-{
-	struct score fresh = {};
+/* Not on the stack, which all functions of a program share. */
+struct score no_score SEC(".data.score");
 
-	return bpf_map_update_elem(&scores, &req_id, &fresh, BPF_NOEXIST);
+static __always_inline int create_score(__u64 req_id)
+{
+	return bpf_map_update_elem(&scores, &req_id, &no_score, BPF_NOEXIST);
 }
 
 static __always_inline struct score *score_of(__u64 req_id)
@@ -609,7 +609,10 @@ static __always_inline bool is_first_process(const struct datapoint *dp)
 	return dp->tgid == (__u32)(bpf_get_current_pid_tgid() >> 32);
 }
 
-/* false if the request's lock can't be had and the charge may wait. */
+/*
+ * false if the request's lock can't be had and the charge may wait. A request that is not in the map is not charged: one that is to
+ * come back does so before, for the sake of the stack.
+ */
 __noinline int charge_cputime(struct thread *thread, __u64 req_id, __u64 ts, __u64 delta, int may_wait)
 {
 	struct update update = { .req_id = req_id, .ts = ts, .delta = delta, .feature = REQ_CPUTIME };
@@ -617,7 +620,7 @@ __noinline int charge_cputime(struct thread *thread, __u64 req_id, __u64 ts, __u
 
 	if (!thread)
 		return true;
-	dp = datapoint_to_credit(thread, req_id, ts);
+	dp = bpf_map_lookup_elem(&datapoints, &req_id);
 	if (is_mapped_automatically(thread) && thread->mappings[0].req_id == req_id) {
 		if (!dp || (thread->inherited && dp->finished)) {
 			thread->depth = 0;
@@ -691,6 +694,8 @@ static __always_inline bool credit_used(struct thread *thread, __u64 ts, __u64 l
 		thread->pending += used;
 	} else {
 		req_id = request_of(thread);
+		if (req_id && used && !is_mapped_automatically(thread))
+			datapoint_to_credit(thread, req_id, ts);
 		if (req_id && used && !charge_cputime(thread, req_id, ts, used, may_wait))
 			return false;
 	}

@@ -196,11 +196,13 @@ static __always_inline __u64 bytes_of_parts(__u64 address, __u64 count)
 	return sum;
 }
 
-/* The bytes that the running task's system call is to send; 0 if that can't be told. */
-static __always_inline __u64 bytes_to_send(const struct task_registers *registers)
+/* The bytes that the running task's system call is to send; 0 if that can't be told. Apart, for the sake of its caller's stack. */
+static __noinline __u64 bytes_to_send(const struct task_registers *registers)
 {
 	struct message message = {};
 
+	if (!registers)
+		return 0;
 	switch (syscall_number(registers)) {
 	case __NR_write:
 	case __NR_sendto:
