@@ -6,6 +6,7 @@ import io.finelame.record.CommandErrors;
 import io.finelame.record.Configuration;
 import io.finelame.record.ConfigurationException;
 import io.finelame.record.FeatureNames;
+import io.finelame.record.LeaveOut;
 import io.finelame.record.Nearest;
 import io.finelame.record.OneLine;
 import io.finelame.record.RecordingException;
@@ -88,8 +89,8 @@ public final class ReplayCommand implements Callable<Integer> {
             + ModelParameters.DEFAULT_CLEAN_PERCENTILE, description = "Training requests above it in any feature are dropped. Default: ${DEFAULT-VALUE}.")
     private double cleanPercentile;
 
-    @Option(names = "--leave-out", paramLabel = "KIND,..", split = ",", description = "Leave requests that are none out of training, scoring and all counts: first (of several on its connection; first:N: the first N), as handshakes and start-ups are; unanswered (over without an answer). Those that used more than next to nothing stay.")
-    private List<String> leaveOut = List.of();
+    @Option(names = "--leave-out", paramLabel = "KIND,..", split = ",", description = "Leave requests that are none out of training, scoring and all counts: first (of several on its connection; first:N: the first N), as handshakes and start-ups are; unanswered (over without an answer); or none. Those that used more than next to nothing stay.")
+    private List<String> leaveOut;
 
     @ArgGroup(exclusive = false, heading = "Sweeps:%n")
     private SweepOptions sweep = new SweepOptions();
@@ -112,7 +113,7 @@ public final class ReplayCommand implements Callable<Integer> {
         if (sweep.file != null) {
             require(k == null && features == null && trainTime == null && trainFrom == null && scoring == null
                     && threshold == null && type == null && scale == null && minCluster == null && modelFile == null
-                    && !verify && leaveOut.isEmpty(),
+                    && !verify && leaveOut == null,
                     "--sweep: the file has the questions; leave out --k, --features, --type, --train-from, --train-time,"
                             + " --scoring, --scale, --threshold, --min-cluster, --model, --leave-out and --verify");
             return SweepRunner.run(sweep, recordings, out, new ReplayOutput(json, quiet)) ? 0 : 1;
@@ -121,7 +122,7 @@ public final class ReplayCommand implements Callable<Integer> {
         require(recordings.size() == 1, recordings.size() + " recordings: expected one, or a --sweep over them");
         RecordedRequests recorded = RecordedRequests.read(Path.of(recordings.getFirst()), true, quiet);
         if (verify) {
-            require(leaveOut.isEmpty(),
+            require(leaveOut == null,
                     "--verify: compares every request that the kernel scored; leave out --leave-out");
             warn(recorded);
             Verification verification = Verification.of(recorded);
@@ -134,7 +135,7 @@ public final class ReplayCommand implements Callable<Integer> {
             throw new FileAlreadyExistsException(directory.toString());
         }
         warn(recorded);
-        LeftOut leftOut = LeftOut.of(recorded, LeaveOut.parse(leaveOut));
+        LeftOut leftOut = LeftOut.of(recorded, leaveOut(recorded.header()));
         RecordedRequests rest = recorded.with(leftOut.rest());
         Replay replay = replay(rest, parameters);
         TrainingNotes notes = new TrainingNotes(replay.training(), replay.model());
@@ -142,7 +143,7 @@ public final class ReplayCommand implements Callable<Integer> {
         TrainingNotes.flagged(replay).ifPresent(ReplayCommand::warn);
         RunDirectory.write(directory, rest, replay, parameters, leftOut,
                 RunOrigin.replayed(rest, Optional.ofNullable(modelFile)));
-        if (!leaveOut.isEmpty() && !json && !quiet) {
+        if (!leftOut.wanted().isEmpty() && !json && !quiet) {
             System.out.println(leftOut.text());
         }
         new ReplayOutput(json, quiet).print(replay, notes.setAside(parameters), recorded.header().label(),
@@ -189,6 +190,21 @@ public final class ReplayCommand implements Callable<Integer> {
                 ModelParameters.power(configured, configured.mScale()),
                 ModelParameters.power(configured, configured.sScale()), seed, restarts, cleanPercentile,
                 options(configured, from));
+    }
+
+    /** What is no request stays none when a model from elsewhere is applied. */
+    private LeaveOut leaveOut(RecordingHeader header) throws ConfigurationException {
+        return leaveOut == null
+                ? Configuration.of(header).model().leaveOut()
+                : parse(leaveOut);
+    }
+
+    /** @throws ReplayException where one is not a kind */
+    static LeaveOut parse(List<String> kinds) {
+        LeaveOut.problem("--leave-out", kinds).ifPresent(problem -> {
+            throw new ReplayException(problem);
+        });
+        return LeaveOut.parse(kinds);
     }
 
     private TrainingOptions options(Configuration.ModelParameters configured, double from) {

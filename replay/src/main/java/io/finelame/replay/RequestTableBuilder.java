@@ -157,6 +157,10 @@ final class RequestTableBuilder {
         return count;
     }
 
+    boolean has(long id) {
+        return rows.containsKey(id);
+    }
+
     /** To build a table from, and go on adding to this one. */
     RequestTableBuilder copy() {
         return after(Long.MIN_VALUE, Set.of());

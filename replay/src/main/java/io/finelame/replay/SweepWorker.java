@@ -1,6 +1,7 @@
 package io.finelame.replay;
 
 import io.finelame.record.Labels;
+import io.finelame.record.LeaveOut;
 import io.finelame.record.RecordingException;
 import io.finelame.record.RecordingHeader;
 import io.finelame.replay.RunRow.Column;
@@ -10,6 +11,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 
@@ -19,22 +21,21 @@ public final class SweepWorker {
     private final List<SweepGroup> groups;
     private final List<String> names = new ArrayList<>();
     private final List<RecordedRequests> recordings = new ArrayList<>();
-    private final List<Truth> truths = new ArrayList<>();
+    private final List<Optional<Labels>> labels = new ArrayList<>();
     private final ModelKinds kinds = ModelKinds.onClassPath();
-    private final Map<List<Integer>, RequestTable> thinned = new ConcurrentHashMap<>();
+    private final Map<List<Object>, RequestTable> rest = new ConcurrentHashMap<>();
+    private final Map<List<Object>, RequestTable> thinned = new ConcurrentHashMap<>();
+    private final Map<List<Object>, Truth> truths = new ConcurrentHashMap<>();
 
     private SweepWorker(SweepPlan plan, List<Path> directories) throws RecordingException {
         this.plan = plan;
         this.groups = plan.groups(directories.size());
         for (int i = 0; i < directories.size(); i++) {
             RecordedRequests recorded = RecordedRequests.read(directories.get(i), false, true);
-            String labels = plan.labelsOf(i);
+            String text = plan.labelsOf(i);
             names.add(recorded.header().label());
             recordings.add(recorded);
-            truths.add(labels == null
-                    ? Truth.unknown(recorded.table())
-                    : Truth.of(recorded.table(), recorded.header().clock(),
-                            Labels.parse(Path.of("labels.csv"), labels)));
+            labels.add(text == null ? Optional.empty() : Optional.of(Labels.parse(Path.of("labels.csv"), text)));
         }
     }
 
@@ -67,10 +68,25 @@ public final class SweepWorker {
         return groups;
     }
 
-    /** A recording as it is with longer intervals between snapshots. */
-    private RequestTable table(int recording, int thin) {
-        RequestTable whole = recordings.get(recording).table();
-        return thin == 1 ? whole : thinned.computeIfAbsent(List.of(recording, thin), _ -> whole.thinned(thin));
+    /** A recording without the requests that are left out. */
+    private RequestTable rest(int recording, String leaveOut) {
+        return rest.computeIfAbsent(List.of(recording, leaveOut),
+                _ -> LeftOut.of(recordings.get(recording), LeaveOut.ofText(leaveOut)).rest());
+    }
+
+    /** The same as it is with longer intervals between snapshots. */
+    private RequestTable table(int recording, RunParameters run) {
+        RequestTable all = rest(recording, run.leaveOut());
+        return run.thin() == 1
+                ? all
+                : thinned.computeIfAbsent(List.of(recording, run.leaveOut(), run.thin()), _ -> all.thinned(run.thin()));
+    }
+
+    private Truth truth(int recording, String leaveOut) {
+        RequestTable all = rest(recording, leaveOut);
+        return truths.computeIfAbsent(List.of(recording, leaveOut), _ -> labels.get(recording)
+                .map(its -> Truth.of(all, recordings.get(recording).header().clock(), its))
+                .orElseGet(() -> Truth.unknown(all)));
     }
 
     private void requireFeatures(RunParameters run, int recording) {
@@ -106,8 +122,8 @@ public final class SweepWorker {
                     new ThresholdRule.Max(), 1, 1, first.seed(), 1, first.cleanPercentile(),
                     first.forReplay(plan).options());
             this.group = group;
-            this.training = TrainingSet.of(table(first.train(), first.thin()), start, leastDemanding);
-            this.trainAttacks = truths.get(first.train()).attacks(training.rows());
+            this.training = TrainingSet.of(table(first.train(), first), start, leastDemanding);
+            this.trainAttacks = truth(first.train(), first.leaveOut()).attacks(training.rows());
         }
 
         List<String> run() {
@@ -129,10 +145,10 @@ public final class SweepWorker {
         }
 
         private void judge(RunParameters run, RunRow row) {
-            RequestTable table = table(run.test(), run.thin());
+            RequestTable table = table(run.test(), run);
             int[] columns = run.features().stream().mapToInt(table::column).toArray();
             Judge judge = run.isKMeans() ? kMeans(run, row, table, columns) : other(run, table, columns);
-            row.set(Outcome.of(judge, table, testRows(run, table), truths.get(run.test())));
+            row.set(Outcome.of(judge, table, testRows(run, table), truth(run.test(), run.leaveOut())));
         }
 
         private int[] testRows(RunParameters run, RequestTable table) {
