@@ -25,6 +25,7 @@ public final class SweepWorker {
     private final ModelKinds kinds = ModelKinds.onClassPath();
     private final Map<List<Object>, RequestTable> rest = new ConcurrentHashMap<>();
     private final Map<List<Object>, RequestTable> thinned = new ConcurrentHashMap<>();
+    private final Map<List<Object>, RequestTable> perConnection = new ConcurrentHashMap<>();
     private final Map<List<Object>, Truth> truths = new ConcurrentHashMap<>();
 
     private SweepWorker(SweepPlan plan, List<Path> directories) throws RecordingException {
@@ -80,6 +81,12 @@ public final class SweepWorker {
         return run.thin() == 1
                 ? all
                 : thinned.computeIfAbsent(List.of(recording, run.leaveOut(), run.thin()), _ -> all.thinned(run.thin()));
+    }
+
+    /** The same with what connections have used instead of requests. */
+    private RequestTable perConnection(int recording, RunParameters run) {
+        return perConnection.computeIfAbsent(List.of(recording, run.leaveOut(), run.thin()),
+                _ -> ConnectionSums.of(table(recording, run)));
     }
 
     private Truth truth(int recording, String leaveOut) {
@@ -187,9 +194,11 @@ public final class SweepWorker {
 
         private Judge other(RunParameters run, RequestTable table, int[] columns) {
             ModelSpec spec = ModelSpec.parse(run.model());
-            AnomalyModel model = kinds.named(spec.name()).train(new TrainingData(run.features(), training.values(),
+            ModelKind kind = kinds.named(spec.name());
+            double[][] values = kind.perConnection() ? ConnectionSums.of(training) : training.values();
+            AnomalyModel model = kind.train(new TrainingData(run.features(), values,
                     ThresholdRule.parse(run.threshold()), run.seed(), spec.options()));
-            return new Judge.Other(model, table, columns);
+            return new Judge.Other(model, kind.perConnection() ? perConnection(run.test(), run) : table, columns);
         }
 
         /** Of the whole training set, each k is found once. */
