@@ -49,6 +49,9 @@ public final class DetectCommand implements Callable<Integer> {
     @Option(names = "--leave-out", paramLabel = "KIND,..", split = ",", description = "Leave requests that are none out of training and of the run's counts: first (of several on its connection; first:N: the first N), unanswered (over without an answer), or none. The kernel scores all.")
     private List<String> leaveOut;
 
+    @Option(names = "--consensus", paramLabel = "N", hidden = true)
+    private Integer consensus;
+
     @Option(names = "--run", paramLabel = "DIR", description = "The run's directory. Default: runs/ and the label.")
     private Path run;
 
@@ -90,6 +93,8 @@ public final class DetectCommand implements Callable<Integer> {
         require(adoptAfter == null || retrainEvery != null,
                 "--adopt-after: needs --retrain-every, whose windows it counts");
         require(adoptAfter == null || adoptAfter >= 1, "--adopt-after " + adoptAfter + ": expected at least 1");
+        require(consensus == null,
+                "--consensus: the kernel has one model at a time; record, and compare by 'finelame replay --consensus'");
         if (leaveOut != null) {
             ReplayCommand.parse(leaveOut);
         }

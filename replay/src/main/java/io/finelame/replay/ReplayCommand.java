@@ -92,6 +92,9 @@ public final class ReplayCommand implements Callable<Integer> {
     @Option(names = "--leave-out", paramLabel = "KIND,..", split = ",", description = "Leave requests that are none out of training, scoring and all counts: first (of several on its connection; first:N: the first N), as handshakes and start-ups are; unanswered (over without an answer); or none. Those that used more than next to nothing stay.")
     private List<String> leaveOut;
 
+    @Option(names = "--consensus", paramLabel = "N", defaultValue = "1", description = "Train again whenever the train time has passed once more, and flag a request only if the last N models all flag it: what is new to some of them is not flagged for ever. Default: ${DEFAULT-VALUE}, the first model alone.")
+    private int consensus;
+
     @ArgGroup(exclusive = false, heading = "Sweeps:%n")
     private SweepOptions sweep = new SweepOptions();
 
@@ -113,15 +116,16 @@ public final class ReplayCommand implements Callable<Integer> {
         if (sweep.file != null) {
             require(k == null && features == null && trainTime == null && trainFrom == null && scoring == null
                     && threshold == null && type == null && scale == null && minCluster == null && modelFile == null
-                    && !verify && leaveOut == null,
+                    && !verify && leaveOut == null && consensus == 1,
                     "--sweep: the file has the questions; leave out --k, --features, --type, --train-from, --train-time,"
-                            + " --scoring, --scale, --threshold, --min-cluster, --model, --leave-out and --verify");
+                            + " --scoring, --scale, --threshold, --min-cluster, --model, --leave-out, --consensus and --verify");
             return SweepRunner.run(sweep, recordings, out, new ReplayOutput(json, quiet)) ? 0 : 1;
         }
         require(!sweep.isAsked(), "--labels, --top, --parquet, --engine and --master belong to --sweep");
         require(recordings.size() == 1, recordings.size() + " recordings: expected one, or a --sweep over them");
         RecordedRequests recorded = RecordedRequests.read(Path.of(recordings.getFirst()), true, quiet);
         if (verify) {
+            require(consensus == 1, "--verify: the kernel has one model at a time; leave out --consensus");
             require(leaveOut == null,
                     "--verify: compares every request that the kernel scored; leave out --leave-out");
             warn(recorded);
@@ -155,7 +159,8 @@ public final class ReplayCommand implements Callable<Integer> {
         long start = recorded.header().clock().monotonicNs();
         if (modelFile == null) {
             TrainedModel trained = TrainedModel.of(TrainingSet.of(recorded.table(), start, parameters), parameters);
-            return Replay.of(recorded, trained.training(), trained.model());
+            return Replay.of(recorded, trained.training(), trained.model(),
+                    Consensus.of(recorded.table(), start, parameters, trained.model()));
         }
         Model model = ModelFile.read(modelFile);
         model.requireFeatures(recorded.header());
@@ -167,9 +172,9 @@ public final class ReplayCommand implements Callable<Integer> {
     private ModelParameters parameters(RecordingHeader header) throws ConfigurationException, IOException {
         if (modelFile != null) {
             require(k == null && features == null && type == null && trainFrom == null && scoring == null
-                    && scale == null && threshold == null && minCluster == null,
+                    && scale == null && threshold == null && minCluster == null && consensus == 1,
                     "--model: is applied as it is; leave out --k, --features, --type, --train-from, --scoring, --scale,"
-                            + " --threshold and --min-cluster");
+                            + " --threshold, --min-cluster and --consensus");
             return ModelParameters.of(ModelFile.read(modelFile));
         }
         Configuration.ModelParameters configured = Configuration.of(header).model();
@@ -215,8 +220,10 @@ public final class ReplayCommand implements Callable<Integer> {
                 : ClusterFloor.parse(minCluster);
         require(floor.isPresent(), "--min-cluster " + minCluster + ": " + ClusterFloor.EXPECTED);
         require(warnAbove > 0, "--warn-above " + warnAbove + ": expected a number above 0");
+        require(consensus >= 1 && consensus <= ModelWindows.MOST,
+                "--consensus " + consensus + ": expected 1 to " + ModelWindows.MOST);
         return new TrainingOptions(ModelSpec.parse(type != null ? type : configured.type()), from, floor.get(),
-                measure);
+                measure).withConsensus(consensus);
     }
 
     private List<String> features(RecordingHeader header, Configuration.ModelParameters configured) {

@@ -72,6 +72,9 @@ record RunDescription(RecordedRequests recorded, Replay replay, ModelParameters 
         configuration.put("threshold", parameters.threshold().toString());
         configuration.put("clean_percentile", parameters.cleanPercentile());
         configuration.put("restarts", parameters.restarts());
+        if (options.consensus() > 1) {
+            configuration.put("consensus", options.consensus());
+        }
         if (!leftOut.wanted().isEmpty()) {
             configuration.put("leave_out", leftOut.wanted().names());
         }

@@ -23,7 +23,7 @@ final class SweepFile {
     private static final String KIND = "a sweep (sweep.yml)";
     private static final Set<String> KEYS = Set.of("search", "samples", "search_seed", "models", "k", "features",
             "train_from", "train_time", "scoring", "scale", "min_cluster", "threshold", "clean_percentile", "thin",
-            "seed", "leave_out", "restarts", "silhouette",
+            "seed", "leave_out", "consensus", "restarts", "silhouette",
             "gap_references", "test");
     private static final int MOST_VALUES = 100_000;
     private static final int MOST_FEATURES_OF_SUBSETS = 17;
@@ -74,7 +74,8 @@ final class SweepFile {
                 values("min_cluster", configured.minCluster().toString(), this::floor),
                 values("threshold", configured.threshold(), this::rule),
                 values("clean_percentile", "99.99", this::percentile), values("thin", "1", this::range),
-                values("seed", "42", this::seeds), leaveOuts(), ModelParameters.power(configured, configured.mScale()),
+                values("seed", "42", this::seeds), leaveOuts(), consensus(),
+                ModelParameters.power(configured, configured.mScale()),
                 ModelParameters.power(configured, configured.sScale()),
                 (int) sweep.whole("restarts", 1, 1000, ModelParameters.DEFAULT_RESTARTS),
                 sweep.choice("silhouette", "true", Set.of("true", "false")).equals("true"),
@@ -98,7 +99,11 @@ final class SweepFile {
 
     private List<Integer> range(String key, String text) {
         String[] ends = text.split("\\.\\.", 2);
-        int most = key.equals("k") ? 16 : 1_000_000;
+        int most = switch (key) {
+            case "k" -> 16;
+            case "consensus" -> ModelWindows.MOST;
+            default -> 1_000_000;
+        };
         List<Integer> values = new ArrayList<>();
         int from = whole(key, ends[0], most);
         int to = ends.length == 2 ? whole(key, ends[1], most) : from;
@@ -151,6 +156,16 @@ final class SweepFile {
 
     private List<Long> seeds(String key, String text) {
         return List.of(parsed(key, text, Long::valueOf, value -> true, "a whole number", 42L));
+    }
+
+    private List<Integer> consensus() {
+        List<Integer> values = values("consensus", "1", this::range);
+        String test = sweep.text("test").orElse("same");
+        if (!test.equals("same") && values.stream().anyMatch(models -> models > 1)) {
+            sweep.problem("consensus",
+                    "models of different ages are of the recording that they judge: expected 'test: same'");
+        }
+        return values;
     }
 
     /** Each item is one value, of one kind or several. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** Runs groups of a sweep on recordings that it has read once. Thread-safe. */
@@ -118,6 +119,7 @@ public final class SweepWorker {
         private final Map<String, ClusterQuality.Silhouette> distances = new HashMap<>();
         private final Map<List<Object>, Double> silhouettes = new HashMap<>();
         private final Map<List<Object>, ClusterQuality.Gap> gaps = new HashMap<>();
+        private final Map<Integer, Training> younger = new HashMap<>();
         private final Map<Integer, int[]> testRows = new HashMap<>();
         private final Map<List<Object>, LongColumn> sums = new HashMap<>();
 
@@ -154,8 +156,40 @@ public final class SweepWorker {
         private void judge(RunParameters run, RunRow row) {
             RequestTable table = table(run.test(), run);
             int[] columns = run.features().stream().mapToInt(table::column).toArray();
-            Judge judge = run.isKMeans() ? kMeans(run, row, table, columns) : other(run, table, columns);
-            row.set(Outcome.of(judge, table, testRows(run, table), truth(run.test(), run.leaveOut())));
+            Judge first = judge(run, table, columns);
+            if (run.isKMeans()) {
+                setQuality(run, row);
+            }
+            row.set(Outcome.of(run.consensus() == 1 ? _ -> first : consensus(run, first, table, columns), table,
+                    testRows(run, table), truth(run.test(), run.leaveOut())));
+        }
+
+        private Judge judge(RunParameters run, RequestTable table, int[] columns) {
+            return run.isKMeans() ? kMeans(run, table, columns) : other(run, table, columns);
+        }
+
+        /** @param first the train time's; the others are trained as they are needed, and shared by runs */
+        private IntFunction<Judge> consensus(RunParameters run, Judge first, RequestTable table, int[] columns) {
+            long start = recordings.get(run.train()).header().clock().monotonicNs();
+            ModelWindows windows = ModelWindows.of(start, run.forReplay(plan));
+            windows.last(table);
+            Map<Integer, Optional<Judge>> judges = new HashMap<>(Map.of(0, Optional.of(first)));
+            return row -> new Judge.All(windows.judges(table.firstTs().get(row),
+                    window -> judges.computeIfAbsent(window, _ -> younger(run, window, table, columns))));
+        }
+
+        private Optional<Judge> younger(RunParameters run, int window, RequestTable table, int[] columns) {
+            try {
+                RunParameters its = run.ofWindow(window);
+                Training training = younger.get(window);
+                if (training == null) {
+                    training = new Training(new SweepGroup(group.number(), List.of(its)));
+                    younger.put(window, training);
+                }
+                return Optional.of(training.judge(its, table, columns));
+            } catch (ReplayException tooFewRequests) {
+                return Optional.empty();
+            }
         }
 
         private int[] testRows(RunParameters run, RequestTable table) {
@@ -167,10 +201,14 @@ public final class SweepWorker {
                     .filter(row -> run.test() != run.train() || table.firstTs().get(row) > training.endTs()).toArray();
         }
 
-        private Judge kMeans(RunParameters run, RunRow row, RequestTable table, int[] columns) {
+        private NormalClusters normal(RunParameters run) {
             training.requireDistinct(run.k());
-            NormalClusters its = normal.computeIfAbsent(List.of(run.k(), run.scale()),
+            return normal.computeIfAbsent(List.of(run.k(), run.scale()),
                     _ -> NormalClusters.of(training, run.forReplay(plan), rows -> k -> clusters(run, rows, k)));
+        }
+
+        private void setQuality(RunParameters run, RunRow row) {
+            NormalClusters its = normal(run);
             List<Object> clustering = List.of(run.scale(), run.k());
             Clusters found = clusters.get(clustering);
             row.set(Column.INERTIA, found.inertia());
@@ -184,7 +222,10 @@ public final class SweepWorker {
                 ClusterQuality.Gap gap = gaps.computeIfAbsent(clustering, _ -> gap(run, found));
                 row.set(Column.GAP, gap.gap()).set(Column.GAP_ERROR, gap.error());
             }
-            return switch (TrainedModel.of(its, run.forReplay(plan)).model().fixedPoint()) {
+        }
+
+        private Judge kMeans(RunParameters run, RequestTable table, int[] columns) {
+            return switch (TrainedModel.of(normal(run), run.forReplay(plan)).model().fixedPoint()) {
                 case CentroidScoring scoring -> new Judge.Centroids(scoring, table, columns);
                 case FinelameScoring finelame -> new Judge.Finelame(finelame,
                         sums.computeIfAbsent(List.of(run.test(), Arrays.hashCode(finelame.stds())),

@@ -64,8 +64,10 @@ final class TopRuns {
         TrainedModel trained = TrainedModel.of(
                 TrainingSet.of(train.table(), train.header().clock().monotonicNs(), parameters), parameters);
         Model model = trained.model();
+        Consensus models = Consensus.of(test.table(), test.header().clock().monotonicNs(), parameters, model);
         Replay replay = Replay.of(test, run.train() == run.test() ? trained.training() : TrainingSet.empty(model),
-                model);
+                model,
+                models);
         RunDirectory.write(target, test, replay, parameters, leftOut, RunOrigin.replayed(test, Optional.empty()));
     }
 }
