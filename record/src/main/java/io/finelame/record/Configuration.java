@@ -40,9 +40,11 @@ public record Configuration(Path path, String text, ModelParameters model, Map<S
      * @param scale one of {@link #SCALES}: what a feature is measured by
      * @param trainFrom seconds from the recording's start before which a request isn't trained on: the server's warm-up
      * @param type {@code kmeans}, or the name of another model type and its options
+     * @param leaveOut what is neither trained on nor counted
      */
     public record ModelParameters(int k, List<String> features, String scaleMethod, int mScale, int sScale,
-            String scoring, String threshold, String scale, ClusterFloor minCluster, double trainFrom, String type) {
+            String scoring, String threshold, String scale, ClusterFloor minCluster, double trainFrom, String type,
+            LeaveOut leaveOut) {
         public ModelParameters {
             features = List.copyOf(features);
         }

@@ -92,7 +92,7 @@ final class ConfigurationReader {
 
     private ModelParameters model(YamlMapping model, double trainFrom) {
         model.rejectUnknown(Set.of("k", "features", "scale_method", "m_scale", "s_scale", "scoring", "threshold",
-                "scale", "min_cluster", "type"));
+                "scale", "min_cluster", "type", "leave_out"));
         List<String> features = model.texts("features");
         features.forEach(feature -> model.check("features", feature, Configuration.FEATURES.keySet(), "feature"));
         String method = model.choice("scale_method", "exponent", Set.of("exponent", "bitshift"));
@@ -102,7 +102,14 @@ final class ConfigurationReader {
                 (int) model.whole("s_scale", 0, shift ? 62 : 18, 6),
                 model.choice("scoring", "l1", Set.copyOf(Configuration.SCORINGS)), threshold(model),
                 model.choice("scale", "std", Set.copyOf(Configuration.SCALES)), minCluster(model), trainFrom,
-                model.text("type").orElse("kmeans"));
+                model.text("type").orElse("kmeans"), leaveOut(model));
+    }
+
+    private static LeaveOut leaveOut(YamlMapping model) {
+        List<String> names = model.lists("leave_out").stream().flatMap(List::stream).toList();
+        Optional<String> problem = LeaveOut.problem("found", names);
+        problem.ifPresent(text -> model.problem("leave_out", text));
+        return problem.isPresent() ? LeaveOut.NOTHING : LeaveOut.parse(names);
     }
 
     private static ClusterFloor minCluster(YamlMapping model) {

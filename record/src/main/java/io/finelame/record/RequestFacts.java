@@ -4,6 +4,7 @@ import com.carrotsearch.hppc.LongByteHashMap;
 import com.carrotsearch.hppc.LongIntHashMap;
 import com.carrotsearch.hppc.LongLongHashMap;
 import com.carrotsearch.hppc.cursors.LongByteCursor;
+import java.util.function.LongPredicate;
 
 /**
  * Where each request stands on its connection, and whether it was answered, collected from a recording's documents in their
@@ -78,6 +79,13 @@ public final class RequestFacts {
     /** When an unanswered request was first seen to be over: CLOCK_MONOTONIC ns of that snapshot. */
     public long endOfUnanswered(long request) {
         return ends.getOrDefault(request, 0);
+    }
+
+    /** Forgets all requests but those with such ids. */
+    public void keep(LongPredicate wanted) {
+        states.removeAll((long request) -> !wanted.test(request));
+        places.removeAll((long request) -> !wanted.test(request));
+        ends.removeAll((long request) -> !wanted.test(request));
     }
 
     /** Requests that were the first of several on their connection. */

@@ -49,24 +49,28 @@ class ConfigurationTest {
     @Test
     void load_whatIsNormal_isReadAndChecked() throws Exception {
         Configuration.ModelParameters model = Configuration
-                .load(write("""
-                            model_params: {scale: log, min_cluster: 5, type: maximum factor=2}
-                            train_from: 10
-                            applications:
-                              - exec_path: /bin/true
-                            """)).model();
+                .load(write(
+                        """
+                        model_params: {scale: log, min_cluster: 5, type: maximum factor=2, leave_out: [unanswered, first:2]}
+                        train_from: 10
+                        applications:
+                          - exec_path: /bin/true
+                        """))
+                .model();
         assertEquals("log", model.scale());
         assertEquals("5", model.minCluster().toString());
         assertEquals("maximum factor=2", model.type());
         assertEquals(10, model.trainFrom());
+        assertEquals("first:2 unanswered", model.leaveOut().toString());
         assertEquals(
                 """
                 fl_cfg.yml:2: train_from: found 60.0: expected less than train_time, 60.0
                 fl_cfg.yml:1: model_params.scale: found 'lin': expected log or mad or std
                 fl_cfg.yml:1: model_params.min_cluster: found '80%': expected a number of requests such as 5, or a \
-                percentage such as 1%""",
+                percentage such as 1%
+                fl_cfg.yml:1: model_params.leave_out: found 'last': expected first, first:N, unanswered or none""",
                 problemOf("""
-                          model_params: {min_cluster: 80%, scale: lin}
+                          model_params: {min_cluster: 80%, scale: lin, leave_out: last}
                           train_from: 60
                           """));
     }

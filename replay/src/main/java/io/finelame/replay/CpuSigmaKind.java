@@ -4,9 +4,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * CPU time alone, beyond mean plus n standard deviations of the training requests, as Coda has it of connections (Zhan et al.:
- * Coda: Runtime Detection of Application-Layer CPU-Exhaustion DoS Attacks in Containers, IEEE Transactions on Services Computing
- * 16(3), 2023). The threshold rule has no part in it. The kernel can score by it.
+ * CPU time alone, beyond mean plus n standard deviations of the training requests, as {@link ConnectionCpuSigmaKind} has
+ * it of connections. The threshold rule has no part in it. The kernel can score by it.
  */
 public final class CpuSigmaKind implements ModelKind {
     private static final String CPU_TIME = "REQ_CPUTIME";
@@ -25,11 +24,15 @@ public final class CpuSigmaKind implements ModelKind {
 
     @Override
     public AnomalyModel train(TrainingData data) {
-        data.requireOptions(name(), List.of("sigmas"));
-        data.requireRows(name(), 2);
+        return train(name(), data);
+    }
+
+    static AnomalyModel train(String name, TrainingData data) {
+        data.requireOptions(name, List.of("sigmas"));
+        data.requireRows(name, 2);
         int cpu = data.features().indexOf(CPU_TIME);
         if (cpu < 0) {
-            throw new ReplayException("the " + name() + " model needs " + CPU_TIME + " among the features; it has "
+            throw new ReplayException("the " + name + " model needs " + CPU_TIME + " among the features; it has "
                     + String.join(", ", data.features()));
         }
         double[] column = data.column(cpu);

@@ -3,11 +3,13 @@ package io.finelame.replay;
 import io.finelame.bpf.BpfException;
 import io.finelame.record.Configuration;
 import io.finelame.record.ConfigurationException;
+import io.finelame.record.LeaveOut;
 import io.finelame.record.OrderlyEnd;
 import io.finelame.record.Recorder;
 import io.finelame.record.RecordingException;
 import io.finelame.record.RecordingHeader;
 import io.finelame.record.RecordingOptions;
+import io.finelame.record.RequestFacts;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -43,6 +45,12 @@ public final class DetectCommand implements Callable<Integer> {
 
     @Option(names = "--train-from", paramLabel = "S", description = "Seconds from the beginning before which requests are not trained on: the server's warm-up.")
     private Double trainFrom;
+
+    @Option(names = "--leave-out", paramLabel = "KIND,..", split = ",", description = "Leave requests that are none out of training and of the run's counts: first (of several on its connection; first:N: the first N), unanswered (over without an answer), or none. The kernel scores all.")
+    private List<String> leaveOut;
+
+    @Option(names = "--consensus", paramLabel = "N", hidden = true)
+    private Integer consensus;
 
     @Option(names = "--run", paramLabel = "DIR", description = "The run's directory. Default: runs/ and the label.")
     private Path run;
@@ -85,6 +93,11 @@ public final class DetectCommand implements Callable<Integer> {
         require(adoptAfter == null || retrainEvery != null,
                 "--adopt-after: needs --retrain-every, whose windows it counts");
         require(adoptAfter == null || adoptAfter >= 1, "--adopt-after " + adoptAfter + ": expected at least 1");
+        require(consensus == null,
+                "--consensus: the kernel has one model at a time; record, and compare by 'finelame replay --consensus'");
+        if (leaveOut != null) {
+            ReplayCommand.parse(leaveOut);
+        }
         require(trainFrom == null || trainFrom >= 0, "--train-from " + trainFrom + ": expected at least 0");
         require(retrainEvery == null || retrainEvery >= 1, "--retrain-every " + retrainEvery + ": expected at least 1");
     }
@@ -95,6 +108,15 @@ public final class DetectCommand implements Callable<Integer> {
         }
     }
 
+    /** @throws ReplayException where the recording won't tell what is to be left out */
+    private LeaveOut leaveOut(RecordingHeader header) throws ConfigurationException {
+        LeaveOut wanted = leaveOut == null
+                ? Configuration.of(header).model().leaveOut()
+                : ReplayCommand.parse(leaveOut);
+        LeftOut.requireRecorded(new RequestFacts(header), header, wanted);
+        return wanted;
+    }
+
     private ModelParameters parameters(RecordingHeader header) {
         try {
             Configuration.ModelParameters configured = Configuration.of(header).model();
@@ -103,7 +125,7 @@ public final class DetectCommand implements Callable<Integer> {
             double from = trainFrom != null ? trainFrom : its.options().trainFrom();
             require(from < its.trainTime(), "--train-from " + from + ": expected less than the train time of "
                     + its.trainTime() + " s");
-            return its.with(its.options().withTrainFrom(from));
+            return its.with(its.options().withTrainFrom(from).withLeaveOut(leaveOut(header)));
         } catch (ConfigurationException e) {
             throw new ReplayException(e.getMessage());
         }
@@ -119,8 +141,10 @@ public final class DetectCommand implements Callable<Integer> {
 
     /** What the kernel decided; the first model's train time tells training from test. */
     private void writeRun(Path recording, Path directory, Model given, LiveDetector detector)
-            throws RecordingException, IOException {
-        RecordedRequests recorded = RecordedRequests.read(recording);
+            throws RecordingException, ConfigurationException, IOException {
+        RecordedRequests whole = RecordedRequests.read(recording);
+        LeftOut leftOut = LeftOut.of(whole, leaveOut(whole.header()));
+        RecordedRequests recorded = whole.with(leftOut.rest());
         Model last = detector.deployed().getLast();
         ModelParameters used = given != null
                 ? ModelParameters.of(given)
@@ -130,11 +154,14 @@ public final class DetectCommand implements Callable<Integer> {
                 : TrainedModel.of(TrainingSet.of(recorded.table(), recorded.header().clock().monotonicNs(), used), used)
                         .training();
         Replay live = Replay.live(recorded, training, last);
-        RunDirectory.write(directory, recorded, live, used, new RunOrigin(RunOrigin.KERNEL,
+        RunDirectory.write(directory, recorded, live, used, leftOut, new RunOrigin(RunOrigin.KERNEL,
                 Optional.ofNullable(modelFile), Optional.of(recording.resolve(LiveDetector.DETECTIONS))));
         System.err.printf(Locale.ROOT,
                 "flagged %,d requests, of which %,d of the %,d that began after the train time%n",
                 detector.detections(), live.flagged(), live.testRows().length);
+        if (!leftOut.wanted().isEmpty()) {
+            System.err.println(leftOut.text());
+        }
         TrainingNotes.flagged(live).ifPresent(warning -> System.err.println("finelame: " + warning));
         System.err.println("run in " + directory);
     }

@@ -1,6 +1,7 @@
 package io.finelame.replay;
 
 import java.util.Arrays;
+import java.util.List;
 
 /** A trained model on one table, point by point. One thread only. */
 interface Judge {
@@ -113,6 +114,43 @@ interface Judge {
         @Override
         public boolean flags() {
             return scoring.isOutlier(distances, deciding);
+        }
+    }
+
+    /** Several, of one request whose points are looked at in their order: it is an outlier once each has found it to be one. */
+    final class All implements Judge {
+        private final List<Judge> judges;
+        private final double[] greatest;
+        private final boolean[] flagged;
+
+        All(List<Judge> judges) {
+            this.judges = judges;
+            this.greatest = new double[judges.size()];
+            this.flagged = new boolean[judges.size()];
+        }
+
+        @Override
+        public void lookAt(int point) {
+            for (int i = 0; i < flagged.length; i++) {
+                Judge judge = judges.get(i);
+                judge.lookAt(point);
+                greatest[i] = Math.max(greatest[i], judge.excess());
+                flagged[i] |= judge.flags();
+            }
+        }
+
+        @Override
+        public double excess() {
+            return Arrays.stream(greatest).min().orElseThrow();
+        }
+
+        @Override
+        public boolean flags() {
+            boolean all = true;
+            for (boolean one : flagged) {
+                all &= one;
+            }
+            return all;
         }
     }
 

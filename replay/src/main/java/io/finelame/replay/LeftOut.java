@@ -1,6 +1,8 @@
 package io.finelame.replay;
 
 import io.finelame.record.FeatureUnit;
+import io.finelame.record.LeaveOut;
+import io.finelame.record.RecordingHeader;
 import io.finelame.record.RequestFacts;
 import java.util.EnumMap;
 import java.util.List;
@@ -26,29 +28,37 @@ record LeftOut(RequestTable whole, LeaveOut wanted, Map<Integer, LeaveOut.Kind> 
 
     /** @throws ReplayException where the recording can't tell what is to be left out, or what it used */
     static LeftOut of(RecordedRequests recorded, LeaveOut wanted) {
-        RequestTable table = recorded.table();
+        return of(recorded.table(), recorded.facts(), recorded.header(), wanted);
+    }
+
+    /**
+     * @param facts of the requests as far as they are known
+     * @throws ReplayException where they don't tell what is to be left out, or the table what it used
+     */
+    static LeftOut of(RequestTable table, RequestFacts facts, RecordingHeader header, LeaveOut wanted) {
+        requireRecorded(facts, header, wanted);
         Map<Integer, LeaveOut.Kind> rows = new TreeMap<>();
-        if (wanted.kinds().isEmpty()) {
-            return new LeftOut(table, wanted, rows);
-        }
-        require(recorded.facts().areRecorded(), recorded,
-                "doesn't tell requests' places on their connections, as recordings of earlier versions don't");
-        require(table.column(CPU_TIME) >= 0, recorded,
-                "has no " + CPU_TIME + ", so it can't be told which requests used next to nothing");
-        long interval = recorded.header().snapshotIntervalMs() * 1_000_000L;
-        for (int row = 0; row < table.rows(); row++) {
-            Optional<LeaveOut.Kind> kind = kind(recorded.facts(), wanted, table.ids()[row]);
-            if (kind.isPresent() && isSmall(table, row)
-                    && lifetime(recorded, row) <= MOST_NS + interval) {
+        long interval = header.snapshotIntervalMs() * 1_000_000L;
+        for (int row = 0; row < table.rows() && !wanted.isEmpty(); row++) {
+            Optional<LeaveOut.Kind> kind = kind(facts, wanted, table.ids()[row]);
+            if (kind.isPresent() && isSmall(table, row) && lifetime(table, facts, row) <= MOST_NS + interval) {
                 rows.put(row, kind.get());
             }
         }
         return new LeftOut(table, wanted, rows);
     }
 
-    private static void require(boolean condition, RecordedRequests recorded, String problem) {
+    /** @throws ReplayException where a recording with this header can't tell what is to be left out */
+    static void requireRecorded(RequestFacts facts, RecordingHeader header, LeaveOut wanted) {
+        require(wanted.isEmpty() || facts.areRecorded(), header,
+                "doesn't tell requests' places on their connections, as recordings of earlier versions don't");
+        require(wanted.isEmpty() || header.features().stream().anyMatch(feature -> feature.name().equals(CPU_TIME)),
+                header, "has no " + CPU_TIME + ", so it can't be told which requests used next to nothing");
+    }
+
+    private static void require(boolean condition, RecordingHeader header, String problem) {
         if (!condition) {
-            throw new ReplayException("--leave-out: " + recorded.directory() + " " + problem);
+            throw new ReplayException("no requests can be left out: the recording " + header.label() + " " + problem);
         }
     }
 
@@ -84,10 +94,9 @@ record LeftOut(RequestTable whole, LeaveOut wanted, Map<Integer, LeaveOut.Kind> 
     }
 
     /** Up to its last update, or up to the snapshot that saw its end: one that holds a connection open uses nothing else. */
-    private static long lifetime(RecordedRequests recorded, int row) {
-        RequestTable table = recorded.table();
+    private static long lifetime(RequestTable table, RequestFacts facts, int row) {
         long end = Math.max(table.pointTs().get(table.last(row)),
-                recorded.facts().endOfUnanswered(table.ids()[row]));
+                facts.endOfUnanswered(table.ids()[row]));
         return end - table.firstTs().get(row);
     }
 

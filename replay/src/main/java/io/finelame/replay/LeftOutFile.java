@@ -1,5 +1,6 @@
 package io.finelame.replay;
 
+import io.finelame.record.LeaveOut;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -19,6 +19,14 @@ public interface ModelKind {
      */
     AnomalyModel train(TrainingData data);
 
+    /**
+     * Whether it judges a request by what all requests of its connection have used together: then it is trained on a row for
+     * each connection.
+     */
+    default boolean perConnection() {
+        return false;
+    }
+
     /** Whether the kernel can score by what it trains: then a run directory and {@code detect --model} take it. */
     default boolean deployable() {
         return false;

@@ -36,7 +36,7 @@ record ModelParameters(int k, List<String> features, double trainTime, String sc
                 ThresholdRule.parse(configured.threshold()), power(configured, configured.mScale()),
                 power(configured, configured.sScale()), DEFAULT_SEED, DEFAULT_RESTARTS, DEFAULT_CLEAN_PERCENTILE,
                 new TrainingOptions(ModelSpec.parse(configured.type()), configured.trainFrom(),
-                        configured.minCluster(), configured.scale()));
+                        configured.minCluster(), configured.scale(), configured.leaveOut(), 1));
     }
 
     /** What is known of how a model from elsewhere was trained. */
@@ -55,6 +55,12 @@ record ModelParameters(int k, List<String> features, double trainTime, String sc
     ModelParameters withTrainTime(double seconds) {
         return new ModelParameters(k, features, seconds, scoring, threshold, multiplier, stdMultiplier, seed, restarts,
                 cleanPercentile, options);
+    }
+
+    /** The same on the n-th stretch after the train time that is as long. */
+    ModelParameters ofWindow(int n) {
+        double length = trainTime - options.trainFrom();
+        return withTrainTime(trainTime + n * length).with(options.withTrainFrom(trainTime + (n - 1) * length));
     }
 
     /** From the training set's first request on, for a training set that begins after the warm-up. */

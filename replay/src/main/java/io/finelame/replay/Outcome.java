@@ -1,6 +1,7 @@
 package io.finelame.replay;
 
 import java.util.Arrays;
+import java.util.function.IntFunction;
 
 /**
  * What a model made of the test requests, judged in flight: at each point of their series.
@@ -19,10 +20,15 @@ record Outcome(int test, int flagged, int attacks, int legitimate, int truePosit
     private static final int LEGITIMATE_PER_ALARM = 1_000;
 
     static Outcome of(Judge judge, RequestTable table, int[] testRows, Truth truth) {
+        return of(_ -> judge, table, testRows, truth);
+    }
+
+    /** @param judges of each row */
+    static Outcome of(IntFunction<Judge> judges, RequestTable table, int[] testRows, Truth truth) {
         Tally tally = new Tally(table, testRows.length);
         boolean labelled = truth.attacks(testRows) > 0;
         for (int row : testRows) {
-            tally.add(judge, row, truth.kinds()[row], labelled);
+            tally.add(judges.apply(row), row, truth.kinds()[row], labelled);
         }
         return tally.outcome();
     }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -16,14 +17,18 @@ import java.util.stream.IntStream;
  * @param training what the model was trained on; empty where it came from elsewhere
  * @param testRows [n] of the table: the requests that began after the train time
  * @param verdicts [n]
+ * @param models those that judged them: {@code model}, and with a consensus younger ones
  * @param ignored requests that are neither in training nor in test
  */
-record Replay(RequestTable table, TrainingSet training, Model model, int[] testRows, List<Verdict> verdicts,
-        int ignored) {
+record Replay(RequestTable table, TrainingSet training, Model model, Consensus models, int[] testRows,
+        List<Verdict> verdicts, int ignored) {
     /** From snapshots alone. */
     static Replay of(RequestTable table, long startTs, ModelParameters parameters) {
         TrainedModel trained = TrainedModel.of(TrainingSet.of(table, startTs, parameters), parameters);
-        return of(table, trained.training(), trained.model(), row -> true, bySnapshots(table, trained.model()));
+        Consensus models = Consensus.of(table, startTs, parameters, trained.model());
+        List<Optional<IntFunction<Verdict>>> judges = models.models().stream()
+                .map(model -> model.map(its -> bySnapshots(table, its))).toList();
+        return of(table, trained.training(), trained.model(), models, row -> true, models.judge(table, judges));
     }
 
     /**
@@ -31,16 +36,31 @@ record Replay(RequestTable table, TrainingSet training, Model model, int[] testR
      * kernel's scoring began.
      */
     static Replay of(RecordedRequests recorded, TrainingSet training, Model model) throws IOException {
+        return of(recorded, training, model, Consensus.of(model));
+    }
+
+    /** @param models of which {@code model} is the first */
+    static Replay of(RecordedRequests recorded, TrainingSet training, Model model, Consensus models)
+            throws IOException {
+        RequestTable table = recorded.table();
+        List<Optional<IntFunction<Verdict>>> judges = new ArrayList<>();
+        for (Optional<Model> its : models.models()) {
+            judges.add(its.isPresent() ? Optional.of(judge(recorded, its.get())) : Optional.empty());
+        }
+        return of(table, training, model, models, row -> true, models.judge(table, judges));
+    }
+
+    private static IntFunction<Verdict> judge(RecordedRequests recorded, Model model) throws IOException {
         RequestTable table = recorded.table();
         IntFunction<Verdict> bySnapshots = bySnapshots(table, model);
         if (recorded.updates().isEmpty()) {
-            return of(table, training, model, row -> true, bySnapshots);
+            return bySnapshots;
         }
         Updates updates = recorded.updates().get();
         int firstGeneration = recorded.generationOf(model);
         Deployment deployment = model.deployedAs(Math.max(1, firstGeneration));
-        return of(table, training, model, row -> true, row -> bySnapshots.apply(row).exactly(updates,
-                updates.row(table.ids()[row]), deployment, firstGeneration));
+        return row -> bySnapshots.apply(row).exactly(updates, updates.row(table.ids()[row]), deployment,
+                firstGeneration);
     }
 
     /**
@@ -53,7 +73,7 @@ record Replay(RequestTable table, TrainingSet training, Model model, int[] testR
         Map<Long, KernelScore> scores = new HashMap<>();
         recorded.scores().forEach(score -> scores.merge(score.requestId(), score, KernelScore::then));
         scores.values().removeIf(score -> score.generation() == 0);
-        return of(table, training, model, row -> scores.containsKey(table.ids()[row]), row -> {
+        return of(table, training, model, Consensus.of(model), row -> scores.containsKey(table.ids()[row]), row -> {
             KernelScore score = scores.get(table.ids()[row]);
             Model its = recorded.deployed().getOrDefault(score.generation(), model);
             return bySnapshots(table, its).apply(row).asKernel(score, its);
@@ -65,14 +85,14 @@ record Replay(RequestTable table, TrainingSet training, Model model, int[] testR
         return row -> Verdict.of(table, row, columns, model.fixedPoint());
     }
 
-    private static Replay of(RequestTable table, TrainingSet training, Model model, IntPredicate scored,
-            IntFunction<Verdict> judge) {
+    private static Replay of(RequestTable table, TrainingSet training, Model model, Consensus models,
+            IntPredicate scored, IntFunction<Verdict> judge) {
         int[] testRows = IntStream.range(0, table.rows())
                 .filter(row -> table.firstTs().get(row) > training.endTs() && scored.test(row)).toArray();
         List<Verdict> verdicts = Arrays.stream(testRows).parallel().mapToObj(judge).toList();
         int ignored = table.rows() - testRows.length - training.rows().length - training.cleaned()
                 - training.setAsideRows();
-        return new Replay(table, training, model, testRows, verdicts, ignored);
+        return new Replay(table, training, model, models, testRows, verdicts, ignored);
     }
 
     /** [flagged] index of each among the test rows. */

@@ -6,6 +6,7 @@ import io.finelame.record.CommandErrors;
 import io.finelame.record.Configuration;
 import io.finelame.record.ConfigurationException;
 import io.finelame.record.FeatureNames;
+import io.finelame.record.LeaveOut;
 import io.finelame.record.Nearest;
 import io.finelame.record.OneLine;
 import io.finelame.record.RecordingException;
@@ -88,8 +89,11 @@ public final class ReplayCommand implements Callable<Integer> {
             + ModelParameters.DEFAULT_CLEAN_PERCENTILE, description = "Training requests above it in any feature are dropped. Default: ${DEFAULT-VALUE}.")
     private double cleanPercentile;
 
-    @Option(names = "--leave-out", paramLabel = "KIND,..", split = ",", description = "Leave requests that are none out of training, scoring and all counts: first (of several on its connection; first:N: the first N), as handshakes and start-ups are; unanswered (over without an answer). Those that used more than next to nothing stay.")
-    private List<String> leaveOut = List.of();
+    @Option(names = "--leave-out", paramLabel = "KIND,..", split = ",", description = "Leave requests that are none out of training, scoring and all counts: first (of several on its connection; first:N: the first N), as handshakes and start-ups are; unanswered (over without an answer); or none. Those that used more than next to nothing stay.")
+    private List<String> leaveOut;
+
+    @Option(names = "--consensus", paramLabel = "N", defaultValue = "1", description = "Train again whenever the train time has passed once more, and flag a request only if the last N models all flag it: what is new to some of them is not flagged for ever. Default: ${DEFAULT-VALUE}, the first model alone.")
+    private int consensus;
 
     @ArgGroup(exclusive = false, heading = "Sweeps:%n")
     private SweepOptions sweep = new SweepOptions();
@@ -112,16 +116,17 @@ public final class ReplayCommand implements Callable<Integer> {
         if (sweep.file != null) {
             require(k == null && features == null && trainTime == null && trainFrom == null && scoring == null
                     && threshold == null && type == null && scale == null && minCluster == null && modelFile == null
-                    && !verify && leaveOut.isEmpty(),
+                    && !verify && leaveOut == null && consensus == 1,
                     "--sweep: the file has the questions; leave out --k, --features, --type, --train-from, --train-time,"
-                            + " --scoring, --scale, --threshold, --min-cluster, --model, --leave-out and --verify");
+                            + " --scoring, --scale, --threshold, --min-cluster, --model, --leave-out, --consensus and --verify");
             return SweepRunner.run(sweep, recordings, out, new ReplayOutput(json, quiet)) ? 0 : 1;
         }
         require(!sweep.isAsked(), "--labels, --top, --parquet, --engine and --master belong to --sweep");
         require(recordings.size() == 1, recordings.size() + " recordings: expected one, or a --sweep over them");
         RecordedRequests recorded = RecordedRequests.read(Path.of(recordings.getFirst()), true, quiet);
         if (verify) {
-            require(leaveOut.isEmpty(),
+            require(consensus == 1, "--verify: the kernel has one model at a time; leave out --consensus");
+            require(leaveOut == null,
                     "--verify: compares every request that the kernel scored; leave out --leave-out");
             warn(recorded);
             Verification verification = Verification.of(recorded);
@@ -134,7 +139,7 @@ public final class ReplayCommand implements Callable<Integer> {
             throw new FileAlreadyExistsException(directory.toString());
         }
         warn(recorded);
-        LeftOut leftOut = LeftOut.of(recorded, LeaveOut.parse(leaveOut));
+        LeftOut leftOut = LeftOut.of(recorded, leaveOut(recorded.header()));
         RecordedRequests rest = recorded.with(leftOut.rest());
         Replay replay = replay(rest, parameters);
         TrainingNotes notes = new TrainingNotes(replay.training(), replay.model());
@@ -142,7 +147,7 @@ public final class ReplayCommand implements Callable<Integer> {
         TrainingNotes.flagged(replay).ifPresent(ReplayCommand::warn);
         RunDirectory.write(directory, rest, replay, parameters, leftOut,
                 RunOrigin.replayed(rest, Optional.ofNullable(modelFile)));
-        if (!leaveOut.isEmpty() && !json && !quiet) {
+        if (!leftOut.wanted().isEmpty() && !json && !quiet) {
             System.out.println(leftOut.text());
         }
         new ReplayOutput(json, quiet).print(replay, notes.setAside(parameters), recorded.header().label(),
@@ -154,7 +159,8 @@ public final class ReplayCommand implements Callable<Integer> {
         long start = recorded.header().clock().monotonicNs();
         if (modelFile == null) {
             TrainedModel trained = TrainedModel.of(TrainingSet.of(recorded.table(), start, parameters), parameters);
-            return Replay.of(recorded, trained.training(), trained.model());
+            return Replay.of(recorded, trained.training(), trained.model(),
+                    Consensus.of(recorded.table(), start, parameters, trained.model()));
         }
         Model model = ModelFile.read(modelFile);
         model.requireFeatures(recorded.header());
@@ -166,9 +172,9 @@ public final class ReplayCommand implements Callable<Integer> {
     private ModelParameters parameters(RecordingHeader header) throws ConfigurationException, IOException {
         if (modelFile != null) {
             require(k == null && features == null && type == null && trainFrom == null && scoring == null
-                    && scale == null && threshold == null && minCluster == null,
+                    && scale == null && threshold == null && minCluster == null && consensus == 1,
                     "--model: is applied as it is; leave out --k, --features, --type, --train-from, --scoring, --scale,"
-                            + " --threshold and --min-cluster");
+                            + " --threshold, --min-cluster and --consensus");
             return ModelParameters.of(ModelFile.read(modelFile));
         }
         Configuration.ModelParameters configured = Configuration.of(header).model();
@@ -191,6 +197,21 @@ public final class ReplayCommand implements Callable<Integer> {
                 options(configured, from));
     }
 
+    /** What is no request stays none when a model from elsewhere is applied. */
+    private LeaveOut leaveOut(RecordingHeader header) throws ConfigurationException {
+        return leaveOut == null
+                ? Configuration.of(header).model().leaveOut()
+                : parse(leaveOut);
+    }
+
+    /** @throws ReplayException where one is not a kind */
+    static LeaveOut parse(List<String> kinds) {
+        LeaveOut.problem("--leave-out", kinds).ifPresent(problem -> {
+            throw new ReplayException(problem);
+        });
+        return LeaveOut.parse(kinds);
+    }
+
     private TrainingOptions options(Configuration.ModelParameters configured, double from) {
         String measure = scale != null ? scale : configured.scale();
         require(Configuration.SCALES.contains(measure), Nearest.expected("--scale", measure, Configuration.SCALES));
@@ -199,8 +220,10 @@ public final class ReplayCommand implements Callable<Integer> {
                 : ClusterFloor.parse(minCluster);
         require(floor.isPresent(), "--min-cluster " + minCluster + ": " + ClusterFloor.EXPECTED);
         require(warnAbove > 0, "--warn-above " + warnAbove + ": expected a number above 0");
+        require(consensus >= 1 && consensus <= ModelWindows.MOST,
+                "--consensus " + consensus + ": expected 1 to " + ModelWindows.MOST);
         return new TrainingOptions(ModelSpec.parse(type != null ? type : configured.type()), from, floor.get(),
-                measure);
+                measure).withConsensus(consensus);
     }
 
     private List<String> features(RecordingHeader header, Configuration.ModelParameters configured) {

@@ -37,6 +37,10 @@ record ReplayOutput(boolean json, boolean quiet) {
             fields.put("cleaned", replay.training().cleaned());
             fields.put("set_aside", replay.training().setAsideRows());
             fields.put("accepts", model.accepts());
+            if (replay.models().windows().consensus() > 1) {
+                fields.put("consensus", replay.models().windows().consensus());
+                fields.put("models", replay.models().trained());
+            }
             fields.put("test_requests", replay.testRows().length);
             fields.put("flagged", replay.flagged());
             print(fields);
@@ -52,6 +56,11 @@ record ReplayOutput(boolean json, boolean quiet) {
             say("  they are listed in %s", directory.resolve("set_aside_" + label + ".csv"));
         }
         AcceptedTable.of(model).forEach(line -> say("  %s", line));
+        if (replay.models().windows().consensus() > 1) {
+            say("%,d models, one for each %s s: a request is flagged if the last %d, or as many as there are, all flag it",
+                    replay.models().trained(), replay.models().windows().length() / 1e9,
+                    replay.models().windows().consensus());
+        }
         say("flagged %,d of the %,d requests%s", replay.flagged(), replay.testRows().length,
                 trained ? " that began afterwards" : "");
         say("run in %s", directory);

@@ -17,9 +17,23 @@ import java.util.stream.IntStream;
  * @param pointTs [points] CLOCK_MONOTONIC ns of the request's last update by then
  * @param pointSnapshot [points] the number of that snapshot
  * @param points [features][points]
+ * @param ports [rows] of the peers, 0 where unknown
+ * @param places [rows] how many requests came by the same connection before, -1 where that isn't known
  */
 record RequestTable(List<String> features, long[] ids, String[] origins, LongColumn firstTs, int[] seriesStart,
-        LongColumn pointTs, LongColumn pointSnapshot, List<LongColumn> points) {
+        LongColumn pointTs, LongColumn pointSnapshot, List<LongColumn> points, int[] ports, int[] places) {
+    /** Of requests whose connections are unknown. */
+    RequestTable(List<String> features, long[] ids, String[] origins, LongColumn firstTs, int[] seriesStart,
+            LongColumn pointTs, LongColumn pointSnapshot, List<LongColumn> points) {
+        this(features, ids, origins, firstTs, seriesStart, pointTs, pointSnapshot, points, new int[ids.length],
+                new int[ids.length]);
+    }
+
+    RequestTable withPoints(List<LongColumn> others) {
+        return new RequestTable(features, ids, origins, firstTs, seriesStart, pointTs, pointSnapshot, others, ports,
+                places);
+    }
+
     int rows() {
         return ids.length;
     }
@@ -51,7 +65,7 @@ record RequestTable(List<String> features, long[] ids, String[] origins, LongCol
             start[row + 1] = kept.size();
         }
         return new RequestTable(features, ids, origins, firstTs, start, pointTs.at(kept), pointSnapshot.at(kept),
-                points.stream().map(column -> column.at(kept)).toList());
+                points.stream().map(column -> column.at(kept)).toList(), ports, places);
     }
 
     /** The same without some of its rows. */
@@ -65,11 +79,13 @@ record RequestTable(List<String> features, long[] ids, String[] origins, LongCol
             }
             start[i + 1] = kept.size();
         }
-        LongColumn places = new LongColumn(new ColumnSpace());
-        Arrays.stream(stay).forEach(places::add);
+        LongColumn stayed = new LongColumn(new ColumnSpace());
+        Arrays.stream(stay).forEach(stayed::add);
         return new RequestTable(features, Arrays.stream(stay).mapToLong(row -> ids[row]).toArray(),
-                Arrays.stream(stay).mapToObj(row -> origins[row]).toArray(String[]::new), firstTs.at(places), start,
-                pointTs.at(kept), pointSnapshot.at(kept), points.stream().map(column -> column.at(kept)).toList());
+                Arrays.stream(stay).mapToObj(row -> origins[row]).toArray(String[]::new), firstTs.at(stayed), start,
+                pointTs.at(kept), pointSnapshot.at(kept), points.stream().map(column -> column.at(kept)).toList(),
+                Arrays.stream(stay).map(row -> ports[row]).toArray(),
+                Arrays.stream(stay).map(row -> places[row]).toArray());
     }
 
     /** A counter's value. */

@@ -3,16 +3,20 @@ package io.finelame.replay;
 import com.carrotsearch.hppc.IntArrayList;
 import com.carrotsearch.hppc.LongArrayList;
 import com.carrotsearch.hppc.LongIntHashMap;
+import io.finelame.record.Configuration;
+import io.finelame.record.ConfigurationException;
 import io.finelame.record.Document;
 import io.finelame.record.Layout;
 import io.finelame.record.OriginAddress;
 import io.finelame.record.RecordingHeader;
+import io.finelame.record.RequestBoundary;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongPredicate;
 
@@ -27,9 +31,14 @@ final class RequestTableBuilder {
     private final Layout.Field first;
     private final Layout.Field latest;
     private final Layout.Field address;
+    private final Optional<Layout.Field> port;
+    private final Optional<Layout.Field> nth;
+    private final int unrecordedPlace;
     private final LongIntHashMap rows = new LongIntHashMap();
     private final LongArrayList ids = new LongArrayList();
     private final List<String> origins = new ArrayList<>();
+    private final IntArrayList ports = new IntArrayList();
+    private final IntArrayList places = new IntArrayList();
     private final Map<Address, String> addresses = new HashMap<>();
     private final LongColumn firstTs;
     private final IntArrayList pointsOfRow = new IntArrayList();
@@ -68,6 +77,19 @@ final class RequestTableBuilder {
         first = field(header, "first_ts");
         latest = field(header, "latest_ts_update");
         address = field(header, "saddr");
+        port = header.layout().field("sport");
+        nth = header.layout().field("nth");
+        unrecordedPlace = nth.isEmpty() && isBoundedByConnections(header) ? 0 : -1;
+    }
+
+    /** Whether no connection has more than one request. */
+    private static boolean isBoundedByConnections(RecordingHeader header) {
+        try {
+            return Configuration.of(header).applications().stream()
+                    .allMatch(application -> application.boundary() == RequestBoundary.CONNECTION);
+        } catch (ConfigurationException unknown) {
+            return false;
+        }
     }
 
     private static Layout.Field field(RecordingHeader header, String name) {
@@ -93,6 +115,8 @@ final class RequestTableBuilder {
         rows.put(id, ids.size());
         ids.add(id);
         origins.add("");
+        ports.add(0);
+        places.add(unrecordedPlace);
         firstTs.add(snapshot.read(entry, first));
         lastTs.add(Long.MIN_VALUE);
         pointsOfRow.add(0);
@@ -119,6 +143,10 @@ final class RequestTableBuilder {
     private void addPoint(Document.Snapshot snapshot, int entry, int row) {
         if (origins.get(row).isEmpty()) {
             origins.set(row, origin(snapshot.value(entry).asSlice(address.offset(), ADDRESS)));
+            ports.set(row, port.map(field -> (int) snapshot.read(entry, field)).orElse(0));
+        }
+        if (nth.isPresent()) {
+            places.set(row, Math.max(places.get(row), (int) snapshot.read(entry, nth.get())));
         }
         long ts = Math.max(snapshot.read(entry, latest), lastTs.get(row));
         lastTs.set(row, ts);
@@ -157,6 +185,10 @@ final class RequestTableBuilder {
         return count;
     }
 
+    boolean has(long id) {
+        return rows.containsKey(id);
+    }
+
     /** To build a table from, and go on adding to this one. */
     RequestTableBuilder copy() {
         return after(Long.MIN_VALUE, Set.of());
@@ -186,6 +218,8 @@ final class RequestTableBuilder {
         rows.put(source.ids.get(row), copy);
         ids.add(source.ids.get(row));
         origins.add(source.origins.get(row));
+        ports.add(source.ports.get(row));
+        places.add(source.places.get(row));
         firstTs.add(source.firstTs.get(row));
         lastTs.add(source.lastTs.get(row));
         pointsOfRow.add(0);
@@ -220,7 +254,8 @@ final class RequestTableBuilder {
         pointRow.free();
         List<LongColumn> sorted = points.stream().map(column -> column.scattered(place)).toList();
         RequestTable table = new RequestTable(List.copyOf(features), ids.toArray(), origins.toArray(String[]::new),
-                firstTs, start, pointTs.scattered(place), pointSnapshot.scattered(place), sorted);
+                firstTs, start, pointTs.scattered(place), pointSnapshot.scattered(place), sorted, ports.toArray(),
+                places.toArray());
         place.free();
         return table;
     }

@@ -72,7 +72,10 @@ record RunDescription(RecordedRequests recorded, Replay replay, ModelParameters 
         configuration.put("threshold", parameters.threshold().toString());
         configuration.put("clean_percentile", parameters.cleanPercentile());
         configuration.put("restarts", parameters.restarts());
-        if (!leftOut.wanted().kinds().isEmpty()) {
+        if (options.consensus() > 1) {
+            configuration.put("consensus", options.consensus());
+        }
+        if (!leftOut.wanted().isEmpty()) {
             configuration.put("leave_out", leftOut.wanted().names());
         }
         return configuration;

@@ -1,6 +1,7 @@
 package io.finelame.replay;
 
 import io.finelame.record.ClusterFloor;
+import io.finelame.record.LeaveOut;
 import java.util.List;
 
 /**
@@ -13,21 +14,31 @@ import java.util.List;
  * @param trainTime seconds, {@code trainFrom} as well
  * @param scoring empty where the model is not K-means, {@code scale} as well
  * @param minCluster {@link io.finelame.record.ClusterFloor}
+ * @param consensus how many models of different ages must flag a request
+ * @param leaveOut {@link io.finelame.record.LeaveOut}
  * @param thin every how many-th snapshot is looked at
  */
 record RunParameters(long number, int train, int test, String model, int k, List<String> features, double trainFrom,
         double trainTime, String scoring, String scale, String minCluster, String threshold, double cleanPercentile,
-        int thin, long seed) {
+        int thin, long seed, String leaveOut, int consensus) {
     static final String KMEANS = "kmeans";
 
     boolean isKMeans() {
         return model.equals(KMEANS);
     }
 
+    /** The same on the n-th stretch after the train time that is as long. */
+    RunParameters ofWindow(int n) {
+        double length = trainTime - trainFrom;
+        return new RunParameters(number, train, test, model, k, features, trainTime + (n - 1) * length,
+                trainTime + n * length, scoring, scale, minCluster, threshold, cleanPercentile, thin, seed, leaveOut,
+                consensus);
+    }
+
     ModelParameters forReplay(SweepPlan plan) {
         TrainingOptions options = new TrainingOptions(ModelSpec.parse(model), trainFrom,
                 ClusterFloor.parse(minCluster).orElse(ClusterFloor.DEFAULT),
-                scale.isEmpty() ? FeatureScale.STD : scale);
+                scale.isEmpty() ? FeatureScale.STD : scale, LeaveOut.ofText(leaveOut), consensus);
         return new ModelParameters(Math.max(1, k), features, trainTime, scoring, ThresholdRule.parse(threshold),
                 plan.multiplier(), plan.stdMultiplier(), seed, plan.restarts(), cleanPercentile, options);
     }

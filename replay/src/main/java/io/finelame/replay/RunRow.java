@@ -36,6 +36,8 @@ final class RunRow {
         CLEAN_PERCENTILE(Kind.REAL),
         THIN(Kind.WHOLE),
         SEED(Kind.WHOLE),
+        LEAVE_OUT(Kind.TEXT),
+        CONSENSUS(Kind.WHOLE),
         TRAIN(Kind.WHOLE),
         CLEANED(Kind.WHOLE),
         SET_ASIDE(Kind.WHOLE),
@@ -91,7 +93,9 @@ final class RunRow {
                 .set(Column.SCALE, run.scale()).set(Column.MIN_CLUSTER, run.minCluster())
                 .set(Column.THRESHOLD, run.threshold())
                 .set(Column.CLEAN_PERCENTILE, run.cleanPercentile()).set(Column.THIN, run.thin())
-                .set(Column.SEED, run.seed()).set(Column.DEPLOYABLE, deployable ? "yes" : "no");
+                .set(Column.SEED, run.seed()).set(Column.LEAVE_OUT, run.leaveOut())
+                .set(Column.CONSENSUS, run.consensus())
+                .set(Column.DEPLOYABLE, deployable ? "yes" : "no");
         return run.isKMeans() ? row.set(Column.K, run.k()) : row;
     }
 

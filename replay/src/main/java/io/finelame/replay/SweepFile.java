@@ -3,6 +3,7 @@ package io.finelame.replay;
 import io.finelame.record.ClusterFloor;
 import io.finelame.record.Configuration;
 import io.finelame.record.ConfigurationException;
+import io.finelame.record.LeaveOut;
 import io.finelame.record.Nearest;
 import io.finelame.record.RecordingHeader;
 import io.finelame.record.YamlFile;
@@ -22,7 +23,7 @@ final class SweepFile {
     private static final String KIND = "a sweep (sweep.yml)";
     private static final Set<String> KEYS = Set.of("search", "samples", "search_seed", "models", "k", "features",
             "train_from", "train_time", "scoring", "scale", "min_cluster", "threshold", "clean_percentile", "thin",
-            "seed", "restarts", "silhouette",
+            "seed", "leave_out", "consensus", "restarts", "silhouette",
             "gap_references", "test");
     private static final int MOST_VALUES = 100_000;
     private static final int MOST_FEATURES_OF_SUBSETS = 17;
@@ -73,7 +74,8 @@ final class SweepFile {
                 values("min_cluster", configured.minCluster().toString(), this::floor),
                 values("threshold", configured.threshold(), this::rule),
                 values("clean_percentile", "99.99", this::percentile), values("thin", "1", this::range),
-                values("seed", "42", this::seeds), ModelParameters.power(configured, configured.mScale()),
+                values("seed", "42", this::seeds), leaveOuts(), consensus(),
+                ModelParameters.power(configured, configured.mScale()),
                 ModelParameters.power(configured, configured.sScale()),
                 (int) sweep.whole("restarts", 1, 1000, ModelParameters.DEFAULT_RESTARTS),
                 sweep.choice("silhouette", "true", Set.of("true", "false")).equals("true"),
@@ -97,7 +99,11 @@ final class SweepFile {
 
     private List<Integer> range(String key, String text) {
         String[] ends = text.split("\\.\\.", 2);
-        int most = key.equals("k") ? 16 : 1_000_000;
+        int most = switch (key) {
+            case "k" -> 16;
+            case "consensus" -> ModelWindows.MOST;
+            default -> 1_000_000;
+        };
         List<Integer> values = new ArrayList<>();
         int from = whole(key, ends[0], most);
         int to = ends.length == 2 ? whole(key, ends[1], most) : from;
@@ -150,6 +156,29 @@ final class SweepFile {
 
     private List<Long> seeds(String key, String text) {
         return List.of(parsed(key, text, Long::valueOf, value -> true, "a whole number", 42L));
+    }
+
+    private List<Integer> consensus() {
+        List<Integer> values = values("consensus", "1", this::range);
+        String test = sweep.text("test").orElse("same");
+        if (!test.equals("same") && values.stream().anyMatch(models -> models > 1)) {
+            sweep.problem("consensus",
+                    "models of different ages are of the recording that they judge: expected 'test: same'");
+        }
+        return values;
+    }
+
+    /** Each item is one value, of one kind or several. */
+    private List<String> leaveOuts() {
+        List<String> values = new ArrayList<>();
+        for (List<String> item : sweep.lists("leave_out")) {
+            Optional<String> problem = LeaveOut.problem("found", item);
+            problem.ifPresent(text -> sweep.problem("leave_out", text));
+            if (problem.isEmpty()) {
+                values.add(LeaveOut.parse(item).toString());
+            }
+        }
+        return values.isEmpty() ? List.of(configured.leaveOut().toString()) : values.stream().distinct().toList();
     }
 
     private List<String> rule(String key, String text) {

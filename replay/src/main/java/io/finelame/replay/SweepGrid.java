@@ -29,7 +29,7 @@ final class SweepGrid {
         long clusterings = model.equals(RunParameters.KMEANS)
                 ? (long) plan.k().size() * plan.scorings().size() * plan.scales().size()
                 : 1;
-        return clusterings * plan.thresholds().size() * testsPerTraining;
+        return clusterings * plan.thresholds().size() * plan.consensus().size() * testsPerTraining;
     }
 
     /** Long.MAX_VALUE if there are more. */
@@ -38,7 +38,8 @@ final class SweepGrid {
         for (int values : List.of(recordings, plan.minClusters().size(), plan.trainFroms().size(),
                 plan.trainTimes().size(),
                 plan.features().size(),
-                plan.cleanPercentiles().size(), plan.thins().size(), plan.seeds().size())) {
+                plan.cleanPercentiles().size(), plan.thins().size(), plan.seeds().size(),
+                plan.leaveOuts().size())) {
             if (Math.multiplyHigh(size, values) != 0 || size * values < 0) {
                 return Long.MAX_VALUE;
             }
@@ -54,6 +55,7 @@ final class SweepGrid {
 
     private RunParameters run(long number) {
         Digits training = new Digits(number / perTraining);
+        String leaveOut = training.next(plan.leaveOuts());
         long seed = training.next(plan.seeds());
         int thin = training.next(plan.thins());
         double clean = training.next(plan.cleanPercentiles());
@@ -73,12 +75,13 @@ final class SweepGrid {
         boolean clusters = model.equals(RunParameters.KMEANS);
         Digits judged = new Digits(rest);
         int test = tested(train, judged.next(testsPerTraining));
+        int consensus = judged.next(plan.consensus());
         String threshold = judged.next(plan.thresholds());
         String scoring = clusters ? judged.next(plan.scorings()) : "";
         int k = clusters ? judged.next(plan.k()) : 0;
         String scale = clusters ? judged.next(plan.scales()) : "";
         return new RunParameters(number + 1, train, test, model, k, features, trainFrom, trainTime, scoring, scale,
-                minCluster, threshold, clean, thin, seed);
+                minCluster, threshold, clean, thin, seed, leaveOut, consensus);
     }
 
     private int tested(int train, int position) {

@@ -19,6 +19,8 @@ import java.util.stream.LongStream;
  * @param features lists of feature names
  * @param trainTimes seconds, {@code trainFroms} as well
  * @param thins every how many-th snapshot is looked at
+ * @param leaveOuts which requests are left out of training and judging
+ * @param consensus how many models of different ages must flag a request
  * @param multiplier of a value, and {@code stdMultiplier} of a std, in finelame scoring's fixed point
  * @param restarts K-means starts
  * @param silhouette whether to compute it for each clustering
@@ -29,7 +31,9 @@ import java.util.stream.LongStream;
 record SweepPlan(String search, int samples, long searchSeed, List<String> models, List<Integer> k,
         List<List<String>> features, List<Double> trainFroms, List<Double> trainTimes, List<String> scorings,
         List<String> scales, List<String> minClusters, List<String> thresholds, List<Double> cleanPercentiles,
-        List<Integer> thins, List<Long> seeds, long multiplier, long stdMultiplier, int restarts, boolean silhouette,
+        List<Integer> thins, List<Long> seeds, List<String> leaveOuts, List<Integer> consensus, long multiplier,
+        long stdMultiplier,
+        int restarts, boolean silhouette,
         int gapReferences, String test, List<String> labels) {
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -60,7 +64,7 @@ record SweepPlan(String search, int samples, long searchSeed, List<String> model
         for (RunParameters run : runs(recordings)) {
             List<Object> key = List.of(run.train(), run.features(), run.trainFrom(), run.trainTime(), run.minCluster(),
                     run.cleanPercentile(), run.thin(),
-                    run.seed());
+                    run.seed(), run.leaveOut());
             byTraining.computeIfAbsent(key, _ -> new ArrayList<>()).add(run);
         }
         List<SweepGroup> groups = new ArrayList<>();

@@ -1,6 +1,7 @@
 package io.finelame.replay;
 
 import io.finelame.record.Labels;
+import io.finelame.record.LeaveOut;
 import io.finelame.record.RecordingException;
 import io.finelame.record.RecordingHeader;
 import io.finelame.replay.RunRow.Column;
@@ -10,7 +11,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /** Runs groups of a sweep on recordings that it has read once. Thread-safe. */
@@ -19,22 +22,22 @@ public final class SweepWorker {
     private final List<SweepGroup> groups;
     private final List<String> names = new ArrayList<>();
     private final List<RecordedRequests> recordings = new ArrayList<>();
-    private final List<Truth> truths = new ArrayList<>();
+    private final List<Optional<Labels>> labels = new ArrayList<>();
     private final ModelKinds kinds = ModelKinds.onClassPath();
-    private final Map<List<Integer>, RequestTable> thinned = new ConcurrentHashMap<>();
+    private final Map<List<Object>, RequestTable> rest = new ConcurrentHashMap<>();
+    private final Map<List<Object>, RequestTable> thinned = new ConcurrentHashMap<>();
+    private final Map<List<Object>, RequestTable> perConnection = new ConcurrentHashMap<>();
+    private final Map<List<Object>, Truth> truths = new ConcurrentHashMap<>();
 
     private SweepWorker(SweepPlan plan, List<Path> directories) throws RecordingException {
         this.plan = plan;
         this.groups = plan.groups(directories.size());
         for (int i = 0; i < directories.size(); i++) {
             RecordedRequests recorded = RecordedRequests.read(directories.get(i), false, true);
-            String labels = plan.labelsOf(i);
+            String text = plan.labelsOf(i);
             names.add(recorded.header().label());
             recordings.add(recorded);
-            truths.add(labels == null
-                    ? Truth.unknown(recorded.table())
-                    : Truth.of(recorded.table(), recorded.header().clock(),
-                            Labels.parse(Path.of("labels.csv"), labels)));
+            labels.add(text == null ? Optional.empty() : Optional.of(Labels.parse(Path.of("labels.csv"), text)));
         }
     }
 
@@ -67,10 +70,31 @@ public final class SweepWorker {
         return groups;
     }
 
-    /** A recording as it is with longer intervals between snapshots. */
-    private RequestTable table(int recording, int thin) {
-        RequestTable whole = recordings.get(recording).table();
-        return thin == 1 ? whole : thinned.computeIfAbsent(List.of(recording, thin), _ -> whole.thinned(thin));
+    /** A recording without the requests that are left out. */
+    private RequestTable rest(int recording, String leaveOut) {
+        return rest.computeIfAbsent(List.of(recording, leaveOut),
+                _ -> LeftOut.of(recordings.get(recording), LeaveOut.ofText(leaveOut)).rest());
+    }
+
+    /** The same as it is with longer intervals between snapshots. */
+    private RequestTable table(int recording, RunParameters run) {
+        RequestTable all = rest(recording, run.leaveOut());
+        return run.thin() == 1
+                ? all
+                : thinned.computeIfAbsent(List.of(recording, run.leaveOut(), run.thin()), _ -> all.thinned(run.thin()));
+    }
+
+    /** The same with what connections have used instead of requests. */
+    private RequestTable perConnection(int recording, RunParameters run) {
+        return perConnection.computeIfAbsent(List.of(recording, run.leaveOut(), run.thin()),
+                _ -> ConnectionSums.of(table(recording, run)));
+    }
+
+    private Truth truth(int recording, String leaveOut) {
+        RequestTable all = rest(recording, leaveOut);
+        return truths.computeIfAbsent(List.of(recording, leaveOut), _ -> labels.get(recording)
+                .map(its -> Truth.of(all, recordings.get(recording).header().clock(), its))
+                .orElseGet(() -> Truth.unknown(all)));
     }
 
     private void requireFeatures(RunParameters run, int recording) {
@@ -95,6 +119,7 @@ public final class SweepWorker {
         private final Map<String, ClusterQuality.Silhouette> distances = new HashMap<>();
         private final Map<List<Object>, Double> silhouettes = new HashMap<>();
         private final Map<List<Object>, ClusterQuality.Gap> gaps = new HashMap<>();
+        private final Map<Integer, Training> younger = new HashMap<>();
         private final Map<Integer, int[]> testRows = new HashMap<>();
         private final Map<List<Object>, LongColumn> sums = new HashMap<>();
 
@@ -106,8 +131,8 @@ public final class SweepWorker {
                     new ThresholdRule.Max(), 1, 1, first.seed(), 1, first.cleanPercentile(),
                     first.forReplay(plan).options());
             this.group = group;
-            this.training = TrainingSet.of(table(first.train(), first.thin()), start, leastDemanding);
-            this.trainAttacks = truths.get(first.train()).attacks(training.rows());
+            this.training = TrainingSet.of(table(first.train(), first), start, leastDemanding);
+            this.trainAttacks = truth(first.train(), first.leaveOut()).attacks(training.rows());
         }
 
         List<String> run() {
@@ -129,10 +154,42 @@ public final class SweepWorker {
         }
 
         private void judge(RunParameters run, RunRow row) {
-            RequestTable table = table(run.test(), run.thin());
+            RequestTable table = table(run.test(), run);
             int[] columns = run.features().stream().mapToInt(table::column).toArray();
-            Judge judge = run.isKMeans() ? kMeans(run, row, table, columns) : other(run, table, columns);
-            row.set(Outcome.of(judge, table, testRows(run, table), truths.get(run.test())));
+            Judge first = judge(run, table, columns);
+            if (run.isKMeans()) {
+                setQuality(run, row);
+            }
+            row.set(Outcome.of(run.consensus() == 1 ? _ -> first : consensus(run, first, table, columns), table,
+                    testRows(run, table), truth(run.test(), run.leaveOut())));
+        }
+
+        private Judge judge(RunParameters run, RequestTable table, int[] columns) {
+            return run.isKMeans() ? kMeans(run, table, columns) : other(run, table, columns);
+        }
+
+        /** @param first the train time's; the others are trained as they are needed, and shared by runs */
+        private IntFunction<Judge> consensus(RunParameters run, Judge first, RequestTable table, int[] columns) {
+            long start = recordings.get(run.train()).header().clock().monotonicNs();
+            ModelWindows windows = ModelWindows.of(start, run.forReplay(plan));
+            windows.last(table);
+            Map<Integer, Optional<Judge>> judges = new HashMap<>(Map.of(0, Optional.of(first)));
+            return row -> new Judge.All(windows.judges(table.firstTs().get(row),
+                    window -> judges.computeIfAbsent(window, _ -> younger(run, window, table, columns))));
+        }
+
+        private Optional<Judge> younger(RunParameters run, int window, RequestTable table, int[] columns) {
+            try {
+                RunParameters its = run.ofWindow(window);
+                Training training = younger.get(window);
+                if (training == null) {
+                    training = new Training(new SweepGroup(group.number(), List.of(its)));
+                    younger.put(window, training);
+                }
+                return Optional.of(training.judge(its, table, columns));
+            } catch (ReplayException tooFewRequests) {
+                return Optional.empty();
+            }
         }
 
         private int[] testRows(RunParameters run, RequestTable table) {
@@ -144,10 +201,14 @@ public final class SweepWorker {
                     .filter(row -> run.test() != run.train() || table.firstTs().get(row) > training.endTs()).toArray();
         }
 
-        private Judge kMeans(RunParameters run, RunRow row, RequestTable table, int[] columns) {
+        private NormalClusters normal(RunParameters run) {
             training.requireDistinct(run.k());
-            NormalClusters its = normal.computeIfAbsent(List.of(run.k(), run.scale()),
+            return normal.computeIfAbsent(List.of(run.k(), run.scale()),
                     _ -> NormalClusters.of(training, run.forReplay(plan), rows -> k -> clusters(run, rows, k)));
+        }
+
+        private void setQuality(RunParameters run, RunRow row) {
+            NormalClusters its = normal(run);
             List<Object> clustering = List.of(run.scale(), run.k());
             Clusters found = clusters.get(clustering);
             row.set(Column.INERTIA, found.inertia());
@@ -161,7 +222,10 @@ public final class SweepWorker {
                 ClusterQuality.Gap gap = gaps.computeIfAbsent(clustering, _ -> gap(run, found));
                 row.set(Column.GAP, gap.gap()).set(Column.GAP_ERROR, gap.error());
             }
-            return switch (TrainedModel.of(its, run.forReplay(plan)).model().fixedPoint()) {
+        }
+
+        private Judge kMeans(RunParameters run, RequestTable table, int[] columns) {
+            return switch (TrainedModel.of(normal(run), run.forReplay(plan)).model().fixedPoint()) {
                 case CentroidScoring scoring -> new Judge.Centroids(scoring, table, columns);
                 case FinelameScoring finelame -> new Judge.Finelame(finelame,
                         sums.computeIfAbsent(List.of(run.test(), Arrays.hashCode(finelame.stds())),
@@ -171,9 +235,11 @@ public final class SweepWorker {
 
         private Judge other(RunParameters run, RequestTable table, int[] columns) {
             ModelSpec spec = ModelSpec.parse(run.model());
-            AnomalyModel model = kinds.named(spec.name()).train(new TrainingData(run.features(), training.values(),
+            ModelKind kind = kinds.named(spec.name());
+            double[][] values = kind.perConnection() ? ConnectionSums.of(training) : training.values();
+            AnomalyModel model = kind.train(new TrainingData(run.features(), values,
                     ThresholdRule.parse(run.threshold()), run.seed(), spec.options()));
-            return new Judge.Other(model, table, columns);
+            return new Judge.Other(model, kind.perConnection() ? perConnection(run.test(), run) : table, columns);
         }
 
         /** Of the whole training set, each k is found once. */

@@ -1,5 +1,6 @@
 package io.finelame.replay;
 
+import io.finelame.record.LeaveOut;
 import io.finelame.record.RecordingException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,30 +32,42 @@ final class TopRuns {
                 System.err.println("finelame: run " + run.number() + " has no run directory: only kmeans, "
                         + String.join(", ", deployable) + " have");
             } else if (!Files.exists(target)) {
-                write(plan, run, read(read, recordings.get(run.train()), run.thin()),
-                        read(read, recordings.get(run.test()), run.thin()), target);
+                write(plan, run, read(read, recordings.get(run.train())), read(read, recordings.get(run.test())),
+                        target);
             }
         }
     }
 
-    private static RecordedRequests read(Map<Path, RecordedRequests> read, Path recording, int thin)
+    private static RecordedRequests read(Map<Path, RecordedRequests> read, Path recording)
             throws RecordingException {
         RecordedRequests whole = read.get(recording);
         if (whole == null) {
             whole = RecordedRequests.read(recording, false, true);
             read.put(recording, whole);
         }
-        return thin == 1 ? whole : whole.with(whole.table().thinned(thin));
+        return whole;
     }
 
-    private static void write(SweepPlan plan, RunParameters run, RecordedRequests train, RecordedRequests test,
-            Path target) throws IOException {
+    private static RecordedRequests rest(LeftOut leftOut, RecordedRequests whole, int thin) {
+        return whole.with(thin == 1 ? leftOut.rest() : leftOut.rest().thinned(thin));
+    }
+
+    private static void write(SweepPlan plan, RunParameters run, RecordedRequests wholeTrain,
+            RecordedRequests wholeTest, Path target) throws IOException {
         ModelParameters parameters = run.forReplay(plan);
+        LeaveOut wanted = parameters.options().leaveOut();
+        LeftOut leftOut = LeftOut.of(wholeTest, wanted);
+        RecordedRequests test = rest(leftOut, wholeTest, run.thin());
+        RecordedRequests train = run.train() == run.test()
+                ? test
+                : rest(LeftOut.of(wholeTrain, wanted), wholeTrain, run.thin());
         TrainedModel trained = TrainedModel.of(
                 TrainingSet.of(train.table(), train.header().clock().monotonicNs(), parameters), parameters);
         Model model = trained.model();
+        Consensus models = Consensus.of(test.table(), test.header().clock().monotonicNs(), parameters, model);
         Replay replay = Replay.of(test, run.train() == run.test() ? trained.training() : TrainingSet.empty(model),
-                model);
-        RunDirectory.write(target, test, replay, parameters, RunOrigin.replayed(test, Optional.empty()));
+                model,
+                models);
+        RunDirectory.write(target, test, replay, parameters, leftOut, RunOrigin.replayed(test, Optional.empty()));
     }
 }

@@ -4,6 +4,7 @@ import io.finelame.record.Document;
 import io.finelame.record.RecordingException;
 import io.finelame.record.RecordingHeader;
 import io.finelame.record.RecordingReader;
+import io.finelame.record.RequestFacts;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,8 @@ final class Trainer {
     private final int adoptAfter;
     private final Queue<Message> messages = new ConcurrentLinkedQueue<>();
     private final Set<Long> excluded = ConcurrentHashMap.newKeySet();
+    private RecordingHeader header;
+    private RequestFacts facts;
     private final Thread thread = new Thread(this::run, "trainer");
 
     /**
@@ -78,7 +81,8 @@ final class Trainer {
     }
 
     private void train(RecordingReader reader) throws InterruptedException {
-        RecordingHeader header = reader.header();
+        header = reader.header();
+        facts = new RequestFacts(header);
         RequestTableBuilder requests = new RequestTableBuilder(header);
         long start = header.clock().monotonicNs();
         double window = trainFirst(reader, requests, start);
@@ -91,6 +95,7 @@ final class Trainer {
             drift.add(requests.began(begin, end, _ -> true), requests.began(begin, end, excluded::contains));
             drift.notice(adoptAfter).ifPresent(notice -> messages.add(new Message.Notice(notice)));
             requests = requests.after(end - nanoseconds(window), Set.of());
+            facts.keep(requests::has);
             retrain(requests, end, window, drift);
         }
     }
@@ -132,8 +137,8 @@ final class Trainer {
                 return window;
             } catch (ReplayException notEnough) {
                 if (!said) {
-                    messages.add(new Message.Notice("no model yet: " + TrainingSet.shortage(requests.copy().build(),
-                            parameters) + "; going on collecting"));
+                    messages.add(new Message.Notice("no model yet: " + TrainingSet.shortage(rest(requests), parameters)
+                            + "; going on collecting"));
                     said = true;
                 }
                 window += EXTENSION_S;
@@ -142,14 +147,19 @@ final class Trainer {
     }
 
     private void offer(RequestTableBuilder requests, long start, ModelParameters its) {
-        TrainedModel trained = TrainedModel.of(TrainingSet.of(requests.copy().build(), start, its), its);
+        TrainedModel trained = TrainedModel.of(TrainingSet.of(rest(requests), start, its), its);
         TrainingNotes notes = new TrainingNotes(trained.training(), trained.model());
         messages.add(new Message.Trained(trained.model(), trained.training().cleaned(), Stream
                 .concat(notes.setAside(its).stream(), notes.warnings(TrainingNotes.DEFAULT_RATIO).stream()).toList()));
     }
 
+    /** Without what is left out, as far as it is known by now. */
+    private RequestTable rest(RequestTableBuilder requests) {
+        return LeftOut.of(requests.copy().build(), facts, header, parameters.options().leaveOut()).rest();
+    }
+
     /** Up to the first whole snapshot after this time. */
-    private static void readUntil(RecordingReader reader, RequestTableBuilder requests, long end)
+    private void readUntil(RecordingReader reader, RequestTableBuilder requests, long end)
             throws InterruptedException {
         while (true) {
             Document document = reader.next();
@@ -157,6 +167,9 @@ final class Trainer {
                 Thread.sleep(POLL_MS);
             } else if (document instanceof Document.Snapshot snapshot) {
                 requests.add(snapshot);
+                if (!parameters.options().leaveOut().isEmpty()) {
+                    facts.add(snapshot);
+                }
                 if (snapshot.monotonicNs() > end && snapshot.part() == snapshot.parts() - 1) {
                     return;
                 }

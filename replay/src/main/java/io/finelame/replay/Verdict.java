@@ -1,6 +1,7 @@
 package io.finelame.replay;
 
 import java.util.Arrays;
+import java.util.Comparator;
 
 /**
  * One request under one model.
@@ -12,6 +13,11 @@ import java.util.Arrays;
  */
 record Verdict(long[] distances, int nearest, long detectionTs, long detectionCputime, int[] columns,
         Scoring scoring) {
+    /** The later a model flags a request, the more tolerant it is; of those that don't, the one with the least excess. */
+    static final Comparator<Verdict> TOLERANCE = Comparator
+            .comparingLong((Verdict verdict) -> verdict.flagged() ? verdict.detectionTs : Long.MAX_VALUE)
+            .thenComparingDouble(verdict -> -verdict.scoring.excess(verdict.distances));
+
     /**
      * A request at each point of its series.
      *

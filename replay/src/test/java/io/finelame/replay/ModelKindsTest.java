@@ -83,7 +83,8 @@ class ModelKindsTest {
     void named_unknown_saysWhichThereAre() {
         ReplayException e = assertThrows(ReplayException.class, () -> ModelKinds.onClassPath().named("quantil"));
 
-        assertTrue(e.getMessage().contains("there are cpu-sigma, ecod, gaussian-mixture"), e.getMessage());
+        assertTrue(e.getMessage().contains("there are connection-cpu-sigma, cpu-sigma, ecod, gaussian-mixture"),
+                e.getMessage());
     }
 
     @Test

@@ -38,7 +38,8 @@ class OwnModelKindsTest {
     @Test
     void all_builtIn_inTheOrderOfTheirNames() {
         assertEquals(
-                List.of("cpu-sigma", "ecod", "gaussian-mixture", "isolation-forest", "local-outlier-factor", "maximum",
+                List.of("connection-cpu-sigma", "cpu-sigma", "ecod", "gaussian-mixture", "isolation-forest",
+                        "local-outlier-factor", "maximum",
                         "nearest-neighbors", "one-class-svm", "prototypes", "quantile"),
                 ModelKinds.onClassPath().all().stream().map(ModelKind::name).toList());
     }
@@ -48,7 +49,7 @@ class OwnModelKindsTest {
         ModelKinds kinds = ModelKinds.onClassPath();
 
         assertEquals(
-                "no model kind 'quantil', did you mean 'quantile'?; there are cpu-sigma, ecod, gaussian-mixture,"
+                "no model kind 'quantil', did you mean 'quantile'?; there are connection-cpu-sigma, cpu-sigma, ecod, gaussian-mixture,"
                         + " isolation-forest, local-outlier-factor, maximum, nearest-neighbors, one-class-svm, prototypes, quantile",
                 assertThrows(ReplayException.class, () -> kinds.named("quantil")).getMessage());
     }
