@@ -81,19 +81,25 @@ final class Attachment implements AutoCloseable {
             keep(probe, List.of());
             return;
         }
-        if (probe instanceof PlannedProbe.OfLocalTraffic) {
-            waiting.add(probe);
-            keep(probe, List.of());
-            return;
-        }
         try {
-            keep(probe, probe.attach(object, 0));
+            if (probe instanceof PlannedProbe.OfLocalTraffic) {
+                await(probe);
+            } else {
+                keep(probe, probe.attach(object, 0));
+            }
         } catch (BpfException e) {
             if (!skipUnavailable) {
                 throw e;
             }
             skipped.add(probe.event() + " (" + probe.program() + "): " + e.getMessage());
         }
+    }
+
+    /** What can't be attached later should be known now. */
+    private void await(PlannedProbe probe) throws BpfException {
+        probe.attach(object, 0).forEach(Link::close);
+        waiting.add(probe);
+        keep(probe, List.of());
     }
 
     private void keep(PlannedProbe probe, List<Link> attached) {
@@ -166,15 +172,23 @@ final class Attachment implements AutoCloseable {
         return problems;
     }
 
-    /** Attaches what follows local traffic, once there is some. */
-    void followLocalTraffic() throws BpfException {
+    /**
+     * Attaches what follows local traffic, once there is some.
+     *
+     * @return a line for each probe that was attached
+     */
+    List<String> followLocalTraffic() throws BpfException {
         if (waiting.isEmpty() || !object.hasLocalTraffic()) {
-            return;
+            return List.of();
         }
+        List<String> lines = new ArrayList<>();
         for (PlannedProbe probe : waiting) {
             links.addAll(probe.attach(object, 0));
+            lines.add("attached " + probe.event()
+                    + ": a recorded process has connected to this machine or used a UNIX socket");
         }
         waiting.clear();
+        return lines;
     }
 
     /**

@@ -194,7 +194,7 @@ final class RecordingLoop implements AutoCloseable {
     private void followTargets() throws BpfException {
         try (CallerRights.Raised _ = CallerRights.raise()) {
             targets.followFiles();
-            attachment.followLocalTraffic();
+            attachment.followLocalTraffic().forEach(progress::say);
             replaced.follow().forEach(progress::say);
             if (elapsed() >= nextScanNs) {
                 nextScanNs = elapsed() + SCAN_NS;

@@ -25,7 +25,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class ProcessSharesTest {
     private static final int NGINX = 7;
     private static final int PYTHON = 8;
-    private static final int RECORDER_NOTICES_MS = 1000;
     private static final Layout LAYOUT = new Layout(24, List.of(new Layout.Field("first_ts", 0, 8),
             new Layout.Field("cputime", 8, 8), new Layout.Field("tgid", 16, 4)));
 
@@ -143,7 +142,7 @@ class ProcessSharesTest {
             NodeServer.Command recorder = python.record("--pid", Long.toString(ProcessHandle.current().pid()))
                     .awaitLine("attached");
             visit(nginx, 1);
-            Thread.sleep(RECORDER_NOTICES_MS);
+            recorder.awaitLine("attached sk_data_ready");
             visit(nginx, 5);
             recorder.end();
 
