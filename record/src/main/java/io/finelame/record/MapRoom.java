@@ -7,8 +7,12 @@ import java.util.Map;
 
 /** What its user should know of a datapoints map that was too small. Not thread-safe. */
 final class MapRoom {
+    /** Those who come later, one request each, are counted together. */
+    private static final int MOST_PEERS = 10_000;
+
     private final int places;
     private final Map<String, Integer> left = new HashMap<>();
+    private int allLeft;
     private long lost;
     private boolean saidLeft;
     private boolean saidLost;
@@ -20,7 +24,10 @@ final class MapRoom {
 
     /** A request left the map before it was over. */
     void left(String peer) {
-        left.merge(peer, 1, Integer::sum);
+        allLeft++;
+        if (left.size() < MOST_PEERS || left.containsKey(peer)) {
+            left.merge(peer, 1, Integer::sum);
+        }
     }
 
     /** @param requests that found no place, since recording began */
@@ -31,7 +38,7 @@ final class MapRoom {
     /** What is to be said at once: each kind of line one time. */
     List<String> news() {
         List<String> lines = new ArrayList<>();
-        if (!saidLeft && !left.isEmpty()) {
+        if (!saidLeft && allLeft > 0) {
             saidLeft = true;
             lines.add(describeLeft());
         }
@@ -45,7 +52,7 @@ final class MapRoom {
     /** For the recording's end. */
     List<String> warnings() {
         List<String> lines = new ArrayList<>();
-        if (!left.isEmpty()) {
+        if (allLeft > 0) {
             lines.add(describeLeft());
         }
         if (lost > 0) {
@@ -56,10 +63,10 @@ final class MapRoom {
 
     private String describeLeft() {
         Map.Entry<String, Integer> most = left.entrySet().stream().max(Map.Entry.comparingByValue()).orElseThrow();
-        int all = left.values().stream().mapToInt(Integer::intValue).sum();
         String peer = most.getKey().isEmpty() ? "peers that are not known" : most.getKey();
         return ("the map of requests was nearly full (max_requests: %,d): %,d idle requests left it early, %,d of them of"
-                + " %s; what they do afterwards counts as new requests").formatted(places, all, most.getValue(), peer);
+                + " %s; what they do afterwards counts as new requests")
+                .formatted(places, allLeft, most.getValue(), peer);
     }
 
     private String describeLost() {

@@ -77,9 +77,10 @@ class CrowdedMapTest {
                 Connection connection = new Connection(server.url());
                 connection.send("GET / HTTP/1.1\r\n");
                 idle.add(connection);
+                // Fewer between two snapshots than a quarter of the places.
                 Thread.sleep(SNAPSHOT_MS / 20);
             }
-            Thread.sleep(2 * SNAPSHOT_MS);
+            recorder.awaitLine("idle requests left it early");
             server.visit(20);
             recorder.end();
         }

@@ -118,6 +118,20 @@ class ProbePlannerTest {
     }
 
     @Test
+    void survey_peerWaitWithoutAutomaticMapping_isRefused() throws Exception {
+        Configuration configuration = ConfigurationReader.parse(Path.of("fl_cfg.yml"),
+                """
+                resource_monitors: [{event: sched_switch, in_fn_name: probe_peer_wait, type: t, side: k}]
+                applications: [{exec_path: /bin/true}]
+                """);
+
+        ProbePlanner.Plan plan = ProbePlanner.survey(configuration, ServerFiles.ofThisMachine(), null,
+                new Selection.Executables(), kernel(LINUX_6_18, EnumSet.noneOf(KernelHook.Kind.class)));
+        assertEquals(List.of("fl_cfg.yml:1: resource_monitors[0]: probe_peer_wait counts what automatic mapping sees:"
+                + " expected an application with mapper: auto"), plan.problems());
+    }
+
+    @Test
     void survey_noWayToAnEvent_isPlannedAndFailsOnlyWhenAttached() throws Exception {
         List<PlannedProbe> probes = plan(ORIGINAL_EVENTS, kernel(LINUX_6_18, EnumSet.of(KernelHook.Kind.TP_BTF)));
 
