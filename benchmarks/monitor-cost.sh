@@ -29,6 +29,7 @@ node=$("$nodejs/fetch-node.sh" 12.0.0)
 	done <<-'EOT'
 		sched_switch sched_switch
 		sched_switch probe_offcpu
+		sched_switch probe_peer_wait
 		exceptions:page_fault_user handle_pg_fault
 		sock_send_length probe_tcp_sendmsg
 		sock_recv_length probe_tcp_cleanup_rbuf

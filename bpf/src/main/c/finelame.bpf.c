@@ -6,12 +6,11 @@
  * monitors credit what the running thread uses to the datapoint of that request. The recorder reads the datapoints from
  * user space.
  */
+#include <asm-generic/errno-base.h>
+
 #include "finelame.bpf.h"
 #include "automatic.bpf.h"
 #include "memory.bpf.h"
-
-/* include/uapi/asm-generic/errno-base.h */
-#define EAGAIN 11
 
 /* Request mappers */
 
