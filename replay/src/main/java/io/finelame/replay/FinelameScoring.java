@@ -7,8 +7,9 @@ import io.finelame.bpf.Feature;
 import java.util.List;
 
 /**
- * finelame: FineLame's signed sums of normalised features, bit for bit where docs/scoring.md says so. From snapshots, an update is the difference
- * between two of them, so that rounding may differ from the kernel's, which divides each update by itself.
+ * finelame: FineLame's signed sums of normalised features, bit for bit where docs/scoring.md says so. From snapshots, an
+ * update is the difference between two of them, so that rounding may differ from the kernel's, which divides each update by
+ * itself.
  *
  * @param multiplier of a value
  * @param stds [features] multiplied as the values are not, never 0

@@ -27,12 +27,11 @@ record RunParameters(long number, int train, int test, String model, int k, List
         return model.equals(KMEANS);
     }
 
-    /** The same on the n-th stretch after the train time that is as long. */
-    RunParameters ofWindow(int n) {
-        double length = trainTime - trainFrom;
-        return new RunParameters(number, train, test, model, k, features, trainTime + (n - 1) * length,
-                trainTime + n * length, scoring, scale, minCluster, threshold, cleanPercentile, thin, seed, leaveOut,
-                consensus);
+    /** With the times of {@link ModelParameters#ofWindow}. */
+    RunParameters ofWindow(int n, SweepPlan plan) {
+        ModelParameters its = forReplay(plan).ofWindow(n);
+        return new RunParameters(number, train, test, model, k, features, its.options().trainFrom(), its.trainTime(),
+                scoring, scale, minCluster, threshold, cleanPercentile, thin, seed, leaveOut, consensus);
     }
 
     ModelParameters forReplay(SweepPlan plan) {

@@ -95,7 +95,7 @@ final class RunRow {
                 .set(Column.CLEAN_PERCENTILE, run.cleanPercentile()).set(Column.THIN, run.thin())
                 .set(Column.SEED, run.seed()).set(Column.LEAVE_OUT, run.leaveOut())
                 .set(Column.CONSENSUS, run.consensus())
-                .set(Column.DEPLOYABLE, deployable ? "yes" : "no");
+                .set(Column.DEPLOYABLE, deployable && run.consensus() == 1 ? "yes" : "no");
         return run.isKMeans() ? row.set(Column.K, run.k()) : row;
     }
 

@@ -180,7 +180,7 @@ public final class SweepWorker {
 
         private Optional<Judge> younger(RunParameters run, int window, RequestTable table, int[] columns) {
             try {
-                RunParameters its = run.ofWindow(window);
+                RunParameters its = run.ofWindow(window, plan);
                 Training training = younger.get(window);
                 if (training == null) {
                     training = new Training(new SweepGroup(group.number(), List.of(its)));

@@ -13,9 +13,7 @@ public sealed interface ThresholdRule {
     record Sigma(double count) implements ThresholdRule {
         @Override
         public double of(double[] distances) {
-            double mean = Arrays.stream(distances).average().orElseThrow();
-            double variance = Arrays.stream(distances).map(d -> (d - mean) * (d - mean)).average().orElseThrow();
-            return mean + count * Math.sqrt(variance);
+            return FeatureScale.mean(distances) + count * FeatureScale.std(distances);
         }
 
         @Override

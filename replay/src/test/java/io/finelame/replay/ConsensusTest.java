@@ -125,6 +125,7 @@ class ConsensusTest {
             Replay replay = Replay.of(recorded.table(), recorded.header().clock().monotonicNs(), run.forReplay(plan));
             assertEquals(replay.flagged(), Long.parseLong(result.text(RunRow.Column.FLAGGED)), run.toString());
             assertEquals(run.consensus() == 1, replay.models().trained() == 1, run.toString());
+            assertEquals(run.consensus() == 1 ? "yes" : "no", result.text(RunRow.Column.DEPLOYABLE), run.toString());
         }
         // Whatever the last four flag, the last two flag, but not the other way round.
         assertTrue(flagged(results, 2) > flagged(results, 4));
