@@ -122,6 +122,7 @@ public final class DetectCommand implements Callable<Integer> {
             Configuration.ModelParameters configured = Configuration.of(header).model();
             ModelParameters its = ModelParameters.of(configured, recordedFeatures(header, configured),
                     header.trainTime());
+            ModelKinds.onClassPath().requireDeployable("model_params.type", its.options().type().name());
             double from = trainFrom != null ? trainFrom : its.options().trainFrom();
             require(from < its.trainTime(), "--train-from " + from + ": expected less than the train time of "
                     + its.trainTime() + " s");

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The kinds of models beside K-means, built-in and the user's own, in the order of their names. */
 public final class ModelKinds {
@@ -65,6 +66,24 @@ public final class ModelKinds {
     /** Names of those that the kernel can score by. */
     List<String> deployable() {
         return byName.values().stream().filter(ModelKind::deployable).map(ModelKind::name).toList();
+    }
+
+    /**
+     * @param option that names the model
+     * @throws ReplayException if there is none of that name, or the kernel can't score by it
+     */
+    void requireDeployable(String option, String name) {
+        List<String> able = Stream.concat(Stream.of(RunParameters.KMEANS), deployable().stream()).toList();
+        if (!able.contains(name)) {
+            throw byName.containsKey(name)
+                    ? undeployable(name)
+                    : new ReplayException(Nearest.expected(option, name, able));
+        }
+    }
+
+    ReplayException undeployable(String name) {
+        return new ReplayException("the " + name + " model can't be deployed to the kernel, and has no run"
+                + " directory: compare it by --sweep; these can: kmeans, " + String.join(", ", deployable()));
     }
 
     public List<ModelKind> all() {

@@ -222,8 +222,9 @@ public final class ReplayCommand implements Callable<Integer> {
         require(warnAbove > 0, "--warn-above " + warnAbove + ": expected a number above 0");
         require(consensus >= 1 && consensus <= ModelWindows.MOST,
                 "--consensus " + consensus + ": expected 1 to " + ModelWindows.MOST);
-        return new TrainingOptions(ModelSpec.parse(type != null ? type : configured.type()), from, floor.get(),
-                measure).withConsensus(consensus);
+        ModelSpec model = ModelSpec.parse(type != null ? type : configured.type());
+        ModelKinds.onClassPath().requireDeployable(type != null ? "--type" : "model_params.type", model.name());
+        return new TrainingOptions(model, from, floor.get(), measure).withConsensus(consensus);
     }
 
     private List<String> features(RecordingHeader header, Configuration.ModelParameters configured) {

@@ -30,20 +30,14 @@ record TrainedModel(TrainingSet training, Model model) {
 
     private static TrainedModel of(TrainingSet training, ModelParameters parameters, ModelKind kind) {
         if (kind.perConnection()) {
-            throw undeployable(kind);
+            throw ModelKinds.onClassPath().undeployable(kind.name());
         }
         AnomalyModel trained = kind.train(new TrainingData(parameters.features(), training.values(),
                 parameters.threshold(), parameters.seed(), parameters.options().type().options()));
         if (!(trained instanceof FixedPointModel fixed)) {
-            throw undeployable(kind);
+            throw ModelKinds.onClassPath().undeployable(kind.name());
         }
         return new TrainedModel(training, Model.of(training, fixed.scoring(), fixed.centroids(), fixed.sizes(), 0,
                 parameters));
-    }
-
-    private static ReplayException undeployable(ModelKind kind) {
-        return new ReplayException("the " + kind.name() + " model can't be deployed to the kernel, and has no run"
-                + " directory: compare it by --sweep; these can: kmeans, "
-                + String.join(", ", ModelKinds.onClassPath().deployable()));
     }
 }

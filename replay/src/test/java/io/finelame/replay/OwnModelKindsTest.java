@@ -55,6 +55,24 @@ class OwnModelKindsTest {
     }
 
     @Test
+    void requireDeployable_misspelled_namesTheNearestOfThoseThatTheKernelScoresBy() {
+        ModelKinds kinds = ModelKinds.onClassPath();
+
+        assertEquals(
+                "--type 'kmeens': expected kmeans, cpu-sigma, maximum, prototypes or quantile, did you mean 'kmeans'?",
+                assertThrows(ReplayException.class, () -> kinds.requireDeployable("--type", "kmeens")).getMessage());
+    }
+
+    @Test
+    void requireDeployable_modelThatTheKernelCantScoreBy_saysSo() {
+        ModelKinds kinds = ModelKinds.onClassPath();
+
+        assertEquals("the ecod model can't be deployed to the kernel, and has no run directory: compare it by --sweep;"
+                + " these can: kmeans, cpu-sigma, maximum, prototypes, quantile",
+                assertThrows(ReplayException.class, () -> kinds.requireDeployable("--type", "ecod")).getMessage());
+    }
+
+    @Test
     void of_twoOfTheSameName_namesBothClasses() throws IOException {
         String message = messageFor(SecondQuantile.class.getName());
 
