@@ -20,7 +20,10 @@ trap 'exit 130' INT TERM
 cd "$home"
 benchmarks/build.sh
 nodejs=$home/datasets/nodejs
-node=$("$nodejs/fetch-node.sh" 12.0.0)
+visitor=$("$nodejs/fetch-node.sh" 12.0.0)
+# The server's own, so that the visitors are not recorded.
+node=$scratch/node
+cp "$visitor" "$node"
 "$node" "$nodejs/make-pages.js" "$scratch/pages" >/dev/null
 {
 	echo 'resource_monitors:'
@@ -49,7 +52,7 @@ recorder=$!
 exec {said}<"$scratch/said"
 while read -r line <&"$said" && [[ $line != attached* ]]; do :; done
 cat <&"$said" >/dev/null &
-"$node" "$nodejs/client.js" --url "$url" --list "$scratch/pages/list.txt" --requests "$requests" --rate 200 >/dev/null 2>&1
+"$visitor" "$nodejs/client.js" --url "$url" --list "$scratch/pages/list.txt" --requests "$requests" --rate 200 >/dev/null 2>&1
 kill "$recorder"
 wait "$recorder"
 recorder=

@@ -521,7 +521,10 @@ static long advance_wait(const void *map, const __u64 *req_id, struct datapoint 
 {
 	__u64 since = dp->peer_waits_since;
 
-	if (since && *ts > since && *ts - since > dp->peer_wait / 8)
+	if (!since)
+		return 0;
+	peers_wait = 1;
+	if (*ts > since && *ts - since > dp->peer_wait / 8)
 		charge_peer_wait(dp, *req_id, *ts, *ts);
 	return 0;
 }
@@ -532,6 +535,8 @@ int advance_peer_waits(void *ctx)
 {
 	__u64 ts = bpf_ktime_get_ns();
 
+	if (!__sync_lock_test_and_set(&peers_wait, 0))
+		return 0;
 	bpf_for_each_map_elem(&datapoints, advance_wait, &ts, 0);
 	return 0;
 }

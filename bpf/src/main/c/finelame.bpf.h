@@ -497,10 +497,15 @@ __noinline int charge_peer_wait(struct datapoint *dp, __u64 req_id, __u64 until,
 	return 0;
 }
 
+/* Whether a request may wait for its peer: as long as none does, the datapoints need not be looked through for them. */
+__u32 peers_wait SEC(".data.peers");
+
 static __always_inline void begin_peer_wait(struct datapoint *dp, __u64 ts)
 {
-	if (options.peer_waits && dp && !dp->peer_waits_since)
-		dp->peer_waits_since = ts;
+	if (!options.peer_waits || !dp || dp->peer_waits_since)
+		return;
+	dp->peer_waits_since = ts;
+	peers_wait = 1;
 }
 
 static __always_inline void end_peer_wait(struct datapoint *dp, __u64 req_id, __u64 ts)
