@@ -6,4 +6,4 @@ set -euo pipefail
 
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 # Debian's own Python has the frameworks that Debian packages; another python3 may come first on the path.
-exec /usr/bin/python3 -B "$here/attribution/attribution.py" "$@"
+PYTHONPATH="$here/../datasets/harness" exec /usr/bin/python3 -B "$here/attribution/attribution.py" "$@"

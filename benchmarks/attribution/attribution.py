@@ -29,8 +29,10 @@ import sys
 import tempfile
 
 import packages
-from experiment import Failure, Skipped, run
+from experiment import run
+from processes import Failure
 from rows import ROWS
+from scene import Skipped
 
 COLUMNS = ("row", "server", "burnt_ms", "charged_ms", "right_percent", "others_largest_ms", "others_sum_ms", "others_percent",
            "unattributed_ms", "unattributed_percent", "lag_ms", "lag_percent", "attacks", "visitors", "server_cpu_ms",
@@ -110,7 +112,7 @@ def main():
     signal.signal(signal.SIGALRM, give_up)
     chosen = [ROWS[name] for name in options.rows or ROWS]
     home = pathlib.Path(__file__).resolve().parents[2]
-    packages.install({package for row in chosen for package in row.packages})
+    packages.install("attribution.sh", {package for row in chosen for package in row.packages})
     table = options.csv or home / "benchmarks/target/attribution.csv"
     table.parent.mkdir(parents=True, exist_ok=True)
     print(f"{cpu_model()}, {os.cpu_count()} cores, Linux {platform.release()}\n\n{HEAD}", flush=True)
@@ -130,7 +132,7 @@ def main():
             writer.writerow({name: round(value, 2) if isinstance(value, float) else value
                              for name, value in results[-1].items()})
             file.flush()
-    print(f"\nVersions: {'; '.join([*sorted(versions), *packages.versions(chosen)])}.\nCSV: {table}")
+    print(f"\nVersions: {'; '.join([*sorted(versions), *packages.versions({name for row in chosen for name in row.packages})])}.\nCSV: {table}")
     return 1 if any(result["verdict"] == "FAILED" for result in results) else 0
 
 

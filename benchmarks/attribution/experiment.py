@@ -2,16 +2,17 @@
 import dataclasses
 import json
 import pathlib
-import subprocess
 import threading
 import time
 from typing import Callable
 
 import load
-import recorder
+import recording
 from accounting import Account, Burns, figures, percent, read_burns
 from packages import installed
-from processes import Failure, Processes, cpu_ms, free_port, stolen_and_used
+from processes import Failure, Processes, cpu_ms, stolen_and_used
+from recorder import Recorder
+from scene import Scene, Skipped, Target
 
 SERVERS = pathlib.Path(__file__).resolve().parent / "servers"
 RIGHT_PERCENT, OTHERS_PERCENT = 95, 2
@@ -19,17 +20,12 @@ VISITOR_MS, VISITORS_PER_SECOND = 2, 25
 QUIET_S = 3
 # What was used by then is charged, or never will be.
 SETTLE_S = 0.5
-
-
-class Skipped(Exception):
-    """A row that can't be run on this machine."""
+SNAPSHOT_MS = 50
 
 
 @dataclasses.dataclass
-class Target:
-    """A server that runs: where it listens, the processes to record (each with its descendants), and who asks it."""
-    port: int
-    pids: list
+class BurnTarget(Target):
+    """And who asks it."""
     client: Callable = load.http
     # Options of `finelame record` in place of --pid.
     options: tuple = ()
@@ -37,7 +33,7 @@ class Target:
 
 @dataclasses.dataclass
 class Row:
-    """A server and a way of working. start(Scene) starts it and returns its Target."""
+    """A server and a way of working. start(BurnScene) starts it and returns its BurnTarget."""
     name: str
     server: str
     start: Callable
@@ -54,43 +50,17 @@ class Row:
     by_time: bool = False
 
 
-class Scene:
-    """What a row's server may use: a directory, ports, processes, and files of servers/."""
+class BurnScene(Scene):
+    """Its servers log what they burn."""
 
     def __init__(self, directory, processes):
-        self.directory = directory
-        self.processes = processes
-        self.versions = set()
         self.burns = directory / "burns.log"
         self.burns.touch()
         self.burns.chmod(0o666)
+        super().__init__(directory, processes, SERVERS, BURN_LOG=str(self.burns))
 
-    def note_version(self, name, *command):
-        """The first line that a program says, for the list of what was measured."""
-        said = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True).stdout
-        self.versions.add(f"{name} {said.partition(chr(10))[0]}".strip())
-
-    def spawn(self, name, command, **environment):
-        return self.processes.spawn(name, command, BURN_LOG=str(self.burns), PYTHONPATH=str(SERVERS), PYTHONDONTWRITEBYTECODE="1",
-                                    **environment)
-
-    def serve(self, name, command, port=None, **environment):
-        """A server that listens on the port that its command got. Returns a Target."""
-        pid = self.spawn(name, command, **environment)
-        self.processes.await_ready(port)
-        return Target(port, [pid])
-
-    def port(self):
-        return free_port()
-
-    def file(self, name, **values):
-        """A copy of a file of servers/ with each @NAME@ replaced."""
-        text = (SERVERS / name).read_text()
-        for key, value in values.items():
-            text = text.replace(f"@{key}@", str(value))
-        copy = self.directory / name
-        copy.write_text(text)
-        return copy
+    def target(self, name, command, port, **environment):
+        return BurnTarget(port, [self.serve(name, command, port, **environment)])
 
     def backend(self):
         """The port of a back end that answers after some time. It is not recorded."""
@@ -135,7 +105,7 @@ def run(row, directory):
     if missing:
         raise Skipped(f"Debian package {', '.join(sorted(missing))} is not installed")
     with Processes(directory) as processes:
-        scene = Scene(directory, processes)
+        scene = BurnScene(directory, processes)
         target = row.start(scene)
         warming = load.Load(target.client, target.port)
         warming.visit(row.warm_up, 100, VISITOR_MS)
@@ -143,19 +113,19 @@ def run(row, directory):
         scene.burns.write_text("")
         sender = load.Load(target.client, target.port)
         options = target.options or ("--pid", ",".join(map(str, target.pids)))
-        with recorder.Recorder(directory, options) as recording:
+        with Recorder(directory, "row", "--snapshot-interval", SNAPSHOT_MS, *options) as recorder:
             before, (stolen_before, busy_before) = cpu_ms(target.pids), stolen_and_used()
             send(row, sender)
             time.sleep(SETTLE_S)
             used, (stolen, busy) = cpu_ms(target.pids) - before, stolen_and_used()
-            recording.end()
+            recorder.end()
     (directory / "exchanges.json").write_text(json.dumps([vars(exchange) for exchange in sender.exchanges]))
     burns = read_burns(scene.burns)
     check_answers(sender)
     check_burns(sender, burns)
     if row.front_alone:
         burns = Burns({})
-    account = Account(sender.exchanges, burns, recorder.read(directory, row.column), row.by_time)
+    account = Account(sender.exchanges, burns, recording.read(directory, row.column), row.by_time)
     result = figures(account, used)
     if row.front_alone:
         result.update(right_percent=account.found_percent(), others_percent=percent(result["others_sum_ms"], used))

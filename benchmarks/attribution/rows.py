@@ -7,10 +7,12 @@ import subprocess
 
 import databases
 import java
-from experiment import SERVERS, Row, Skipped, Target
+from experiment import SERVERS, BurnTarget, Row
 from processes import Failure
+from scene import Skipped, program
 
 PYTHON = "/usr/bin/python3"
+JARS = pathlib.Path(__file__).resolve().parents[1] / "target/attribution"
 ROWS = {}
 
 
@@ -18,38 +20,30 @@ def row(name, server, start, **details):
     ROWS[name] = Row(name, server, start, **details)
 
 
-def program(name):
-    """Where a program is; the sbin directories are not on everybody's path."""
-    found = shutil.which(name, path="/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin")
-    if found is None:
-        raise Skipped(f"{name} is not installed")
-    return found
-
-
 def node(way, scene, with_backend=False):
     backend = [scene.backend()] if with_backend else []
     port = scene.port()
     scene.note_version("Node.js", program("node"), "--version")
-    return scene.serve("node", [program("node"), SERVERS / "node.js", way, port, *backend], port)
+    return scene.target("node", [program("node"), SERVERS / "node.js", way, port, *backend], port)
 
 
 def aiohttp(scene, with_backend=False):
     backend = [scene.backend()] if with_backend else []
     port = scene.port()
-    return scene.serve("aiohttp", [PYTHON, SERVERS / "aiohttp_server.py", port, *backend], port)
+    return scene.target("aiohttp", [PYTHON, SERVERS / "aiohttp_server.py", port, *backend], port)
 
 
 def fastapi(endpoint, scene):
     port = scene.port()
     command = [PYTHON, "-m", "uvicorn", "fastapi_server:app", "--host", "127.0.0.1", "--port", port, "--no-access-log"]
-    return scene.serve("uvicorn", command, port, ENDPOINT=endpoint)
+    return scene.target("uvicorn", command, port, ENDPOINT=endpoint)
 
 
 def threaded(way, scene, with_backend=False):
     backend = [scene.backend()] if with_backend else []
     port = scene.port()
     scene.note_version("", PYTHON, "--version")
-    return scene.serve("python", [PYTHON, SERVERS / "threaded.py", way, port, *backend], port)
+    return scene.target("python", [PYTHON, SERVERS / "threaded.py", way, port, *backend], port)
 
 
 def start_gunicorn(scene, bind, worker_class="sync", python=PYTHON):
@@ -62,7 +56,7 @@ def gunicorn(worker_class, scene):
     port = scene.port()
     pid = start_gunicorn(scene, f"127.0.0.1:{port}", worker_class)
     scene.processes.await_ready(port)
-    return Target(port, [pid])
+    return BurnTarget(port, [pid])
 
 
 def address(scene, family):
@@ -82,7 +76,7 @@ def executable(scene, path, copy):
 def nginx(scene, handler, copy):
     port = scene.port()
     configuration = scene.file("nginx.conf", DIRECTORY=scene.directory, PORT=port, HANDLER=handler)
-    return scene.serve("nginx", [executable(scene, program("nginx"), copy), "-c", configuration], port)
+    return scene.target("nginx", [executable(scene, program("nginx"), copy), "-c", configuration], port)
 
 
 def proxied(scene, back_pid, handler, recorded, copy=False):
@@ -123,7 +117,7 @@ def nginx_php(family, scene, script="burn.php", parameters=""):
 
 def java_server(main, scene, *arguments, jars=()):
     port = scene.port()
-    return scene.serve("java", java.command(scene, main, port, *arguments, jars=jars), port)
+    return scene.target("java", java.command(scene, ["Burn.java", f"{main}.java"], main, port, *arguments, jars=jars), port)
 
 
 def jdk_server(executor, scene):
@@ -131,7 +125,7 @@ def jdk_server(executor, scene):
 
 
 def fetched_server(main, pom, scene, *arguments):
-    jars = java.fetch(pom)
+    jars = java.fetch(SERVERS / pom, JARS)
     scene.versions.update(jar.stem for jar in jars if jar.name.startswith(("netty-codec-http", "tomcat-embed-core")))
     return java_server(main, scene, *arguments, jars=jars)
 
@@ -151,12 +145,12 @@ def go(wait_ms, scene, *arguments):
                            stderr=subprocess.STDOUT, text=True, env=dict(os.environ, GO111MODULE="off", GOFLAGS=""))
     if built.returncode != 0:
         raise Failure(f"go build: {built.stdout.strip().splitlines()[:1]}")
-    return scene.serve("go", [scene.directory / "burn", port, wait_ms, *arguments], port)
+    return scene.target("go", [scene.directory / "burn", port, wait_ms, *arguments], port)
 
 
 def puma(scene):
     port = scene.port()
-    return scene.serve("puma", [program("puma"), "--threads", "4:4", "--bind", f"tcp://127.0.0.1:{port}", "--environment",
+    return scene.target("puma", [program("puma"), "--threads", "4:4", "--bind", f"tcp://127.0.0.1:{port}", "--environment",
                                 "production", SERVERS / "burn.ru"], port)
 
 
@@ -182,7 +176,7 @@ def start_postgres(scene):
     settings = {"listen_addresses": "127.0.0.1", "unix_socket_directories": data, "fsync": "off", "work_mem": "64MB",
                 "max_connections": 200}
     options = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
-    return scene.serve("postgres", [*as_postgres, binaries / "postgres", "-D", data, "-p", port, *options], port)
+    return scene.target("postgres", [*as_postgres, binaries / "postgres", "-D", data, "-p", port, *options], port)
 
 
 def postgres(client, scene):
@@ -208,7 +202,7 @@ def redis(scene):
     port = scene.port()
     # Protected mode knows no loopback address but 127.0.0.1; and while a script runs longer than the threshold, redis would
     # refuse visitors.
-    target = scene.serve("redis", [server, "--port", port, "--bind", "127.0.0.1", "--protected-mode", "no", "--save", "",
+    target = scene.target("redis", [server, "--port", port, "--bind", "127.0.0.1", "--protected-mode", "no", "--save", "",
                                    "--appendonly", "no", "--busy-reply-threshold", 0], port)
     script = (SERVERS / "burn.lua").read_text()
     target.client = functools.partial(databases.eval_lua, scene.burns, script, *target.pids)

@@ -10,7 +10,7 @@ TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 
 
 class Failure(Exception):
-    """A row's server or load did not work."""
+    """A server, a load or a recorder did not work."""
 
 
 def free_port():
@@ -65,8 +65,28 @@ def thread_cpu_ns(pid):
         return int(file.read().split()[0])
 
 
+def running_ns(roots):
+    """CPU time of all threads of the processes and of their descendants, those that ended left out."""
+    total = 0
+    for pid in descendants(roots):
+        for thread in threads(pid):
+            try:
+                with open(f"/proc/{pid}/task/{thread}/schedstat") as file:
+                    total += int(file.read().split()[0])
+            except OSError:
+                continue
+    return total
+
+
+def threads(pid):
+    try:
+        return os.listdir(f"/proc/{pid}/task")
+    except OSError:
+        return []
+
+
 class Processes:
-    """What a row started; as a context, ends it all."""
+    """What an experiment started; as a context, ends it all."""
 
     def __init__(self, directory):
         self.directory = directory

@@ -5,8 +5,8 @@ import re
 import subprocess
 import zlib
 
-from experiment import SERVERS, Skipped
 from processes import Failure
+from scene import Skipped
 
 HOME = pathlib.Path(__file__).resolve().parents[2]
 LEAST_VERSION = 25
@@ -23,24 +23,24 @@ def jdk():
     raise Skipped(f"no JDK {LEAST_VERSION} or newer in JAVA_HOME or under /usr/lib/jvm")
 
 
-def fetch(pom):
-    """The jars that a POM of servers/ names, from Maven Central; kept for the next time."""
-    version = zlib.crc32((SERVERS / pom).read_bytes())
-    jars = HOME / f"benchmarks/target/attribution/{pom.removesuffix('.xml')}-{version:08x}"
+def fetch(pom, cache):
+    """The jars that a POM names, from Maven Central; kept in a directory for the next time."""
+    version = zlib.crc32(pom.read_bytes())
+    jars = cache / f"{pom.stem}-{version:08x}"
     if not list(jars.glob("*.jar")):
-        command = [HOME / "mvnw", "-q", "-B", "-f", SERVERS / pom, "dependency:copy-dependencies", f"-DoutputDirectory={jars}"]
+        command = [HOME / "mvnw", "-q", "-B", "-f", pom, "dependency:copy-dependencies", f"-DoutputDirectory={jars}"]
         done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         if done.returncode != 0:
-            raise Skipped(f"Maven did not fetch what {pom} names: {(done.stdout.strip() or 'it said nothing').splitlines()[0]}")
+            raise Skipped(f"Maven did not fetch what {pom.name} names: {(done.stdout.strip() or 'it said nothing').splitlines()[0]}")
     return sorted(jars.glob("*.jar"))
 
 
-def command(scene, main, *arguments, jars=()):
-    """Compiles a server of servers/ and returns the command that starts it."""
+def command(scene, sources, main, *arguments, jars=()):
+    """Compiles sources of a scene and returns the command that starts their main class."""
     home = jdk()
     class_path = ":".join(map(str, [scene.directory, *jars]))
-    sources = [SERVERS / "Burn.java", SERVERS / f"{main}.java"]
-    compiled = subprocess.run([home / "bin/javac", "-d", scene.directory, "-cp", class_path, *sources],
+    compiled = subprocess.run([home / "bin/javac", "-d", scene.directory, "-cp", class_path,
+                               *(scene.sources / source for source in sources)],
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     if compiled.returncode != 0:
         raise Failure(f"javac: {compiled.stdout.splitlines()[0]}")

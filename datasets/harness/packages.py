@@ -16,12 +16,12 @@ def installed(names):
     return {name: version for name, version, status in fields if status == "installed"}
 
 
-def install(names):
-    """Installs what is missing, without starting the services that come along. Rows whose packages stay missing are skipped."""
+def install(caller, names):
+    """Installs what is missing, without starting the services that come along, and says so. What can't be installed stays missing."""
     missing = sorted(set(names) - installed(names).keys())
     if not missing:
         return
-    print(f"attribution.sh: installing {' '.join(missing)}", file=sys.stderr, flush=True)
+    print(f"{caller}: installing {' '.join(missing)}", file=sys.stderr, flush=True)
     environment = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
     command = ["apt-get", "install", "-y", "-q", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=100"]
     made = deny_services()
@@ -45,6 +45,6 @@ def deny_services():
     return True
 
 
-def versions(rows):
-    """Names and versions of the packages that the rows need."""
-    return [f"{name} {version}" for name, version in sorted(installed({name for row in rows for name in row.packages}).items())]
+def versions(names):
+    """Names and versions of those that are installed."""
+    return [f"{name} {version}" for name, version in sorted(installed(names).items())]
