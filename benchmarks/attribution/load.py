@@ -25,11 +25,13 @@ class Exchange:
         return self.address == ATTACKER
 
 
-def http(port, exchange, ms):
-    """GET /burn/NAME/MS: reads the answer to its end."""
+def http(port, exchange, ms, body=b""):
+    """/burn/NAME/MS, by POST if there is a body: reads the answer to its end."""
+    length = f"Content-Length: {len(body)}\r\n" if body else ""
     with socket.create_connection(("127.0.0.1", port), TIMEOUT_S, (exchange.address, 0)) as connection:
         exchange.port = connection.getsockname()[1]
-        connection.sendall(f"GET /burn/{exchange.name}/{ms} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".encode())
+        connection.sendall(f"{'POST' if body else 'GET'} /burn/{exchange.name}/{ms} HTTP/1.1\r\nHost: localhost\r\n{length}"
+                           "Connection: close\r\n\r\n".encode() + body)
         answer = b"".join(iter(lambda: connection.recv(65536), b""))
     exchange.answered = answer.split(b"\r\n", 1)[0].split(b" ")[1:2] == [b"200"]
 

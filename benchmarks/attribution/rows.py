@@ -7,6 +7,7 @@ import subprocess
 
 import databases
 import java
+import load
 from experiment import SERVERS, BurnTarget, Row
 from processes import Failure
 from scene import Skipped, program
@@ -154,6 +155,13 @@ def puma(scene):
                                 "production", SERVERS / "burn.ru"], port)
 
 
+def nginx_php_upload(family, scene):
+    """More than the socket between them takes at once."""
+    target = nginx_php(family, scene, parameters="fastcgi_param CONTENT_LENGTH $content_length;")
+    target.client = functools.partial(load.http, body=bytes(900_000))
+    return target
+
+
 def start_postgres(scene):
     """A cluster of its own, on a port and on a UNIX socket in the row's directory; PostgreSQL refuses to run as root."""
     installations = sorted(pathlib.Path("/usr/lib/postgresql").glob("*/bin/initdb"))
@@ -245,6 +253,8 @@ row("gunicorn-alone-tcp", "nginx and gunicorn, TCP, gunicorn recorded", partial(
     by_time=True, **NGINX_GUNICORN)
 row("nginx-php-unix", "nginx and php-fpm, UNIX socket", partial(nginx_php, "unix"), **NGINX_PHP)
 row("nginx-php-tcp", "nginx and php-fpm, TCP", partial(nginx_php, "tcp"), **NGINX_PHP)
+row("nginx-php-upload-unix", "nginx and php-fpm, UNIX socket, requests of 900 KB", partial(nginx_php_upload, "unix"), **NGINX_PHP)
+row("nginx-php-upload-tcp", "nginx and php-fpm, TCP, requests of 900 KB", partial(nginx_php_upload, "tcp"), **NGINX_PHP)
 row("nginx-php-postgres-unix", "nginx, php-fpm and PostgreSQL, UNIX sockets", partial(nginx_php_postgres, "unix"),
     **NGINX_PHP_POSTGRES)
 row("nginx-php-postgres-tcp", "nginx, php-fpm and PostgreSQL, the database over TCP", partial(nginx_php_postgres, "tcp"),

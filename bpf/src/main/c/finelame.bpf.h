@@ -85,7 +85,8 @@ struct connection {
 	__u64 req_id;		/* 0: none, or not known */
 	__u64 sender;		/* the request of the local thread that sent to it last; 0: the bytes come from elsewhere */
 	__u8 origin;		/* its request came by it */
-	__u8 opened;		/* its request opened it, and has not written to it yet */
+	__u8 opened : 1;	/* its request opened it, and has not written to it yet */
+	__u8 full : 1;		/* what its request sent last had to wait for room: the rest follows */
 	__u16 requests;		/* that came by it; 65535: or more */
 	__u32 reader;		/* the process that received from it last */
 	__u64 latest;		/* the last request that came by it */

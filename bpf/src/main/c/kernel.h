@@ -74,6 +74,11 @@ struct sock {
 	__u16 sk_protocol;
 	int sk_sndbuf;		/* bytes that may wait to be sent, the kernel's own structures included */
 	int sk_wmem_queued;	/* that do */
+	struct {
+		struct {
+			int counter;
+		} refs;
+	} sk_wmem_alloc;	/* that do, of a UNIX socket */
 	__u32 sk_max_ack_backlog;
 } KERNEL_TYPE;
 

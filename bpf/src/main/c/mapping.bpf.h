@@ -24,6 +24,11 @@ static __always_inline bool is_over(const struct datapoint *dp)
 	return !dp || dp->finished;
 }
 
+static __always_inline bool is_unanswered(const struct datapoint *dp)
+{
+	return !is_over(dp) && !dp->answered;
+}
+
 static __always_inline struct thread *automatic_thread(struct task_struct *task)
 {
 	struct thread *thread = bpf_task_storage_get(&threads, task, NULL, 0);

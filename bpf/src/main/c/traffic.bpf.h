@@ -238,6 +238,26 @@ static __always_inline void map_at_answer(struct connection *connection, struct 
 		end_turn(thread, dp, connection->req_id, ts);
 }
 
+/*
+ * Whether poll(2) would let its writer wait: unix_writable() of net/unix/af_unix.c, and sk_stream_is_writeable() of
+ * include/net/sock.h.
+ */
+static __always_inline bool is_full(void *socket)
+{
+	struct sock *sk = socket;
+	int size = BPF_CORE_READ(sk, sk_sndbuf);
+
+	if (BPF_CORE_READ(sk, __sk_common.skc_family) == AF_UNIX)
+		return BPF_CORE_READ(sk, sk_wmem_alloc.refs.counter) > size >> 2;
+	return BPF_CORE_READ(sk, sk_wmem_queued) > (size >> 1) + (size >> 3);
+}
+
+/* Whether bytes go on with a question that the other end had no room for, whatever its sender has done meanwhile. */
+static __always_inline bool is_rest(const struct connection *connection, __u64 req_id)
+{
+	return connection->full && is_unanswered(live_datapoint(req_id));
+}
+
 /* The request on whose behalf bytes go to a back end: the one that opened the connection for them, or that of the thread. */
 static __always_inline __u64 asking_request(struct thread *thread, struct connection *connection, __u64 ts)
 {
@@ -258,13 +278,15 @@ static __always_inline __u64 asking_request(struct thread *thread, struct connec
 static __always_inline struct thread *map_at_question(struct sock *sk, struct connection *connection, __u64 ts)
 {
 	struct thread *thread = running_thread();
-	__u64 req_id = asking_request(thread, connection, ts);
-	struct datapoint *dp;
+	__u64 req_id;
 
+	if (connection && is_rest(connection, connection->req_id))
+		req_id = connection->req_id;
+	else
+		req_id = asking_request(thread, connection, ts);
 	if (!req_id && connection) {
 		/* A pooled connection belongs to its last writer; the rest of a large question still does. */
-		dp = live_datapoint(connection->req_id);
-		if (dp && !dp->answered && !dp->finished)
+		if (is_unanswered(live_datapoint(connection->req_id)))
 			req_id = connection->req_id;
 		connection->req_id = req_id;
 	}
@@ -272,8 +294,10 @@ static __always_inline struct thread *map_at_question(struct sock *sk, struct co
 		return thread;
 	if (!connection)
 		connection = new_connection(sk);
-	if (connection)
+	if (connection) {
 		connection->req_id = req_id;
+		connection->full = is_full(sk);
+	}
 	if (request_of(thread) != req_id) {
 		thread = automatic_thread(bpf_get_current_task_btf());
 		if (thread)
@@ -384,7 +408,10 @@ static __always_inline void note_sender(struct sock *sk)
 	connection = req_id ? new_connection(sk) : connection_of(sk);
 	if (!connection)
 		return;
+	if (is_rest(connection, connection->sender))
+		return;
 	connection->sender = req_id;
+	connection->full = is_unix(sk) && is_full(BPF_CORE_READ((struct unix_sock *)sk, peer));
 	if (req_id && !thread->loops && connection->reader == tgid && is_interpreter(tgid))
 		report_done(thread, tgid, bpf_ktime_get_ns());
 }

@@ -48,6 +48,7 @@ class AttributionTest {
                            python-streamed, /usr/bin/python3, python3
                            early-status, /usr/bin/python3, python3
                            nginx-gunicorn-unix, /usr/bin/gunicorn, gunicorn
+                           nginx-php-upload-unix, /usr/sbin/nginx, nginx
                            jdk-virtual, /usr/bin/python3, python3
                            go-direct, /usr/bin/go, golang-go
                            """)
