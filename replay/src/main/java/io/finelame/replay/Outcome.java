@@ -1,7 +1,10 @@
 package io.finelame.replay;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 
 /**
  * What a model made of the test requests, judged in flight: at each point of their series.
@@ -9,23 +12,20 @@ import java.util.function.IntFunction;
  * @param flagged requests that were an outlier at any point
  * @param attacks labelled as such, {@code legitimate} labelled as that
  * @param truePositives flagged attacks, {@code falsePositives} flagged legitimate requests
- * @param auc area under the ROC curve of each request's greatest excess; NaN without both kinds
- * @param recallAtFewAlarms of the attacks, those whose greatest excess is above that of all but 0.1 % of the legitimate
- *        requests: what a threshold that cuts there would find; NaN without attacks or with fewer than 1,000 legitimate requests
  * @param medianShare of the CPU time used at detection in that used in the end, over flagged attacks (without labels:
  *        over all flagged requests); NaN without one
+ * @param meanShare the same as a mean over all attacks; 1 for one that isn't flagged or used no CPU time; NaN without attacks
+ * @param ranking whatever the threshold
  */
-record Outcome(int test, int flagged, int attacks, int legitimate, int truePositives, int falsePositives, double auc,
-        double recallAtFewAlarms, double medianShare) {
-    private static final int LEGITIMATE_PER_ALARM = 1_000;
-
+record Outcome(int test, int flagged, int attacks, int legitimate, int truePositives, int falsePositives,
+        double medianShare, double meanShare, RankingMeasures ranking) {
     static Outcome of(Judge judge, RequestTable table, int[] testRows, Truth truth) {
         return of(_ -> judge, table, testRows, truth);
     }
 
     /** @param judges of each row */
     static Outcome of(IntFunction<Judge> judges, RequestTable table, int[] testRows, Truth truth) {
-        Tally tally = new Tally(table, testRows.length);
+        Tally tally = new Tally(table, testRows);
         boolean labelled = truth.attacks(testRows) > 0;
         for (int row : testRows) {
             tally.add(judges.apply(row), row, truth.kinds()[row], labelled);
@@ -57,54 +57,82 @@ record Outcome(int test, int flagged, int attacks, int legitimate, int truePosit
     private static final class Tally {
         private final RequestTable table;
         private final int cputime;
-        private final double[] attackExcess;
+        private final List<AttackScores> attacks = new ArrayList<>();
         private final double[] legitimateExcess;
         private final double[] shares;
+        /** Points of the request that is looked at where its excess was greater than at any before. */
+        private final int[] risePoints;
+        private final double[] rises;
+        private int riseCount;
         private int test;
         private int flagged;
-        private int attacks;
         private int legitimate;
         private int truePositives;
         private int falsePositives;
         private int shareCount;
+        private double attackShareSum;
 
-        Tally(RequestTable table, int most) {
+        Tally(RequestTable table, int[] rows) {
             this.table = table;
             this.cputime = table.column("REQ_CPUTIME");
-            this.attackExcess = new double[most];
-            this.legitimateExcess = new double[most];
-            this.shares = new double[most];
+            this.legitimateExcess = new double[rows.length];
+            this.shares = new double[rows.length];
+            int longest = Arrays.stream(rows).map(row -> table.seriesStart()[row + 1] - table.seriesStart()[row]).max()
+                    .orElse(0);
+            this.risePoints = new int[longest];
+            this.rises = new double[longest];
         }
 
         void add(Judge judge, int row, byte kind, boolean labelled) {
             int detection = -1;
             double greatest = Double.NEGATIVE_INFINITY;
+            riseCount = 0;
             for (int point = table.seriesStart()[row]; point < table.seriesStart()[row + 1]; point++) {
                 judge.lookAt(point);
-                greatest = Math.max(greatest, judge.excess());
+                double excess = judge.excess();
+                if (excess > greatest) {
+                    rises[riseCount] = excess;
+                    risePoints[riseCount++] = point;
+                }
+                greatest = Math.max(greatest, excess);
                 if (detection < 0 && judge.flags()) {
                     detection = point;
                 }
             }
-            test++;
-            boolean outlier = detection >= 0;
-            flagged += outlier ? 1 : 0;
-            if (kind == Truth.ATTACK) {
-                attackExcess[attacks++] = greatest;
-                truePositives += outlier ? 1 : 0;
-            } else if (kind == Truth.LEGITIMATE) {
-                legitimateExcess[legitimate++] = greatest;
-                falsePositives += outlier ? 1 : 0;
-            }
-            if (outlier && cputime >= 0 && (kind == Truth.ATTACK || !labelled)) {
+            count(row, kind, detection, greatest);
+            if (detection >= 0 && cputime >= 0 && (kind == Truth.ATTACK || !labelled)) {
                 addShare(row, detection);
             }
         }
 
+        private void count(int row, byte kind, int detection, double greatest) {
+            boolean outlier = detection >= 0;
+            test++;
+            flagged += outlier ? 1 : 0;
+            if (kind == Truth.ATTACK) {
+                attacks.add(scores(row, greatest));
+                truePositives += outlier ? 1 : 0;
+                attackShareSum += outlier ? share(row, detection) : 1;
+            } else if (kind == Truth.LEGITIMATE) {
+                legitimateExcess[legitimate++] = greatest;
+                falsePositives += outlier ? 1 : 0;
+            }
+        }
+
+        private AttackScores scores(int row, double greatest) {
+            double[] its = IntStream.range(0, riseCount).mapToDouble(i -> share(row, risePoints[i])).toArray();
+            return new AttackScores(greatest, Arrays.copyOf(rises, riseCount), its);
+        }
+
+        /** Of its CPU time, what has been used at a point; 1 where none is known to be left. */
+        private double share(int row, int point) {
+            long used = cputime < 0 ? 0 : table.value(cputime, table.last(row));
+            return used == 0 ? 1 : (double) table.value(cputime, point) / used;
+        }
+
         private void addShare(int row, int detection) {
-            long used = table.value(cputime, table.last(row));
-            if (used > 0) {
-                shares[shareCount++] = (double) table.value(cputime, detection) / used;
+            if (table.value(cputime, table.last(row)) > 0) {
+                shares[shareCount++] = share(row, detection);
             }
         }
 
@@ -112,54 +140,10 @@ record Outcome(int test, int flagged, int attacks, int legitimate, int truePosit
             double median = shareCount == 0
                     ? Double.NaN
                     : ThresholdRule.percentile(Arrays.copyOf(shares, shareCount), 50);
-            return new Outcome(test, flagged, attacks, legitimate, truePositives, falsePositives, auc(),
-                    recallAtFewAlarms(), median);
-        }
-
-        /** The probability that an attack scores above a legitimate request, ties counted half (Mann and Whitney). */
-        private double auc() {
-            if (attacks == 0 || legitimate == 0) {
-                return Double.NaN;
-            }
-            double[] positives = Arrays.copyOf(attackExcess, attacks);
-            Arrays.sort(positives);
-            int atMostZero = upperBound(positives, 0);
-            double above = 0;
-            for (int i = 0; i < legitimate; i++) {
-                boolean zero = legitimateExcess[i] == 0;
-                int below = zero ? 0 : lowerBound(positives, legitimateExcess[i]);
-                int atMost = zero ? atMostZero : below;
-                while (atMost < attacks && positives[atMost] == legitimateExcess[i]) {
-                    atMost++;
-                }
-                above += attacks - atMost + 0.5 * (atMost - below);
-            }
-            return above / ((double) attacks * legitimate);
-        }
-
-        private double recallAtFewAlarms() {
-            if (attacks == 0 || legitimate < LEGITIMATE_PER_ALARM) {
-                return Double.NaN;
-            }
-            double[] sorted = Arrays.copyOf(legitimateExcess, legitimate);
-            Arrays.sort(sorted);
-            double limit = sorted[legitimate - 1 - legitimate / LEGITIMATE_PER_ALARM];
-            return (double) Arrays.stream(attackExcess, 0, attacks).filter(excess -> excess > limit).count() / attacks;
-        }
-
-        /** How many are smaller. Without branches that nobody can predict: it is asked for each request of each run. */
-        private static int lowerBound(double[] sorted, double value) {
-            int from = 0;
-            for (int length = sorted.length; length > 0;) {
-                int half = length + 1 >>> 1;
-                from += sorted[from + half - 1] < value ? half : 0;
-                length -= half;
-            }
-            return from;
-        }
-
-        private static int upperBound(double[] sorted, double value) {
-            return lowerBound(sorted, Math.nextUp(value));
+            double mean = attacks.isEmpty() || cputime < 0 ? Double.NaN : attackShareSum / attacks.size();
+            Ranking ranking = new Ranking(attacks, Arrays.copyOf(legitimateExcess, legitimate), cputime >= 0);
+            return new Outcome(test, flagged, attacks.size(), legitimate, truePositives, falsePositives, median, mean,
+                    ranking.measures());
         }
     }
 }

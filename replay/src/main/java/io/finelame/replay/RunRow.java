@@ -58,6 +58,8 @@ final class RunRow {
         FALSE_POSITIVE_RATE(Kind.REAL),
         RECALL_AT_0_1_PERCENT(Kind.REAL),
         MEDIAN_CPU_SHARE(Kind.REAL),
+        MEAN_CPU_SHARE(Kind.REAL),
+        CPU_SHARE_AT_0_1_PERCENT(Kind.REAL),
         DEPLOYABLE(Kind.TEXT),
         PROBLEM(Kind.TEXT),
         WALL_MS(Kind.REAL);
@@ -121,11 +123,15 @@ final class RunRow {
             set(Column.ATTACKS, outcome.attacks()).set(Column.TRUE_POSITIVES, outcome.truePositives())
                     .set(Column.FALSE_POSITIVES, outcome.falsePositives())
                     .set(Column.PRECISION, outcome.precision()).set(Column.RECALL, outcome.recall())
-                    .set(Column.F1, outcome.f1()).set(Column.AUC, outcome.auc())
-                    .set(Column.FALSE_POSITIVE_RATE, outcome.falsePositiveRate())
-                    .set(Column.RECALL_AT_0_1_PERCENT, outcome.recallAtFewAlarms());
+                    .set(Column.F1, outcome.f1()).set(Column.FALSE_POSITIVE_RATE, outcome.falsePositiveRate())
+                    .set(Column.MEAN_CPU_SHARE, outcome.meanShare());
+            set(outcome.ranking(), Column.AUC, Column.RECALL_AT_0_1_PERCENT, Column.CPU_SHARE_AT_0_1_PERCENT);
         }
         return set(Column.MEDIAN_CPU_SHARE, outcome.medianShare());
+    }
+
+    private void set(RankingMeasures measures, Column auc, Column recall, Column cpuShare) {
+        set(auc, measures.auc()).set(recall, measures.recall()).set(cpuShare, measures.cpuShare());
     }
 
     /** The same table as runs.csv; replaces the file. */
