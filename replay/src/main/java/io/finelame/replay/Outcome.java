@@ -16,21 +16,23 @@ import java.util.stream.IntStream;
  *        over all flagged requests); NaN without one
  * @param meanShare the same as a mean over all attacks; 1 for one that isn't flagged or used no CPU time; NaN without attacks
  * @param ranking whatever the threshold
+ * @param interval of {@code ranking}; NaN without a bootstrap
  */
 record Outcome(int test, int flagged, int attacks, int legitimate, int truePositives, int falsePositives,
-        double medianShare, double meanShare, RankingMeasures ranking) {
+        double medianShare, double meanShare, RankingMeasures ranking, RankingMeasures.Interval interval) {
     static Outcome of(Judge judge, RequestTable table, int[] testRows, Truth truth) {
-        return of(_ -> judge, table, testRows, truth);
+        return of(_ -> judge, table, testRows, truth, Bootstrap.NONE);
     }
 
     /** @param judges of each row */
-    static Outcome of(IntFunction<Judge> judges, RequestTable table, int[] testRows, Truth truth) {
+    static Outcome of(IntFunction<Judge> judges, RequestTable table, int[] testRows, Truth truth,
+            Bootstrap bootstrap) {
         Tally tally = new Tally(table, testRows);
         boolean labelled = truth.attacks(testRows) > 0;
         for (int row : testRows) {
             tally.add(judges.apply(row), row, truth.kinds()[row], labelled);
         }
-        return tally.outcome();
+        return tally.outcome(bootstrap);
     }
 
     double precision() {
@@ -136,14 +138,14 @@ record Outcome(int test, int flagged, int attacks, int legitimate, int truePosit
             }
         }
 
-        Outcome outcome() {
+        Outcome outcome(Bootstrap bootstrap) {
             double median = shareCount == 0
                     ? Double.NaN
                     : ThresholdRule.percentile(Arrays.copyOf(shares, shareCount), 50);
             double mean = attacks.isEmpty() || cputime < 0 ? Double.NaN : attackShareSum / attacks.size();
             Ranking ranking = new Ranking(attacks, Arrays.copyOf(legitimateExcess, legitimate), cputime >= 0);
             return new Outcome(test, flagged, attacks.size(), legitimate, truePositives, falsePositives, median, mean,
-                    ranking.measures());
+                    ranking.measures(), bootstrap.interval(ranking));
         }
     }
 }

@@ -45,6 +45,14 @@ final class Ranking {
         }
     }
 
+    int attacks() {
+        return attacks.size();
+    }
+
+    int legitimate() {
+        return legitimate.length;
+    }
+
     RankingMeasures measures() {
         return measures(ones(attacks.size()), ones(legitimate.length));
     }

@@ -10,4 +10,9 @@ package io.finelame.replay;
  */
 record RankingMeasures(double auc, double recall, double cpuShare) {
     static final RankingMeasures NONE = new RankingMeasures(Double.NaN, Double.NaN, Double.NaN);
+
+    /** A confidence interval of each. */
+    record Interval(RankingMeasures low, RankingMeasures high) {
+        static final Interval NONE = new Interval(RankingMeasures.NONE, RankingMeasures.NONE);
+    }
 }

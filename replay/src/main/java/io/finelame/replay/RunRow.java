@@ -55,11 +55,17 @@ final class RunRow {
         RECALL(Kind.REAL),
         F1(Kind.REAL),
         AUC(Kind.REAL),
+        AUC_LOW(Kind.REAL),
+        AUC_HIGH(Kind.REAL),
         FALSE_POSITIVE_RATE(Kind.REAL),
         RECALL_AT_0_1_PERCENT(Kind.REAL),
+        RECALL_AT_0_1_PERCENT_LOW(Kind.REAL),
+        RECALL_AT_0_1_PERCENT_HIGH(Kind.REAL),
         MEDIAN_CPU_SHARE(Kind.REAL),
         MEAN_CPU_SHARE(Kind.REAL),
         CPU_SHARE_AT_0_1_PERCENT(Kind.REAL),
+        CPU_SHARE_AT_0_1_PERCENT_LOW(Kind.REAL),
+        CPU_SHARE_AT_0_1_PERCENT_HIGH(Kind.REAL),
         DEPLOYABLE(Kind.TEXT),
         PROBLEM(Kind.TEXT),
         WALL_MS(Kind.REAL);
@@ -126,6 +132,10 @@ final class RunRow {
                     .set(Column.F1, outcome.f1()).set(Column.FALSE_POSITIVE_RATE, outcome.falsePositiveRate())
                     .set(Column.MEAN_CPU_SHARE, outcome.meanShare());
             set(outcome.ranking(), Column.AUC, Column.RECALL_AT_0_1_PERCENT, Column.CPU_SHARE_AT_0_1_PERCENT);
+            set(outcome.interval().low(), Column.AUC_LOW, Column.RECALL_AT_0_1_PERCENT_LOW,
+                    Column.CPU_SHARE_AT_0_1_PERCENT_LOW);
+            set(outcome.interval().high(), Column.AUC_HIGH, Column.RECALL_AT_0_1_PERCENT_HIGH,
+                    Column.CPU_SHARE_AT_0_1_PERCENT_HIGH);
         }
         return set(Column.MEDIAN_CPU_SHARE, outcome.medianShare());
     }

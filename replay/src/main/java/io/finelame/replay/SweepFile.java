@@ -24,7 +24,7 @@ final class SweepFile {
     private static final Set<String> KEYS = Set.of("search", "samples", "search_seed", "models", "k", "features",
             "train_from", "train_time", "scoring", "scale", "min_cluster", "threshold", "clean_percentile", "thin",
             "seed", "leave_out", "consensus", "restarts", "silhouette",
-            "gap_references", "test");
+            "gap_references", "bootstrap", "test");
     private static final int MOST_VALUES = 100_000;
     private static final int MOST_FEATURES_OF_SUBSETS = 17;
 
@@ -80,6 +80,7 @@ final class SweepFile {
                 (int) sweep.whole("restarts", 1, 1000, ModelParameters.DEFAULT_RESTARTS),
                 sweep.choice("silhouette", "true", Set.of("true", "false")).equals("true"),
                 (int) sweep.whole("gap_references", 0, 1000, 0),
+                (int) sweep.whole("bootstrap", 0, Bootstrap.MOST, 0),
                 sweep.choice("test", "same", Set.of("same", "other", "all")), labels);
     }
 

@@ -25,6 +25,7 @@ import java.util.stream.LongStream;
  * @param restarts K-means starts
  * @param silhouette whether to compute it for each clustering
  * @param gapReferences uniform data sets that the gap statistic compares with; 0: none
+ * @param bootstrap resamples that confidence intervals are of; 0: none
  * @param test {@code same}: the recording that trains; {@code other}: each of the others; {@code all}
  * @param labels the text of labels.csv: none, one for all recordings, or one for each
  */
@@ -34,7 +35,7 @@ record SweepPlan(String search, int samples, long searchSeed, List<String> model
         List<Integer> thins, List<Long> seeds, List<String> leaveOuts, List<Integer> consensus, long multiplier,
         long stdMultiplier,
         int restarts, boolean silhouette,
-        int gapReferences, String test, List<String> labels) {
+        int gapReferences, int bootstrap, String test, List<String> labels) {
     private static final JsonMapper JSON = new JsonMapper();
 
     String json() {

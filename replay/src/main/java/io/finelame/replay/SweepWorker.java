@@ -161,7 +161,8 @@ public final class SweepWorker {
                 setQuality(run, row);
             }
             row.set(Outcome.of(run.consensus() == 1 ? _ -> first : consensus(run, first, table, columns), table,
-                    testRows(run, table), truth(run.test(), run.leaveOut())));
+                    testRows(run, table), truth(run.test(), run.leaveOut()),
+                    new Bootstrap(plan.bootstrap(), run.seed())));
         }
 
         private Judge judge(RunParameters run, RequestTable table, int[] columns) {

@@ -37,6 +37,7 @@ class SweepTest {
                                         thin: [1, 4]
                                         min_cluster: 1
                                         gap_references: 2
+                                        bootstrap: 20
                                         """;
 
     @TempDir
@@ -274,6 +275,7 @@ class SweepTest {
                                                                                          threshold: sigma
                                                                                          scorings: l1
                                                                                          train_time: soon
+                                                                                         bootstrap: 20000
                                                                                          """, 1));
 
         String file = directory.resolve("sweep.yml").toString();
@@ -282,5 +284,8 @@ class SweepTest {
         assertTrue(e.getMessage().contains(":4: scorings: unknown key, did you mean 'scoring'?"), e.getMessage());
         assertTrue(e.getMessage().contains(":2: features: 'REQ_CPUTIM' is not in the recording"), e.getMessage());
         assertTrue(e.getMessage().contains(":5: train_time: found 'soon': expected seconds above 0"), e.getMessage());
+        assertTrue(
+                e.getMessage().contains(":6: bootstrap: found 20000: expected a whole number from 0 to 10000"),
+                e.getMessage());
     }
 }
