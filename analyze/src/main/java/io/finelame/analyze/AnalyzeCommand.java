@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
         "a summary here, and one HTML report that opens offline."}, footerHeading = "%nExamples:%n", footer = {
                 "  finelame analyze runs/monday",
                 "  finelame analyze runs/monday runs/monday-k5 --labels labels.csv --latex tables.tex",
-                "  finelame analyze --labels labels.csv --out report.html runs/monday"})
+                "  finelame analyze --labels labels.csv --out report.html runs/monday",
+                "  finelame analyze sweeps/models --leaderboard board.md --split split.csv"})
 public final class AnalyzeCommand implements Callable<Integer> {
 
     private static final int POINTS_OF_ONE_RUN = 10_000;
@@ -70,6 +71,16 @@ public final class AnalyzeCommand implements Callable<Integer> {
             "data as CSV beside it."})
     private Path figures;
 
+    @Option(names = "--leaderboard", paramLabel = "FILE.md", description = {
+            "Rank the models of one sweep over its recordings: tables",
+            "in Markdown, and as FILE.csv beside it."})
+    private Path leaderboard;
+
+    @Option(names = "--split", paramLabel = "FILE", description = {
+            "Write one leaderboard per split. CSV with the header",
+            "recording,split and one line for each recording."})
+    private Path split;
+
     @Option(names = "--quiet", description = "Write the report, and print nothing but errors.")
     private boolean quiet;
 
@@ -99,18 +110,46 @@ public final class AnalyzeCommand implements Callable<Integer> {
 
     private int analyze(Progress progress) throws IOException {
         Map<TableFormat, Path> wanted = wantedTables();
+        Optional<LeaderboardFiles> ranked = leaderboardFiles();
         requireWritable(out);
+        ranked.ifPresent(files -> {
+            requireWritable(files.markdown());
+            requireWritable(files.csv());
+        });
         for (Path file : wanted.values()) {
             if (!isStandardOutput(file)) {
                 requireWritable(file);
             }
         }
-        analyze(wanted, Optional.ofNullable(figures).map(PaperFigures::into), progress);
+        analyze(wanted, Optional.ofNullable(figures).map(PaperFigures::into), ranked, progress);
         return CommandLine.ExitCode.OK;
     }
 
-    private void analyze(Map<TableFormat, Path> wanted, Optional<PaperFigures> drawn, Progress progress)
-            throws IOException {
+    private Optional<LeaderboardFiles> leaderboardFiles() {
+        if (leaderboard == null) {
+            if (split != null) {
+                throw new InputException("--split: expected with --leaderboard");
+            }
+            return Optional.empty();
+        }
+        if (directories.size() > 1 || !SweepRuns.isIn(directories.getFirst())) {
+            throw new InputException("--leaderboard: expected one sweep, as finelame replay --sweep writes it; found "
+                    + directories.stream().map(Path::toString).collect(Collectors.joining(", ")));
+        }
+        return Optional.of(LeaderboardFiles.of(leaderboard));
+    }
+
+    /** One for each split, of the only sweep. */
+    private List<Leaderboard> leaderboards() {
+        List<JudgedRun> judged = JudgedRun.read(directories.getFirst());
+        List<String> recordings = judged.stream().map(run -> run.recordings().test()).distinct().toList();
+        return (split == null ? Map.of("", recordings) : RecordingSplit.read(split).of(recordings)).entrySet().stream()
+                .map(its -> Leaderboard.of(its.getKey(), its.getValue(), judged)).toList();
+    }
+
+    private void analyze(Map<TableFormat, Path> wanted, Optional<PaperFigures> drawn,
+            Optional<LeaderboardFiles> ranked, Progress progress) throws IOException {
+        List<Leaderboard> leaderboards = ranked.isPresent() ? leaderboards() : List.of();
         List<String> names = RunNames.of(directories);
         Map<Boolean, List<Integer>> areSweeps = IntStream.range(0, directories.size()).boxed()
                 .collect(Collectors.partitioningBy(i -> SweepRuns.isIn(directories.get(i))));
@@ -159,8 +198,12 @@ public final class AnalyzeCommand implements Callable<Integer> {
         if (drawn.isPresent()) {
             drawn.get().compare();
         }
+        if (ranked.isPresent()) {
+            ranked.get().write(names.getFirst(), leaderboards);
+        }
         progress.close();
         drawn.ifPresent(all -> all.print(terminal, figures));
+        ranked.ifPresent(files -> files.print(terminal));
         summary.written(out);
     }
 

@@ -100,6 +100,16 @@ final class CsvFile {
         return table.stringColumn(column).get(row);
     }
 
+    /** NaN where the cell, which was read as text, is empty. */
+    double number(String column, int row) {
+        String text = text(column, row);
+        try {
+            return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw error(row, column + " is '" + text + "'; expected a number");
+        }
+    }
+
     /** Request ids: unsigned 64-bit numbers, kept in the bits of a long. */
     long[] requestIds() {
         String[] cells = texts("req_id");

@@ -17,7 +17,9 @@ record PaperTable(String name, String caption, List<Column> columns, List<List<O
         /** Shown without the prefix that they share. */
         FEATURES, COUNT,
         /** From 0 to 1, shown in percent. */
-        SHARE, SECONDS, DECIMAL
+        SHARE, SECONDS, DECIMAL,
+        /** Text of a number. */
+        FORMATTED
     }
 
     /** @param key the name in JSON, with the unit */
@@ -32,7 +34,7 @@ record PaperTable(String name, String caption, List<Column> columns, List<List<O
                 return "–";
             }
             return switch (kind) {
-                case TEXT -> OneLine.printable(cell.toString());
+                case TEXT, FORMATTED -> OneLine.printable(cell.toString());
                 case FEATURES -> OneLine.printable(cell.toString()).replace("REQ_", "").replace(" ", ", ");
                 case COUNT -> String.format(Locale.ROOT, "%d", ((Number) cell).longValue());
                 case SHARE -> String.format(Locale.ROOT, "%.2f %%", 100 * ((Number) cell).doubleValue());

@@ -3,6 +3,7 @@ package io.finelame.analyze;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import tech.tablesaw.api.ColumnType;
@@ -10,7 +11,7 @@ import tech.tablesaw.api.ColumnType;
 /** A sweep's runs.csv. */
 record SweepRuns(String name, Path directory, List<SweepRun> runs) {
 
-    private static final String FILE = "runs.csv";
+    static final String FILE = "runs.csv";
     private static final Set<String> REQUIRED = Set.of("run", "train_recording", "test_recording", "model", "k",
             "features", "train_time", "scoring", "threshold", "clean_percentile", "thin", "seed", "inertia",
             "silhouette", "gap", "gap_error", "test", "flagged", "recall", "false_positive_rate", "f1", "auc",
@@ -30,42 +31,44 @@ record SweepRuns(String name, Path directory, List<SweepRun> runs) {
 
     /** As {@link #read(Path)}, with a name that tells it from others. */
     static SweepRuns read(Path directory, String name) {
-        Path file = directory.resolve(FILE);
-        CsvFile csv = CsvFile.read(file, _ -> ColumnType.STRING);
-        for (String column : REQUIRED.stream().sorted().toList()) {
-            if (!csv.has(column)) {
-                throw new InputException(file, 1, "no column '" + column + "'; expected a sweep's runs.csv");
-            }
-        }
+        CsvFile csv = open(directory, REQUIRED, "a sweep's runs.csv");
         List<SweepRun> runs = new ArrayList<>();
         for (int row = 0; row < csv.rows(); row++) {
             runs.add(run(csv, row));
         }
-        if (runs.isEmpty()) {
-            throw new InputException(file, "no runs; the sweep wrote only the header");
-        }
         return new SweepRuns(name, directory, List.copyOf(runs));
     }
 
-    private static SweepRun run(CsvFile csv, int row) {
-        return new SweepRun((long) number(csv, "run", row), csv.text("train_recording", row),
-                csv.text("test_recording", row), csv.text("model", row), number(csv, "k", row),
-                csv.text("features", row), number(csv, "train_time", row), csv.text("scoring", row),
-                csv.text("threshold", row), number(csv, "clean_percentile", row), number(csv, "thin", row),
-                csv.text("seed", row), number(csv, "inertia", row), number(csv, "silhouette", row),
-                number(csv, "gap", row), number(csv, "gap_error", row), number(csv, "test", row),
-                number(csv, "flagged", row), number(csv, "recall", row), number(csv, "false_positive_rate", row),
-                number(csv, "f1", row), number(csv, "auc", row), number(csv, "median_cpu_share", row),
-                csv.text("problem", row));
+    /**
+     * Its runs.csv as text.
+     *
+     * @throws InputException
+     *             if a column is missing, or there is no run
+     */
+    static CsvFile open(Path directory, Collection<String> columns, String expected) {
+        Path file = directory.resolve(FILE);
+        CsvFile csv = CsvFile.read(file, _ -> ColumnType.STRING);
+        for (String column : columns.stream().sorted().toList()) {
+            if (!csv.has(column)) {
+                throw new InputException(file, 1, "no column '" + column + "'; expected " + expected);
+            }
+        }
+        if (csv.rows() == 0) {
+            throw new InputException(file, "no runs; the sweep wrote only the header");
+        }
+        return csv;
     }
 
-    private static double number(CsvFile csv, String column, int row) {
-        String text = csv.text(column, row);
-        try {
-            return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-            throw csv.error(row, column + " is '" + text + "'; expected a number");
-        }
+    private static SweepRun run(CsvFile csv, int row) {
+        return new SweepRun((long) csv.number("run", row), csv.text("train_recording", row),
+                csv.text("test_recording", row), csv.text("model", row), csv.number("k", row),
+                csv.text("features", row), csv.number("train_time", row), csv.text("scoring", row),
+                csv.text("threshold", row), csv.number("clean_percentile", row), csv.number("thin", row),
+                csv.text("seed", row), csv.number("inertia", row), csv.number("silhouette", row),
+                csv.number("gap", row), csv.number("gap_error", row), csv.number("test", row),
+                csv.number("flagged", row), csv.number("recall", row), csv.number("false_positive_rate", row),
+                csv.number("f1", row), csv.number("auc", row), csv.number("median_cpu_share", row),
+                csv.text("problem", row));
     }
 
     List<SweepRun> best() {

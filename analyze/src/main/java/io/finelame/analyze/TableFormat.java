@@ -24,7 +24,7 @@ enum TableFormat {
     MARKDOWN {
         @Override
         String write(List<PaperTable> tables) {
-            return tables.stream().map(TableFormat::markdown).collect(Collectors.joining("\n"));
+            return markdown(tables);
         }
     },
     /** Full precision; null where there is no value. */
@@ -52,6 +52,10 @@ enum TableFormat {
             text.append(line(cells(table, row), TableFormat::escapedForLatex, "", " & ", " \\\\\n"));
         }
         return text.append("\\bottomrule\n\\end{tabular}\n").toString();
+    }
+
+    static String markdown(List<PaperTable> tables) {
+        return tables.stream().map(TableFormat::markdown).collect(Collectors.joining("\n"));
     }
 
     private static String markdown(PaperTable table) {
