@@ -81,6 +81,12 @@ public final class AnalyzeCommand implements Callable<Integer> {
             "recording,split and one line for each recording."})
     private Path split;
 
+    @Option(names = "--choose-on", paramLabel = "SPLIT", description = {
+            "Rank one combination of parameters of each model and",
+            "scoring: the best on this split, of those with at most",
+            "0.1 % false positives there."})
+    private String chooseOn;
+
     @Option(names = "--quiet", description = "Write the report, and print nothing but errors.")
     private boolean quiet;
 
@@ -130,6 +136,9 @@ public final class AnalyzeCommand implements Callable<Integer> {
             if (split != null) {
                 throw new InputException("--split: expected with --leaderboard");
             }
+            if (chooseOn != null) {
+                throw new InputException("--choose-on: expected with --leaderboard and --split");
+            }
             return Optional.empty();
         }
         if (directories.size() > 1 || !SweepRuns.isIn(directories.getFirst())) {
@@ -143,8 +152,20 @@ public final class AnalyzeCommand implements Callable<Integer> {
     private List<Leaderboard> leaderboards() {
         List<JudgedRun> judged = JudgedRun.read(directories.getFirst());
         List<String> recordings = judged.stream().map(run -> run.recordings().test()).distinct().toList();
-        return (split == null ? Map.of("", recordings) : RecordingSplit.read(split).of(recordings)).entrySet().stream()
-                .map(its -> Leaderboard.of(its.getKey(), its.getValue(), judged)).toList();
+        Map<String, List<String>> splits = split == null
+                ? Map.of("", recordings)
+                : RecordingSplit.read(split).of(recordings);
+        List<JudgedRun> compared = chooseOn == null ? judged : chosen(splits, judged);
+        return splits.entrySet().stream().map(its -> Leaderboard.of(its.getKey(), its.getValue(), compared)).toList();
+    }
+
+    private List<JudgedRun> chosen(Map<String, List<String>> splits, List<JudgedRun> judged) {
+        if (!splits.containsKey(chooseOn)) {
+            throw new InputException("--choose-on " + chooseOn + ": " + (split == null
+                    ? "expected with --split, which names it"
+                    : "no such split in " + split + "; expected " + String.join(" or ", splits.keySet())));
+        }
+        return ChosenPoints.of(Leaderboard.of(chooseOn, splits.get(chooseOn), judged), judged);
     }
 
     private void analyze(Map<TableFormat, Path> wanted, Optional<PaperFigures> drawn,

@@ -253,4 +253,44 @@ class LeaderboardTest {
                 CommandOutcome.of(() -> AnalyzeCommand.commandLine().execute(DemoRun.ORIGINAL.toString(), "--split",
                         "split.csv")));
     }
+
+    /** Two thresholds of each model, by their false-positive rate on tune. */
+    private void chooseFrom(String model, String threshold, double recall, double falsePositiveRate) {
+        for (String recording : List.of("a", "b")) {
+            run(model, recording, recall, 0.5);
+            lines.add(lines.removeLast().replace(",max,", "," + threshold + ",").replace(",0.0025,",
+                    "," + (recording.equals("a") ? falsePositiveRate : 0.5) + ","));
+        }
+    }
+
+    @Test
+    void chooseOn_thresholdWithManyFalsePositives_isNotChosen() throws IOException {
+        Files.writeString(directory.resolve("split.csv"), "recording,split\na,tune\nb,test\n");
+        chooseFrom("quantile", "sigma:5", 0.9, 0.02);
+        chooseFrom("quantile", "max", 0.7, 0.0005);
+        chooseFrom("maximum", "sigma:5", 0.8, 0);
+
+        markdown("--split", directory.resolve("split.csv").toString(), "--choose-on", "tune");
+
+        assertEquals(List.of("tune", "tune", "test", "test"), csv("split"));
+        assertEquals(List.of("maximum", "quantile", "maximum", "quantile"), csv("model"));
+        assertEquals(List.of("sigma:5", "max", "sigma:5", "max"), csv("threshold"));
+    }
+
+    @Test
+    void chooseOn_unknownSplit_isNamed() throws IOException {
+        Files.writeString(directory.resolve("split.csv"), "recording,split\na,tune\nb,test\n");
+        chooseFrom("maximum", "sigma:5", 0.8, 0);
+
+        assertWrong("--choose-on tuna: no such split in " + directory.resolve("split.csv")
+                + "; expected tune or test", "--split", directory.resolve("split.csv").toString(), "--choose-on",
+                "tuna");
+    }
+
+    @Test
+    void chooseOn_withoutSplit_isRefused() throws IOException {
+        chooseFrom("maximum", "sigma:5", 0.8, 0);
+
+        assertWrong("--choose-on tune: expected with --split, which names it", "--choose-on", "tune");
+    }
 }
