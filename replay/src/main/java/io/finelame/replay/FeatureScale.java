@@ -38,9 +38,7 @@ record FeatureScale(String name, double[] centre, double[] spread, double[] offs
                 : new double[0];
         for (int f = 0; f < count; f++) {
             int feature = f;
-            double[] column = Arrays.stream(values)
-                    .mapToDouble(row -> offset.length == 0 ? row[feature] : log2(row[feature] + offset[feature]))
-                    .toArray();
+            double[] column = positions(f, offset, Arrays.stream(values).mapToDouble(row -> row[feature]).toArray());
             centre[f] = name.equals(MAD) ? ThresholdRule.percentile(column, 50) : mean(column);
             spread[f] = name.equals(MAD) ? mad(column) : std(column);
         }
@@ -69,6 +67,17 @@ record FeatureScale(String name, double[] centre, double[] spread, double[] offs
         return mad > 0 ? MAD_TO_STD * mad : MEAN_DEVIATION_TO_STD * mean(deviations);
     }
 
+    /** [n] values of a feature in its own unit; where they are on the scale: octaves, of {@code log}. */
+    double[] positions(int feature, double[] values) {
+        return positions(feature, offset, values);
+    }
+
+    private static double[] positions(int feature, double[] offset, double[] values) {
+        return offset.length == 0
+                ? values
+                : Arrays.stream(values).map(value -> log2(value + offset[feature])).toArray();
+    }
+
     boolean isLog() {
         return offset.length > 0;
     }
@@ -94,6 +103,11 @@ record FeatureScale(String name, double[] centre, double[] spread, double[] offs
      * would otherwise flag the first request that differs by one nanosecond.
      */
     double unitOf(int feature, String name) {
-        return Math.max(spread[feature], isLog() ? LEAST_OCTAVES : Model.grain(name));
+        return Math.max(spread[feature], leastOf(name));
+    }
+
+    /** What makes a difference at least, on the scale. */
+    double leastOf(String name) {
+        return isLog() ? LEAST_OCTAVES : Model.grain(name);
     }
 }

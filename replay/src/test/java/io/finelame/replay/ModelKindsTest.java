@@ -79,6 +79,41 @@ class ModelKindsTest {
         }
     }
 
+    private static TrainingData withLogScale(TrainingData data) {
+        return new TrainingData(data.features(), data.values(), data.threshold(), data.seed(), Map.of("scale", "log"));
+    }
+
+    @Test
+    void trainQuantile_logScaleAndMaxRule_acceptsTrainingAndFlagsTwiceItsMaximum() throws Exception {
+        TrainingData data = withLogScale(data());
+        AnomalyModel model = new QuantileKind().train(data);
+        double[] most = new double[data.features().size()];
+        for (double[] request : data.values()) {
+            assertTrue(model.excess(request) <= 1, Arrays.toString(request));
+            Arrays.setAll(most, f -> Math.max(most[f], request[f]));
+        }
+        for (int f = 0; f < most.length; f++) {
+            double[] attack = new double[most.length];
+            attack[f] = 2 * most[f] + 2 * Model.grain(data.features().get(f));
+
+            assertTrue(model.excess(attack) > 1, data.features().get(f));
+        }
+    }
+
+    /** CPU time of 1 to 2 ms, and bytes sent of 1 to 1,000,000: the same factor says less of what varies by itself. */
+    @Test
+    void trainQuantile_logScale_twiceTheLimitOfWhatVariesLessIsTheGreaterExcess() {
+        double[][] values = new Random(1).doubles(1_000).mapToObj(
+                share -> new double[]{1e6 * Math.pow(2, share), Math.pow(1e6, share)}).toArray(double[][]::new);
+        AnomalyModel model = new QuantileKind().train(withLogScale(new TrainingData(
+                List.of("REQ_CPUTIME", "REQ_TCP_SENT"), values, new ThresholdRule.Max(), 42, Map.of())));
+
+        double cpuTime = model.excess(new double[]{4e6, 0});
+        double sent = model.excess(new double[]{0, 2e6});
+
+        assertTrue(sent > 1 && cpuTime > 1.5 * sent, cpuTime + " and " + sent);
+    }
+
     @Test
     void named_unknown_saysWhichThereAre() {
         ReplayException e = assertThrows(ReplayException.class, () -> ModelKinds.onClassPath().named("quantil"));
