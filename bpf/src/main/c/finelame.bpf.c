@@ -257,6 +257,7 @@ static __always_inline void credit_send(struct thread *thread, const struct conn
 		answered = connection->req_id == update.req_id ? dp : live_datapoint(connection->req_id);
 	if (answered) {
 		answered->answered = 1;
+		answered->answered_ts = ts;
 		end_peer_wait(answered, connection->req_id, ts);
 		if (options.peer_waits && has_more_to_send(sk, bytes))
 			begin_peer_wait(answered, ts);

@@ -32,6 +32,7 @@ struct datapoint {
 	__u64 peer_wait;	/* ns that it waited for its peer: to send more of it, or to take the answer */
 	__u64 last_tcp_rcv_ts;
 	__u64 peer_waits_since;	/* it waits for its peer since then, which peer_wait doesn't have yet; 0: it doesn't */
+	__u64 answered_ts;	/* when bytes were sent to its peer last; 0: none were */
 	__u32 n_cputime_updates;
 	__u16 sport;		/* the peer's port, host order */
 	__u8 finished;		/* its connection is closed */
