@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 
 /**
  * What to record and which model to train: the original's {@code fl_cfg.yml}, with additions that have defaults.
@@ -92,6 +93,24 @@ public record Configuration(Path path, String text, ModelParameters model, Map<S
     /** The configuration that a recording holds. */
     public static Configuration of(RecordingHeader header) throws ConfigurationException {
         return ConfigurationReader.parse(Path.of(header.configurationName()), header.configuration());
+    }
+
+    /** Whether each connection of a recording is one request; no where its configuration can't be read. */
+    public static boolean hasOneRequestPerConnection(RecordingHeader header) {
+        return allApplications(header, application -> application.boundary() == RequestBoundary.CONNECTION);
+    }
+
+    /** Whether a recording was made by automatic mapping alone; no where its configuration can't be read. */
+    static boolean isAutomatic(RecordingHeader header) {
+        return allApplications(header, Application::automatic);
+    }
+
+    private static boolean allApplications(RecordingHeader header, Predicate<Application> condition) {
+        try {
+            return of(header).applications().stream().allMatch(condition);
+        } catch (ConfigurationException unknown) {
+            return false;
+        }
     }
 
     private static Map<String, String> features() {

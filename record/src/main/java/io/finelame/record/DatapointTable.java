@@ -3,7 +3,6 @@ package io.finelame.record;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** A row for each datapoint: the snapshot it stands in, the request, then the map value's fields by name. */
 record DatapointTable(List<Layout.Field> fields) implements RecordingTable {
@@ -11,18 +10,14 @@ record DatapointTable(List<Layout.Field> fields) implements RecordingTable {
 
     static DatapointTable of(RecordingHeader header) {
         return new DatapointTable(header.layout().fields().stream()
-                .filter(field -> isNumber(field) || field.size() == ADDRESS).toList());
-    }
-
-    private static boolean isNumber(Layout.Field field) {
-        return Set.of(1, 2, 4, 8).contains(field.size());
+                .filter(field -> field.isInteger() || field.size() == ADDRESS).toList());
     }
 
     @Override
     public List<TableColumn> columns() {
         List<TableColumn> columns = new ArrayList<>(List.of(TableColumn.signed("snapshot"),
                 TableColumn.signed("monotonic_ns"), TableColumn.signed("realtime_ns"), TableColumn.unsigned("req_id")));
-        fields.forEach(field -> columns.add(isNumber(field)
+        fields.forEach(field -> columns.add(field.isInteger()
                 ? TableColumn.unsigned(field.name())
                 : TableColumn.string(field.name())));
         return columns;
@@ -46,7 +41,7 @@ record DatapointTable(List<Layout.Field> fields) implements RecordingTable {
         row.add(snapshot.realtimeNs());
         row.add(snapshot.requestId(entry));
         for (Layout.Field field : fields) {
-            row.add(isNumber(field)
+            row.add(field.isInteger()
                     ? (Object) snapshot.read(entry, field)
                     : OriginAddress.text(snapshot.value(entry).asSlice(field.offset(), ADDRESS)));
         }

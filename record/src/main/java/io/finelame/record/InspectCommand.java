@@ -6,6 +6,7 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -18,7 +19,8 @@ import picocli.CommandLine.Parameters;
         "2:it is no recording, or wrong usage"}, footerHeading = "%nExamples:%n", footer = {
                 "  finelame inspect recordings/monday",
                 "  finelame inspect --csv recordings/monday > monday.csv",
-                "  finelame inspect --parquet monday.parquet recordings/monday"})
+                "  finelame inspect --parquet monday.parquet recordings/monday",
+                "  finelame inspect --peers recordings/monday"})
 public final class InspectCommand implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "RECORDING", description = "A recording's directory.")
     private Path directory;
@@ -41,6 +43,10 @@ public final class InspectCommand implements Callable<Integer> {
             + " instead, with the CPU time that it used for it.")
     private boolean processes;
 
+    @Option(names = "--peers", description = "Print what the requests of each peer used together: the peers with most CPU time,"
+            + " or all with --csv or --parquet.")
+    private boolean peers;
+
     @Option(names = "--quiet", description = "Print nothing but errors: the exit code says whether the recording is whole.")
     private boolean quiet;
 
@@ -54,8 +60,15 @@ public final class InspectCommand implements Callable<Integer> {
     @Override
     public Integer call() throws RecordingException, IOException {
         requireOneForm();
-        RecordingReader.Health health = csv || parquet != null ? export() : printSummary();
+        RecordingReader.Health health = health();
         return health.damage().isEmpty() ? 0 : 1;
+    }
+
+    private RecordingReader.Health health() throws RecordingException, IOException {
+        if (csv || parquet != null) {
+            return export();
+        }
+        return peers ? printPeers() : printSummary();
     }
 
     private void requireOneForm() {
@@ -64,8 +77,11 @@ public final class InspectCommand implements Callable<Integer> {
         }
         requireExport("--events", events);
         requireExport("--processes", processes);
-        if (events && processes) {
-            throw new IllegalArgumentException("--events, --processes: expected one of them");
+        if (Stream.of(events, processes, peers).filter(given -> given).count() > 1) {
+            throw new IllegalArgumentException("--events, --processes, --peers: expected one of them");
+        }
+        if (peers && json) {
+            throw new IllegalArgumentException("--peers: expected --csv or --parquet with it, or neither; not --json");
         }
     }
 
@@ -88,6 +104,25 @@ public final class InspectCommand implements Callable<Integer> {
         return summary.health();
     }
 
+    private RecordingReader.Health printPeers() throws RecordingException {
+        try (RecordingReader reader = RecordingReader.open(directory)) {
+            List<PeerSum> sums;
+            try (Progress progress = Progress.ofReading(directory, quiet)) {
+                reader.onProgress(progress::to);
+                sums = PeerSums.read(reader).peers();
+            }
+            if (!quiet) {
+                new PeerDescription(reader.header(), sums).print(System.out);
+            }
+            return printDamage(reader.health());
+        }
+    }
+
+    private static RecordingReader.Health printDamage(RecordingReader.Health health) {
+        health.damage().forEach(line -> System.err.println("finelame: damaged: " + line));
+        return health;
+    }
+
     private RecordingReader.Health export() throws RecordingException, IOException {
         try (RecordingReader reader = RecordingReader.open(directory);
                 Progress progress = Progress.ofReading(directory, quiet)) {
@@ -98,8 +133,7 @@ public final class InspectCommand implements Callable<Integer> {
             } else {
                 ParquetTable.write(parquet, table.columns(), sink -> table.read(reader, sink));
             }
-            RecordingReader.Health health = reader.health();
-            health.damage().forEach(line -> System.err.println("finelame: damaged: " + line));
+            RecordingReader.Health health = printDamage(reader.health());
             if (events && !health.lostEvents().isEmpty()) {
                 System.err.printf(
                         "finelame: %,d counter updates were lost while it was recorded: 'finelame inspect' shows when%n",
@@ -112,6 +146,9 @@ public final class InspectCommand implements Callable<Integer> {
     private RecordingTable table(RecordingHeader header) throws RecordingException {
         if (processes) {
             return ShareTable.of(directory, header);
+        }
+        if (peers) {
+            return new PeerTable();
         }
         return events ? EventTable.of(directory, header) : DatapointTable.of(header);
     }

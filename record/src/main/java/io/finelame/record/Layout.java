@@ -23,6 +23,10 @@ public record Layout(int size, List<Field> fields) {
      * @param size bytes: 1, 2, 4 and 8 are unsigned integers, anything else is raw bytes
      */
     public record Field(String name, int offset, int size) {
+        boolean isInteger() {
+            return size == 8 || size == 4 || size == 2 || size == 1;
+        }
+
         /** @throws IllegalArgumentException where the field is not an integer */
         public long read(MemorySegment values, long valueOffset) {
             long at = valueOffset + offset;

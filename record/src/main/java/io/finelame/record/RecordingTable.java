@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** A recording as a table for other tools. */
-sealed interface RecordingTable permits DatapointTable, EventTable, ShareTable {
+sealed interface RecordingTable permits DatapointTable, EventTable, ShareTable, PeerTable {
     List<TableColumn> columns();
 
     /** Reads what is left of the recording; the table's rows go to {@code sink}. */

@@ -101,6 +101,8 @@ class BadInputTest {
                     .requireOrderly("json, seed " + seed);
             CommandOutcome.of(new InspectCommand(), "--csv", file.getParent().toString())
                     .requireOrderly("csv, seed " + seed);
+            CommandOutcome.of(new InspectCommand(), "--peers", file.getParent().toString())
+                    .requireOrderly("peers, seed " + seed);
         }
     }
 

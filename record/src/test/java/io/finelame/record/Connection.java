@@ -13,6 +13,12 @@ final class Connection implements AutoCloseable {
     private final BufferedReader answers;
 
     Connection(URI server) throws IOException {
+        this(server, "0.0.0.0");
+    }
+
+    /** @param source address that it comes from */
+    Connection(URI server, String source) throws IOException {
+        socket.bind(new InetSocketAddress(source, 0));
         socket.connect(new InetSocketAddress(server.getHost(), server.getPort()));
         socket.setSoTimeout(10_000);
         answers = new BufferedReader(

@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -58,11 +61,26 @@ class InspectExportTest {
         }
     }
 
+    /** Address and CPU time of each request, by its id. */
+    static Map<Long, List<String>> lastRows(Path recording) throws Exception {
+        List<List<String>> rows = csv(inspect("--csv", recording).out());
+        int id = rows.getFirst().indexOf("req_id");
+        int address = rows.getFirst().indexOf("saddr");
+        int cputime = rows.getFirst().indexOf("cputime");
+        Map<Long, List<String>> last = new HashMap<>();
+        rows.stream().skip(1).forEach(row -> last.put(Long.parseLong(row.get(id)),
+                List.of(row.get(address), row.get(cputime))));
+        return last;
+    }
+
     private static List<List<String>> asCsv(ParquetContents contents) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(contents.schema().getFields().stream().map(field -> field.getName()).toList());
         contents.rows().forEach(row -> rows.add(row.stream()
-                .map(value -> value instanceof Long number ? Long.toUnsignedString(number) : (String) value).toList()));
+                .map(value -> value instanceof Long number
+                        ? Long.toUnsignedString(number)
+                        : Objects.requireNonNullElse((String) value, ""))
+                .toList()));
         return rows;
     }
 
@@ -133,6 +151,36 @@ class InspectExportTest {
 
         assertEquals(new Output(1, "", "finelame: " + file + ": exists already: choose another\n"),
                 inspect("--parquet", file, RECORDING));
+    }
+
+    @Test
+    void peers_areATable() {
+        String out = inspect("--peers", RECORDING).out();
+
+        assertEquals("""
+                     peer        requests  at once  connections  CPU time   share  received     sent   first    last
+                     127.0.0.66        20        1           20    12.1 s  85.8 %   4.46 kB  3.40 kB  21.1 s  47.1 s
+                     127.0.0.1      6,000       14        6,000    2.01 s  14.2 %    450 kB   203 MB   0.1 s  48.2 s
+                     """, out);
+    }
+
+    @Test
+    void peers_asCsvAndParquet_areTheSame() throws Exception {
+        Path file = temporary.resolve("peers.parquet");
+
+        assertEquals(0, inspect("--peers", "--parquet", file, RECORDING).exitCode());
+        List<List<String>> rows = csv(inspect("--peers", "--csv", RECORDING).out());
+        assertEquals(rows, asCsv(ParquetContents.read(file)));
+        assertEquals(List.of("127.0.0.66", "20", "1", "20", "12138559219", "4462", "3400", "21266381390836",
+                "21292338887849", ""), rows.get(1));
+    }
+
+    @Test
+    void peers_asJson_areRefused() {
+        assertEquals(
+                new Output(2, "",
+                        "finelame: --peers: expected --csv or --parquet with it, or neither; not --json\n"),
+                inspect("--peers", "--json", RECORDING));
     }
 
     @Test

@@ -4,12 +4,10 @@ import com.carrotsearch.hppc.IntArrayList;
 import com.carrotsearch.hppc.LongArrayList;
 import com.carrotsearch.hppc.LongIntHashMap;
 import io.finelame.record.Configuration;
-import io.finelame.record.ConfigurationException;
 import io.finelame.record.Document;
 import io.finelame.record.Layout;
 import io.finelame.record.OriginAddress;
 import io.finelame.record.RecordingHeader;
-import io.finelame.record.RequestBoundary;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
@@ -79,17 +77,7 @@ final class RequestTableBuilder {
         address = field(header, "saddr");
         port = header.layout().field("sport");
         nth = header.layout().field("nth");
-        unrecordedPlace = nth.isEmpty() && isBoundedByConnections(header) ? 0 : -1;
-    }
-
-    /** Whether no connection has more than one request. */
-    private static boolean isBoundedByConnections(RecordingHeader header) {
-        try {
-            return Configuration.of(header).applications().stream()
-                    .allMatch(application -> application.boundary() == RequestBoundary.CONNECTION);
-        } catch (ConfigurationException unknown) {
-            return false;
-        }
+        unrecordedPlace = nth.isEmpty() && Configuration.hasOneRequestPerConnection(header) ? 0 : -1;
     }
 
     private static Layout.Field field(RecordingHeader header, String name) {
