@@ -1,6 +1,7 @@
 package io.finelame.replay;
 
 import io.finelame.record.Document;
+import io.finelame.record.PeerSums;
 import io.finelame.record.Progress;
 import io.finelame.record.RecordingException;
 import io.finelame.record.RecordingHeader;
@@ -22,10 +23,11 @@ import java.util.Optional;
  * @param deployed the kernel's models by generation
  * @param cpu the server's CPU time
  * @param facts where requests stand on their connections
+ * @param peers what each peer's requests used together, of whatever request the table lacks, too
  */
 record RecordedRequests(Path directory, RecordingHeader header, RecordingReader.Health health, RequestTable table,
         Optional<Updates> updates, List<KernelScore> scores, Map<Integer, Model> deployed, CpuUse cpu,
-        RequestFacts facts) {
+        RequestFacts facts, PeerSums peers) {
     static RecordedRequests read(Path directory) throws RecordingException {
         return read(directory, true, true);
     }
@@ -46,9 +48,11 @@ record RecordedRequests(Path directory, RecordingHeader header, RecordingReader.
             Map<Integer, Model> deployed = new HashMap<>();
             CpuUse cpu = new CpuUse(header);
             RequestFacts facts = new RequestFacts(header);
+            PeerSums peers = new PeerSums(header);
             while (reader.next() instanceof Document document) {
                 cpu.add(document);
                 facts.add(document);
+                peers.add(document);
                 switch (document) {
                     case Document.Snapshot snapshot -> builder.add(snapshot);
                     case Document.Events events when updates != null -> updates.add(events);
@@ -66,12 +70,13 @@ record RecordedRequests(Path directory, RecordingHeader header, RecordingReader.
                 }
             }
             return new RecordedRequests(directory, header, reader.health(), builder.build(),
-                    Optional.ofNullable(updates).map(Updates.Builder::build), scores, deployed, cpu, facts);
+                    Optional.ofNullable(updates).map(Updates.Builder::build), scores, deployed, cpu, facts, peers);
         }
     }
 
     RecordedRequests with(RequestTable otherTable) {
-        return new RecordedRequests(directory, header, health, otherTable, updates, scores, deployed, cpu, facts);
+        return new RecordedRequests(directory, header, health, otherTable, updates, scores, deployed, cpu, facts,
+                peers);
     }
 
     /** The generation under which the kernel had this very model, or 0. */

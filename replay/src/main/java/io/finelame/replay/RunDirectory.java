@@ -96,6 +96,7 @@ final class RunDirectory {
         if (ShareFile.isWorthwhile(recorded.cpu().shares())) {
             csv("shares", ShareFile.COLUMNS, this::printShares);
         }
+        csv("peers", PeerFile.COLUMNS, printer -> printer.printRecords(PeerFile.lines(recorded.peers(), replay)));
         Files.writeString(file("fl_cfg", "yml"), recorded.header().configuration());
         Files.writeString(target.resolve("model.json"), ModelFile.text(replay.model()));
         if (origin.detections().isPresent()) {

@@ -204,6 +204,7 @@ class LeaveOutTest {
                 configured.toString());
         assertEquals(51, lines("configured/left_out_test.csv").size());
         assertEquals(41, lines("configured/train_test.csv").size());
+        assertTrue(lines("configured/peers_test.csv").get(1).startsWith("unknown,100,"));
         assertEquals(0, replay(recording, "none", "--leave-out", "none").exitCode());
         assertEquals(81, lines("none/train_test.csv").size());
         Path model = temporary.resolve("none/model.json");

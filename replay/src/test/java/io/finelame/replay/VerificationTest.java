@@ -32,7 +32,7 @@ class VerificationTest {
                 column(kept, 0, Feature.REQ_CPUTIME.ordinal()), column(kept, 100, -100), column(kept, 0, 100),
                 column(kept, 0, 1));
         return new RecordedRequests(Path.of("recording"), null, null, null, Optional.of(updates), List.of(score),
-                Map.of(1, MODEL), null, null);
+                Map.of(1, MODEL), null, null, null);
     }
 
     private static LongColumn column(int[] values, long factor, long offset) {
@@ -74,7 +74,7 @@ class VerificationTest {
     @Test
     void of_noUpdatesRecorded_saysWhatToDo() {
         RecordedRequests without = new RecordedRequests(Path.of("monday"), null, null, null, Optional.empty(),
-                List.of(), Map.of(), null, null);
+                List.of(), Map.of(), null, null, null);
 
         ReplayException e = assertThrows(ReplayException.class, () -> Verification.of(without));
         assertEquals("monday: has no counter updates to replay: record it with --fidelity events", e.getMessage());
