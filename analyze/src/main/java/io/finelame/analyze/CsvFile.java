@@ -91,6 +91,11 @@ final class CsvFile {
         return table.doubleColumn(column).asDoubleArray();
     }
 
+    /** NaN where a cell is empty. */
+    double[] doublesOrNaN(String column) {
+        return table.doubleColumn(require(column)).asDoubleArray();
+    }
+
     /** The cells as text, empty where the cell is. */
     String[] texts(String column) {
         return table.stringColumn(require(column)).asObjectArray();

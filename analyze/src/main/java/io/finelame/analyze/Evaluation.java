@@ -23,20 +23,27 @@ import java.util.Optional;
  *            all attacks together; without a labels file, all requests
  * @param trainAttacks
  *            attack requests among those that the model was trained on
+ * @param peerLabels
+ *            of the peers; without a labels file, of none
  */
 record Evaluation(Run run, String[] labels, Verdict[] verdicts, Optional<ConfusionMatrix> matrix,
-        List<EarlyDetection> byLabel, EarlyDetection attacks, long trainAttacks) {
+        List<EarlyDetection> byLabel, EarlyDetection attacks, long trainAttacks,
+        PeerLabels peerLabels) {
 
     static Evaluation of(Run run, Optional<Labels> truth) {
         String[] labels = truth.map(t -> of(t, run, run.test())).orElseGet(() -> new String[run.test().size()]);
         Verdict[] verdicts = new Verdict[labels.length];
         Arrays.setAll(verdicts, row -> Verdict.of(labels[row], run.scores().flagged()[row]));
-        long trainAttacks = truth.map(t -> Arrays.stream(of(t, run, run.train())).filter(Evaluation::isAttack).count())
-                .orElse(0L);
+        String[] trainLabels = truth.map(t -> of(t, run, run.train())).orElseGet(() -> new String[0]);
+        long trainAttacks = Arrays.stream(trainLabels).filter(Evaluation::isAttack).count();
+        PeerLabels peerLabels = new PeerLabels();
+        peerLabels.add(run.train(), trainLabels);
+        peerLabels.add(run.test(), labels);
+        truth.ifPresent(t -> peerLabels.add(run.setAside(), of(t, run, run.setAside())));
         EarlyDetection attacks = EarlyDetection.of("all", run.test(), run.scores(),
                 row -> truth.isEmpty() || isAttack(labels[row]));
         return new Evaluation(run, labels, verdicts, truth.map(_ -> ConfusionMatrix.of(verdicts)),
-                byLabel(run, labels), attacks, trainAttacks);
+                byLabel(run, labels), attacks, trainAttacks, peerLabels);
     }
 
     /** The label of each request, null where no line applies. */

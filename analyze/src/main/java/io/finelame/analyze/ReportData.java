@@ -40,6 +40,8 @@ record ReportData(String labelsFile, List<RunView> runs, List<SweepView> sweeps)
      *            null where it was not recorded
      * @param processes
      *            null where they were not told apart
+     * @param peers
+     *            null where the run doesn't say
      */
     record RunView(String name, String directory, String toolVersion, Long seed, String scoredBy,
             JsonNode configuration,
@@ -49,7 +51,7 @@ record ReportData(String labelsFile, List<RunView> runs, List<SweepView> sweeps)
             List<FeatureHistogram> histograms, Points test, Points train, SetAsideTable setAside,
             InterestTable interest, LivesView lives,
             CpuTimeView cpuTime,
-            ProcessesView processes, List<String> leftOut) {}
+            ProcessesView processes, List<String> leftOut, PeersView peers) {}
 
     /**
      * @param used
@@ -77,6 +79,23 @@ record ReportData(String labelsFile, List<RunView> runs, List<SweepView> sweeps)
      */
     record ProcessesView(List<String> names, int[] requests, double[] cputime, double[] ofInterest,
             double[][] lives) {}
+
+    /**
+     * The peers with most CPU time and those with most requests, [peers].
+     *
+     * @param total
+     *            all peers
+     * @param allCputime
+     *            ns of all peers
+     * @param labels
+     *            null where a peer's requests have none, or several
+     * @param connections
+     *            NaN where they are not known
+     * @param cputime
+     *            ns
+     */
+    record PeersView(int total, double allCputime, List<String> addresses, String[] labels, long[] requests,
+            long[] mostAtOnce, double[] connections, double[] cputime, long[] flagged) {}
 
     record Feature(String name, FeatureUnit unit, boolean inModel) {}
 

@@ -15,10 +15,12 @@ import java.nio.file.Path;
  *            the requests that were judged; row i of {@code scores} is its row i
  * @param processes
  *            which process used the test requests' CPU time
+ * @param peers
+ *            what each peer's requests used together
  */
 record Run(Path directory, String name, RunInfo info, Model model, Requests train, Requests setAside, Requests test,
         Scores scores,
-        Lives lives, ProcessUse processes) {
+        Lives lives, ProcessUse processes, PeerUse peers) {
 
     String label() {
         return info.label();

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import tech.tablesaw.api.ColumnType;
 
 /** Reads the files of a run directory, and checks that they belong together. */
@@ -65,7 +66,7 @@ final class RunDirectory {
         requireCount(file("test", info), "test", info.counts().test(), test.size());
         Scores scores = scores(file("scores", info), model, test);
         return new Run(directory, name, info, model, train, setAside, test, scores, lives(file("series", info), test),
-                processes(file("shares", info), test));
+                processes(file("shares", info), test), peers(file("peers", info)));
     }
 
     private Path file(String name, RunInfo info) {
@@ -293,6 +294,30 @@ final class RunDirectory {
         }
         CsvFile csv = CsvFile.read(file, column -> column.equals("cputime") ? ColumnType.DOUBLE : ColumnType.STRING);
         return ProcessUse.of(test.ids(), csv.requestIds(), csv.texts("process"), csv.doubles("cputime"));
+    }
+
+    /** Runs of earlier versions have no such file. */
+    private static PeerUse peers(Path file) {
+        if (Files.notExists(file)) {
+            return PeerUse.NONE;
+        }
+        CsvFile csv = CsvFile.read(file, RunDirectory::peerType);
+        String[] addresses = csv.texts("peer");
+        long[] requests = csv.longs("requests");
+        long[] mostAtOnce = csv.longs("most_at_once");
+        double[] connections = csv.doublesOrNaN("connections");
+        double[] cpuTime = csv.doubles("cputime");
+        long[] flagged = csv.longs("flagged");
+        return new PeerUse(IntStream.range(0, addresses.length).mapToObj(row -> new PeerUse.Peer(addresses[row],
+                requests[row], mostAtOnce[row], connections[row], cpuTime[row], flagged[row])).toList());
+    }
+
+    private static ColumnType peerType(String column) {
+        return switch (column) {
+            case "requests", "most_at_once", "flagged" -> ColumnType.LONG;
+            case "connections", "cputime" -> ColumnType.DOUBLE;
+            default -> ColumnType.STRING;
+        };
     }
 
     private static Lives lives(Path file, Requests test) {

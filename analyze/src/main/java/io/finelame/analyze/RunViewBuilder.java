@@ -57,7 +57,7 @@ final class RunViewBuilder {
                 ranking(), plane(), run.model().scales(), histograms(), testPoints(), trainPoints(), setAside(),
                 interest(),
                 lives, cpuTime(), new ProcessesViewBuilder(evaluation).build(rowsOf(lives.ids())),
-                info.counts().leftOut());
+                info.counts().leftOut(), PeersViewBuilder.build(evaluation));
     }
 
     private List<ReportData.Feature> features() {

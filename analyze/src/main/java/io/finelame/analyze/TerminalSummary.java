@@ -37,6 +37,7 @@ final class TerminalSummary {
         flagged(evaluation);
         firstFlagged(evaluation);
         processes(evaluation);
+        peers(evaluation);
     }
 
     private void recorded(Run run) {
@@ -95,6 +96,29 @@ final class TerminalSummary {
                     FeatureUnit.NANOSECONDS.format(used), percent(used / all));
         }
         lines(table);
+    }
+
+    private void peers(Evaluation evaluation) {
+        PeerUse use = evaluation.run().peers();
+        if (use.isEmpty()) {
+            return;
+        }
+        heading("By peer");
+        List<PeerUse.Peer> shown = use.foremost();
+        double all = use.cpuTime();
+        TextTable table = new TextTable("llrrrrrr").row("peer", "label", "requests", "at once", "connections",
+                "CPU time", "share", "flagged");
+        for (PeerUse.Peer peer : shown) {
+            table.row(text(peer.address()), text(evaluation.peerLabels().of(peer.address())), count(peer.requests()),
+                    count(peer.mostAtOnce()), whole(peer.connections()),
+                    FeatureUnit.NANOSECONDS.format(peer.cpuTime()), percent(peer.cpuTime() / all),
+                    count(peer.flagged()));
+        }
+        lines(table);
+        if (shown.size() < use.peers().size()) {
+            out.println("  … and " + count(use.peers().size() - shown.size()) + " more: peers_"
+                    + evaluation.run().label() + ".csv lists them");
+        }
     }
 
     private void model(Run run, long trainAttacks) {

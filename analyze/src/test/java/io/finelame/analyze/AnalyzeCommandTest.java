@@ -74,6 +74,26 @@ class AnalyzeCommandTest {
     }
 
     @Test
+    void execute_sumsByPeer_showsThoseWithMostCpuTimeAndMostRequests() throws IOException {
+        DemoRun demo = DemoRun.copyTo(Files.createDirectory(directory.resolve("peers"))).withPeers();
+
+        assertEquals(0, execute(demo.directory().toString(), "--labels", LABELS));
+        assertTrue(lines().containsAll(List.of(
+                "  peer          label       requests  at once  connections  CPU time   share  flagged",
+                "  203.0.113.7   big-upload         1        1            1    6.00 s  65.1 %        1",
+                "  192.0.2.4     legitimate         9        2            3    3.00 s  32.6 %        0",
+                "  10.0.0.20     –                  1        1            –   20.0 ms   0.2 %        0",
+                "  198.51.100.9  –                 18        1            1    500 µs   0.0 %        0",
+                "  … and 12 more: peers_demo.csv lists them")), out.toString());
+    }
+
+    @Test
+    void execute_runOfAnEarlierVersion_saysNothingOfPeers() {
+        assertEquals(0, execute(DEMO));
+        assertFalse(out.toString().contains("By peer"), out.toString());
+    }
+
+    @Test
     void execute_recordingThatCountedCpuTime_saysWhatWasCharged() throws IOException {
         DemoRun demo = DemoRun.copyTo(Files.createDirectory(directory.resolve("counted")))
                 .withCpuTime(20_000_000_000L, 17_000_000_000L);

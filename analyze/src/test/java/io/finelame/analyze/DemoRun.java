@@ -33,6 +33,24 @@ record DemoRun(Path directory) {
         return this;
     }
 
+    /**
+     * With sums by peer: an attacker who used 6 s, a visitor, one with many cheap requests, requests without an address, and 20 peers
+     * whose connections are not known and who used from 1 to 20 ms.
+     */
+    DemoRun withPeers() throws IOException {
+        StringBuilder peers = new StringBuilder("peer,requests,most_at_once,connections,cputime,tcp_rcvd,tcp_sent,"
+                + "first_ts,last_ts,flagged\n");
+        peers.append("198.51.100.9,18,1,1,500000,700,9000,5015000256354,5060000000000,0\n")
+                .append("unknown,7,2,0,400000,0,0,5015000256354,5060000000000,0\n")
+                .append("203.0.113.7,1,1,1,6000000000,900,9000,5015000256354,5060000000000,1\n")
+                .append("192.0.2.4,9,2,3,3000000000,2000,9000,5015000256354,5060000000000,0\n");
+        for (int i = 1; i <= 20; i++) {
+            peers.append("10.0.0." + i + ",1,1,," + i + "000000,100,1000,5015000256354,5060000000000,0\n");
+        }
+        Files.writeString(file("peers_demo.csv"), peers);
+        return this;
+    }
+
     /** As of a recording that counted the processes' CPU time. */
     DemoRun withCpuTime(long usedNs, long chargedNs) throws IOException {
         edit("run.json", "\"snapshots\":",

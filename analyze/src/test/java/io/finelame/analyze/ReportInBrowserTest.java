@@ -111,6 +111,17 @@ class ReportInBrowserTest {
     }
 
     @Test
+    void open_sumsByPeer_showsThem() throws Exception {
+        DemoRun demo = DemoRun.copyTo(Files.createDirectory(directory.resolve("peers"))).withPeers();
+        JsonNode page = open(report(demo.file("labels.csv"), demo.directory()));
+        assertTrue(page.get("headings").toString().contains("\"Peers\""), page.get("headings").toString());
+        String text = page.get("text").asText().replace('\u00a0', ' ');
+        assertTrue(text.contains("203.0.113.7big-upload1116 s65.1 %1"), text);
+        assertTrue(text.contains("The run directory lists 12 more."), text);
+        assertWorks(page);
+    }
+
+    @Test
     void open_requestsSetAside_listsThemAndWhatEachClusterAccepts() throws Exception {
         DemoRun demo = DemoRun.copyTo(Files.createDirectory(directory.resolve("aside"))).withSetAside();
         JsonNode page = open(report(demo.file("labels.csv"), demo.directory()));

@@ -81,6 +81,22 @@ class RunDirectoryTest {
     }
 
     @Test
+    void read_sumsByPeer_holdsThemByCpuTime() throws IOException {
+        demo.withPeers();
+        PeerUse peers = RunDirectory.read(directory).peers();
+        assertEquals(24, peers.peers().size());
+        assertEquals(new PeerUse.Peer("203.0.113.7", 1, 1, 1, 6e9, 1), peers.peers().getFirst());
+        assertEquals(9.2109e9, peers.cpuTime(), 1);
+    }
+
+    @Test
+    void read_sumsByPeerWithoutACount_namesTheLine() throws IOException {
+        demo.withPeers().edit("peers_demo.csv", "unknown,7,", "unknown,,");
+        assertRejected(
+                demo.file("peers_demo.csv") + ":3: requests is empty or not a number; expected a whole number");
+    }
+
+    @Test
     void read_noRunJson_saysWhatIsExpected() throws IOException {
         Files.delete(demo.file("run.json"));
         assertRejected(directory + ": no run.json in it; expected a directory that finelame replay wrote");
