@@ -29,6 +29,10 @@ final class Server implements AutoCloseable {
         url = URI.create(line.substring(line.indexOf("http")));
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     URI url() {
         return url;
     }

@@ -34,7 +34,7 @@ public final class NodeServer implements AutoCloseable {
     }
 
     /** None yet: for {@link #launch} and {@link #listen}. */
-    static NodeServer idle(Path directory) {
+    public static NodeServer idle(Path directory) {
         return new NodeServer(directory);
     }
 
