@@ -124,7 +124,8 @@ class FeaturesTest {
             Thread.sleep(SILENCE_MS);
         });
 
-        assertTrue(request.get("peer_wait") < WAITED_NS, "waited " + request.get("peer_wait") + " ns");
+        // Until the answer, a busy machine lets it wait; the silence after it is longer than that.
+        assertTrue(request.get("peer_wait") < SILENCE_MS * 500_000, "waited " + request.get("peer_wait") + " ns");
     }
 
     /** What passes until the recorder has ended is part of it; what passed since it looked last is not. */
