@@ -66,7 +66,8 @@ install_packages() {
 	[ ! -d "$home/lib" ] || packages=(libbpf1 libfontconfig1 npm)
 	if [ "${1:-}" = tests ]; then
 		packages+=(apache2-bin binutils chromium g++ golang-go gunicorn jq libjemalloc2 libmimalloc2.0 libtcmalloc-minimal4
-			libxml2-dev man-db musl-tools nginx nmap python3 python3-aiohttp python3-fastapi python3-pandas python3-uvicorn slowhttptest zsh)
+			libxml2-dev man-db musl-tools nginx nmap python3 python3-aiohttp python3-fastapi python3-pandas python3-sqlparse
+			python3-uvicorn slowhttptest xz-utils zsh)
 	fi
 	for package in "${packages[@]}"; do
 		is_installed "$package" || missing+=("$package")

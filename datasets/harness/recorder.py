@@ -1,4 +1,4 @@
-"""`finelame record` beside an experiment."""
+"""`finelame record` or `finelame detect` beside an experiment."""
 import os
 import pathlib
 import signal
@@ -12,10 +12,10 @@ FINELAME = os.environ.get("FINELAME") or pathlib.Path(__file__).resolve().parent
 class Recorder:
     """As a context: records from its begin on, until it is ended or left."""
 
-    def __init__(self, directory, label, *options):
+    def __init__(self, directory, label, *options, command="record"):
         """The recording is DIRECTORY/recordings/LABEL."""
         self.directory = directory
-        self.command = [str(FINELAME), "record", "--out", str(directory / "recordings"), *map(str, options), label]
+        self.command = [str(FINELAME), command, "--out", str(directory / "recordings"), *map(str, options), label]
 
     def __enter__(self):
         with (self.directory / "recorder.log").open("wb") as output:

@@ -84,7 +84,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
     @Option(names = "--choose-on", paramLabel = "SPLIT", description = {
             "Rank one combination of parameters of each model and",
             "scoring: the best on this split, of those with at most",
-            "0.1 % false positives there."})
+            "0.1 %% false positives there."})
     private String chooseOn;
 
     @Option(names = "--quiet", description = "Write the report, and print nothing but errors.")

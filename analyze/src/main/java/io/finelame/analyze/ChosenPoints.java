@@ -18,8 +18,8 @@ final class ChosenPoints {
     /** A detector that nobody looks at, for its false positives, detects nothing: these come last. */
     private static final Comparator<Leaderboard.Row> BEST = Comparator
             .comparingDouble((Leaderboard.Row row) -> Math.max(MOST_FALSE_POSITIVES, row.means().falsePositiveRate()))
-            .thenComparingDouble(row -> -row.means().recallAtFewAlarms())
             .thenComparingDouble(row -> -row.means().recall())
+            .thenComparingDouble(row -> -row.means().recallAtFewAlarms())
             .thenComparingDouble(row -> row.means().cpuShare());
 
     private ChosenPoints() {}
