@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -185,6 +186,7 @@ class LeaderboardTest {
     }
 
     @Test
+    @Tag("slow")
     void leaderboard_twice_replacesTheFilesWithTheSame() throws IOException {
         fourRecordings();
         markdown();

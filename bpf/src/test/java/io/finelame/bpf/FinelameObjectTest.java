@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -19,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The real programs in the real kernel, on a server of which every request's use is known. */
 @KernelTest
+@Tag("slow")
 class FinelameObjectTest {
     private static final long MS = 1_000_000;
     private static final Path LIBC = Path.of("/lib/x86_64-linux-gnu/libc.so.6");

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -23,6 +24,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 @ParameterizedClass
 @EnumSource(Node.class)
+@Tag("slow")
 record MakePagesTest(Node node) {
     @Test
     void makePages_givenSeed_writesTheSameBytesOnEveryNode(@TempDir Path directory) throws Exception {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The real recorder on a server whose requests ask whatever allocator it has for known amounts of memory. */
 @KernelTest
+@Tag("slow")
 class AllocatorTest {
     private static final String LIBRARIES = "/usr/lib/x86_64-linux-gnu/";
     private static final long BYTES = 1_024_000;

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
  * which attackers' requests burn CPU time by the handlers' own clocks, beside visitors.
  */
 @KernelTest
+@Tag("slow")
 class AttributionTest {
     /** Of what the attacks burnt, percent; the benchmark's goals are 95 and 2. */
     private static final double LEAST_RIGHT = 90;

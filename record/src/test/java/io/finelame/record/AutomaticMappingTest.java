@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Servers that nobody prepared: the real recorder with no configuration at all. */
 @KernelTest
+@Tag("slow")
 class AutomaticMappingTest {
     /** Well above what a request costs that burns nothing, and below what it burns. */
     private static final long BURNT_NS = 40_000_000;

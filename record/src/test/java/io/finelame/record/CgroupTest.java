@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Servers chosen by cgroup, on a cgroup2 file system that is mounted for the test. */
 @KernelTest
+@Tag("slow")
 class CgroupTest {
     private static final String ID = "5e1f00c0ffee" + "0123456789abcdef".repeat(3) + "abcd";
 

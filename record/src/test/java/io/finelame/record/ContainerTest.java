@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -15,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** A server in a mount namespace with a root directory of its own, whose files have other names outside, or none. */
 @KernelTest
+@Tag("slow")
 class ContainerTest {
     private static final String CONTAINER = """
                                             set -eu

@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+@Tag("slow")
 class CrowdedMapTest {
     private static final StructLayout LAYOUT = new StructLayout("datapoint", 32,
             List.of(new StructLayout.Field("latest_ts_update", 0, 8), new StructLayout.Field("saddr", 8, 16),

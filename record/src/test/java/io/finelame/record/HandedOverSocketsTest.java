@@ -4,6 +4,7 @@ import io.finelame.bpf.KernelTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Sockets that another process opened, and sockets of other kinds. */
 @KernelTest
+@Tag("slow")
 class HandedOverSocketsTest {
     @TempDir
     private Path directory;

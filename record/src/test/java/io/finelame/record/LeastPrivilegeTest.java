@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +23,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The launcher as root, and as root under sudo: what the live recorder may do, in each of its threads. */
 @KernelTest
+@Tag("slow")
 class LeastPrivilegeTest {
     private static final int NOBODY = 65534;
     private static final Map<String, String> SUDO = Map.of("SUDO_UID", "" + NOBODY, "SUDO_GID", "" + NOBODY);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The user's own eBPF: what is said where it is wrong, and the example for nginx. */
+@Tag("slow")
 class OwnProgramsTest {
     private static final Path NGINX = Path.of("../datasets/nginx").toAbsolutePath().normalize();
 

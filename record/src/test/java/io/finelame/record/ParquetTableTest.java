@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -81,6 +82,7 @@ class ParquetTableTest {
     }
 
     @Test
+    @Tag("slow")
     void write_moreThanARowGroup_isSplitAndWhole() throws Exception {
         Path file = directory.resolve("table.parquet");
         int count = 20_000;

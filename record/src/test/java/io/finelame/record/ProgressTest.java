@@ -3,6 +3,7 @@ package io.finelame.record;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -11,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The bar on a pseudo-terminal, which script(1) provides. */
+@Tag("slow")
 class ProgressTest {
     @TempDir
     private Path directory;

@@ -3,6 +3,7 @@ package io.finelame.record;
 import io.finelame.bpf.KernelTest;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -11,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What the real recorder shows while it runs, on a pseudo-terminal. */
 @KernelTest
+@Tag("slow")
 class RecordProgressTest {
     private static final Pattern STATUS = Pattern.compile("\r\\d+:\\d\\d  \\d+ in flight  .* lost\u001b\\[K");
 

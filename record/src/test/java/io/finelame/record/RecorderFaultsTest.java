@@ -21,6 +21,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** What goes wrong while the real recorder records the real Node.js 12. -Dfinelame.kills=N: it is killed this often. */
 @KernelTest
 @SuppressWarnings("restricted")
+@Tag("slow")
 class RecorderFaultsTest {
     private static final int KILLS = Integer.getInteger("finelame.kills", 2);
 

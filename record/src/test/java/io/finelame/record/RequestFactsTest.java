@@ -3,6 +3,7 @@ package io.finelame.record;
 import io.finelame.bpf.KernelTest;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -11,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What the kernel knows of a request's place on its connection, and of its answer. */
 @KernelTest
+@Tag("slow")
 class RequestFactsTest {
     @TempDir
     private Path directory;

@@ -8,6 +8,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
  * of one that was freed.
  */
 @KernelTest
+@Tag("slow")
 class RequestMapperTest {
     /** Well above what a request costs that burns nothing, and below what it burns. */
     private static final long BURNT_NS = 40_000_000;

@@ -4,6 +4,7 @@ import io.finelame.bpf.KernelTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -12,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Monitors that are attached to a server whose requests use nothing of what they count. */
 @KernelTest
+@Tag("slow")
 class SilentMonitorsTest {
     @TempDir
     private Path directory;

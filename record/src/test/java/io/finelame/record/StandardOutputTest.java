@@ -2,6 +2,7 @@ package io.finelame.record;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** Commands whose standard output can't be written. */
+@Tag("slow")
 class StandardOutputTest {
     private static final String RECORDING = Shell.recording("nodejs").toString();
 

@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Files as a careless or hostile stranger may make them. -Dfinelame.fuzz=N: this many of each kind. */
+@Tag("slow")
 class BadInputTest {
     private static final int TIMES = Integer.getInteger("finelame.fuzz", 150);
     private static final Path DATASET = Path.of("../datasets/nodejs");

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +20,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 /** The real detector in the real kernel, on the real Node.js 12. */
 @KernelTest
+@Tag("slow")
 class DetectNodeTest {
     private static final Path RECORDING = Path.of("../datasets/nodejs/recording");
     private static final String ATTACKER = "127.0.0.66";

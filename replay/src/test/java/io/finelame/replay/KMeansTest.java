@@ -3,6 +3,7 @@ package io.finelame.replay;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import smile.clustering.Clustering;
 import smile.math.MathEx;
@@ -37,6 +38,7 @@ class KMeansTest {
     }
 
     @Test
+    @Tag("slow")
     void train_heaps_isAsGoodAsTheBestOfTenBySmile() {
         Random random = new Random(1);
         int better = 0;

@@ -7,6 +7,7 @@ import java.util.Random;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -126,6 +127,7 @@ class ModelKindTest {
     }
 
     @ParameterizedTest
+    @Tag("slow")
     @MethodSource("kinds")
     void train_whileOthersTrain_sameModel(ModelKind kind) {
         TrainingData data = data(legitimate(300, 1));

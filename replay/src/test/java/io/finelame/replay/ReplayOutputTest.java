@@ -5,6 +5,7 @@ import io.finelame.record.Shell;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** Where the results of {@code replay} and {@code top} go, as a shell's user sees it. */
+@Tag("slow")
 class ReplayOutputTest {
     private static final String RECORDING = Shell.recording("nodejs").toString();
     private static final String FULL = "finelame: standard output: No space left on device\n";

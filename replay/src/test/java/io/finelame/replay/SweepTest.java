@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,6 +73,7 @@ class SweepTest {
     }
 
     @Test
+    @Tag("slow")
     void run_killedHalfWay_endsWithTheSameTable() throws Exception {
         Path yaml = Files.writeString(directory.resolve("many.yml"), "features: subsets\nk: [2, 3, 4]\n");
         List<String> command = new ArrayList<>();
@@ -237,12 +239,14 @@ class SweepTest {
     }
 
     @Test
+    @Tag("slow")
     void replay_noRoomToBegin_leavesNoDirectory() throws Exception {
         assertEquals(new CommandOutcome(1, "", "finelame: out/sweep.json: File too large\n"), sweep(1));
         assertFalse(Files.exists(directory.resolve("out")));
     }
 
     @Test
+    @Tag("slow")
     void replay_noRoomToGoOn_keepsWhatIsDone() throws Exception {
         CommandOutcome full = sweep(20);
         assertEquals(1, full.exitCode());

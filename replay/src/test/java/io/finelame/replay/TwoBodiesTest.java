@@ -20,6 +20,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
@@ -30,6 +31,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The kernel's scoring and Java's on random models and updates: the detector has two bodies and one meaning. */
 @KernelTest
+@Tag("slow")
 class TwoBodiesTest {
     private static final int CASES = 6_000;
     private static final int MOST_UPDATES = 24;
