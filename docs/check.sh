@@ -123,7 +123,7 @@ options_in() {
 # What follows a command of Finelame must be an option of it; any other, one of a script of datasets/ or of what is named here.
 check_options() {
 	local command text option line count=0
-	local others='--host|--port|--unbuffered|--ano-detect'
+	local others='--host|--port|--unbuffered|--ano-detect|--no-trunc'
 	mkdir "$scratch/options"
 	for command in "${commands[@]}"; do
 		finelame "$command" --help | options_in >"$scratch/options/$command"
@@ -146,12 +146,39 @@ check_options() {
 	echo "options: $count are those of their commands"
 }
 
+# sources: each source file on a line of its own, with string literals that are concatenated put together.
+sources() {
+	local file
+	while read -r file; do
+		tr '\n\t' '  ' <"$file" | sed -E 's/" *\+ *"//g; s/ +/ /g'
+		echo
+	done < <(find "$home"/*/src/main/java -name '*.java' && find "$home/finelame" "$home/launcher" -type f)
+}
+
+# Each message of troubleshooting.md must still be printed: what is between its … stands in one source file.
+check_messages() {
+	local message part count=0
+	sources >"$scratch/sources"
+	while read -r message; do
+		count=$((count + 1))
+		cp "$scratch/sources" "$scratch/left"
+		while read -r part; do
+			grep -F -- "$part" "$scratch/left" >"$scratch/found" || true
+			mv "$scratch/found" "$scratch/left"
+		done < <(sed 's/…/\n/g' <<<"$message" | grep -E '[[:alnum:]]{2}')
+		[ -s "$scratch/left" ] || problem "docs/troubleshooting.md: no source prints: $message"
+	done < <(sed -nE 's/^### `(.*)`$/\1/p' "$here/troubleshooting.md")
+	[ $count -ge 20 ] || problem "docs/troubleshooting.md: only $count messages"
+	echo "messages: $count are still printed"
+}
+
 guides=("$here"/*.md)
 if [ $# -gt 0 ]; then
 	guides=("$@")
 else
 	check_links
 	check_options
+	check_messages
 fi
 check_guides "${guides[@]}"
 [ $problems -eq 0 ] || exit 1
