@@ -126,7 +126,8 @@ check_options() {
 	local others='--host|--port|--unbuffered|--ano-detect|--no-trunc'
 	mkdir "$scratch/options"
 	for command in "${commands[@]}"; do
-		finelame "$command" --help | options_in >"$scratch/options/$command"
+		finelame "$command" --help >"$scratch/help-$command"
+		options_in <"$scratch/help-$command" >"$scratch/options/$command"
 	done
 	cat "$home"/datasets/*/*.{sh,js,py} | options_in >"$scratch/options/datasets"
 	sort -u "$scratch/options"/* >"$scratch/options/all"
@@ -172,6 +173,36 @@ check_messages() {
 	echo "messages: $count are still printed"
 }
 
+# prose FILE: a page without code, line by line.
+prose() {
+	awk '/^ *```/ { code = !code; print ""; next } code || /^(    |\t)/ { print ""; next } { print }' "$1" |
+		sed -E 's/`[^`]*`//g; s/\]\([^)]*\)/]/g'
+}
+
+# avoided TEXT PAGE: each line of TEXT that has a term of terms.tsv; PAGE is where it stands, or empty for a help text.
+avoided() {
+	local term instead where except found
+	while IFS=$'\t' read -r term instead where except; do
+		[ "$2" != "${except:-none}" ] && { [ -n "$2" ] || [ "$where" = everywhere ]; } || continue
+		while read -r found; do
+			problem "${2:-help text}:$found: instead, $instead"
+		done < <(grep -niE -- "(^|[^[:alnum:]_-])($term)([^[:alnum:]_-]|$)" "$1")
+	done < <(grep -vE '^(#|term)' "$here/terms.tsv")
+}
+
+check_terms() {
+	local page count=0
+	for page in "$home"/*.md "$here"/*.md "$here"/adr/*.md; do
+		count=$((count + 1))
+		prose "$page" >"$scratch/prose"
+		avoided "$scratch/prose" "${page#"$home/"}"
+	done
+	finelame --help >"$scratch/help-"
+	cat "$scratch"/help-* >"$scratch/help"
+	avoided "$scratch/help" ''
+	echo "terms: $count pages and the help texts checked"
+}
+
 guides=("$here"/*.md)
 if [ $# -gt 0 ]; then
 	guides=("$@")
@@ -179,6 +210,7 @@ else
 	check_links
 	check_options
 	check_messages
+	check_terms
 fi
 check_guides "${guides[@]}"
 [ $problems -eq 0 ] || exit 1
