@@ -52,7 +52,7 @@ final class LeaderboardMarkdown {
 
     private String notes() {
         String same = SweepPoint.COLUMNS.stream().filter(column -> !shown.contains(column) && !values(column).isEmpty())
-                .map(column -> title(column) + " " + OneLine.printable(String.join(", ", values(column))))
+                .map(column -> "`" + column + "` " + OneLine.printable(String.join(", ", values(column))))
                 .collect(Collectors.joining("; "));
         String problems = boards.stream().flatMap(board -> board.rows().stream()).flatMap(row -> row.cells().stream())
                 .filter(cell -> !cell.isDone()).findFirst().map(cell -> "\n" + NOT_DONE.strip()

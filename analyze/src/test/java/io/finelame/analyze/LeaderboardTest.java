@@ -101,7 +101,7 @@ class LeaderboardTest {
                 + " 70.0 % | – |\n| 2 | maximum factor=2.0 | no | 82.5 % ["), text);
         assertTrue(text.contains(" | 2.5 [-5.0, 10.0] level |\n| 3 | quantile |"), text);
         assertTrue(text.contains(" | 40.0 [40.0, 40.0] |\n"), text);
-        assertTrue(text.contains("Wherever it applies: Features REQ_CPUTIME REQ_PGFLT; Train from, s 0.0;"), text);
+        assertTrue(text.contains("Wherever it applies: `features` REQ_CPUTIME REQ_PGFLT; `train_from` 0.0;"), text);
     }
 
     @Test
