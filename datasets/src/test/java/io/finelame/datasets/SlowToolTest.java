@@ -57,7 +57,7 @@ class SlowToolTest {
         try (Server server = Python.serve(pages); NodeServer commands = NodeServer.idle(directory)) {
             NodeServer.Command recorder = commands.launch(RecordCommand.class, "--out", directory.toString(), "--pid",
                     Long.toString(server.pid()), "slow").awaitLine("attached");
-            visit(server, VISITORS, 60);
+            visit(server, VISITORS, 60, 500);
             trained = System.nanoTime();
             for (SlowTool tool : SlowTool.values()) {
                 if (tool.isInstalled()) {
@@ -66,19 +66,21 @@ class SlowToolTest {
                     WINDOWS.put(tool, new Window(began, System.nanoTime()));
                 }
             }
-            visit(server, LATER_VISITORS, 30);
+            visit(server, LATER_VISITORS, 30, 350);
             recorder.end();
         }
         byWaits = replay(trained, "waits", "REQ_IDLE_TIME,REQ_PEER_WAIT");
         byBytes = replay(trained, "bytes", "REQ_TCP_RCVD");
     }
 
-    /** Every fifth sends a form in two pieces, with a pause of 50 to 500 ms, and every tenth takes the large page. */
-    private static void visit(Server server, String source, int requests) throws Exception {
+    /** Every fifth sends a form in two pieces, with a pause from 50 ms up, and every tenth takes the large page. */
+    private static void visit(Server server, String source, int requests, long longestPauseMs) throws Exception {
         for (int i = 0; i < requests; i++) {
             if (i % 5 == 4) {
-                send(server, source, 50 + 450L * i / requests, "POST /login HTTP/1.1\r\nContent-Length: 25\r\n"
-                        + "Connection: close\r\n\r\nemail=a%40b.example", "&pass=");
+                send(server, source, 50 + (longestPauseMs - 50) * i / requests,
+                        "POST /login HTTP/1.1\r\nContent-Length: 25\r\n"
+                                + "Connection: close\r\n\r\nemail=a%40b.example",
+                        "&pass=");
             } else {
                 server.get(i % 10 == 0 ? "/large.html" : "/page.html", source);
             }
