@@ -73,10 +73,14 @@ class Connection:
             time.sleep(request.seconds / request.pieces)
             self.socket.sendall(content[begin:begin + step])
 
-    def receive(self, request):
+    def receive_some(self, request):
+        """Nothing at the end of the connection."""
         if request.read_bytes:
             time.sleep(request.read_pause_s)
-        data = self.socket.recv(request.read_bytes or 65536)
+        return self.socket.recv(request.read_bytes or 65536)
+
+    def receive(self, request):
+        data = self.receive_some(request)
         if not data:
             raise ConnectionError("the server closed the connection before the answer's end")
         return data
@@ -109,11 +113,9 @@ class Connection:
                 return
 
     def rest(self, request):
-        try:
-            while True:
-                self.receive(request)
-        except ConnectionError:
-            self.received = b""
+        while self.receive_some(request):
+            pass
+        self.received = b""
 
     def __enter__(self):
         return self
