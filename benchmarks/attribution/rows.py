@@ -8,11 +8,12 @@ import subprocess
 import databases
 import java
 import load
+import programs
 from experiment import SERVERS, BurnTarget, Row
 from processes import Failure
+from programs import PYTHON
 from scene import Skipped, program
 
-PYTHON = "/usr/bin/python3"
 JARS = pathlib.Path(__file__).resolve().parents[1] / "target/attribution"
 ROWS = {}
 
@@ -47,17 +48,14 @@ def threaded(way, scene, with_backend=False):
     return scene.target("python", [PYTHON, SERVERS / "threaded.py", way, port, *backend], port)
 
 
-def start_gunicorn(scene, bind, worker_class="sync", python=PYTHON):
+def start_gunicorn(scene, listens, worker_class="sync", python=PYTHON):
     threads = ["--threads", 4] if worker_class == "gthread" else []
-    return scene.spawn("gunicorn", [python, program("gunicorn"), "--workers", 2, "--worker-class", worker_class, *threads,
-                                    "--bind", bind, "wsgi_server:application"])
+    return programs.gunicorn(scene, "wsgi_server:application", listens, "--worker-class", worker_class, *threads, python=python)
 
 
 def gunicorn(worker_class, scene):
     port = scene.port()
-    pid = start_gunicorn(scene, f"127.0.0.1:{port}", worker_class)
-    scene.processes.await_ready(port)
-    return BurnTarget(port, [pid])
+    return BurnTarget(port, [start_gunicorn(scene, port, worker_class)])
 
 
 def address(scene, family):
@@ -74,45 +72,24 @@ def executable(scene, path, copy):
     return shutil.copy2(os.path.realpath(path), scene.directory) if copy else path
 
 
-def nginx(scene, handler, copy):
-    port = scene.port()
-    configuration = scene.file("nginx.conf", DIRECTORY=scene.directory, PORT=port, HANDLER=handler)
-    return scene.target("nginx", [executable(scene, program("nginx"), copy), "-c", configuration], port)
-
-
 def proxied(scene, back_pid, handler, recorded, copy=False):
     """nginx before a back end; both are recorded, or one of them."""
-    target = nginx(scene, handler, copy)
-    target.pids = {"both": [*target.pids, back_pid], "front": target.pids, "back": [back_pid]}[recorded]
-    return target
+    port, front = programs.nginx(scene, handler, executable(scene, program("nginx"), copy))
+    return BurnTarget(port, {"both": [front, back_pid], "front": [front], "back": [back_pid]}[recorded])
 
 
 def nginx_gunicorn(family, scene, recorded="both", copy=False):
     listens, name = address(scene, family)
-    back = start_gunicorn(scene, name, python=executable(scene, PYTHON, copy))
-    scene.processes.await_ready(listens)
+    back = start_gunicorn(scene, listens, python=executable(scene, PYTHON, copy))
     handler = f"proxy_pass http://{name}{':' if family == 'unix' else ''};"
     return proxied(scene, back, handler, recorded, copy)
 
 
-def php_fpm():
-    """Debian names it by the version."""
-    found = sorted(path for directory in ("/usr/sbin", "/usr/local/sbin") for path in pathlib.Path(directory).glob("php-fpm*"))
-    if not found:
-        raise Skipped("php-fpm is not installed")
-    return found[-1]
-
-
-def nginx_php(family, scene, script="burn.php", parameters=""):
+def nginx_php(family, scene, script="burn.php", **parameters):
     listens, name = address(scene, family)
-    listen = listens if family == "unix" else name
-    configuration = scene.file("php-fpm.conf", DIRECTORY=scene.directory, LISTEN=listen)
-    server = php_fpm()
-    scene.note_version("", server, "--version")
-    back = scene.spawn("php-fpm", [server, "--nodaemonize", "--allow-to-run-as-root", "--fpm-config", configuration])
-    scene.processes.await_ready(listens)
-    handler = (f"fastcgi_pass {name}; fastcgi_param SCRIPT_FILENAME {SERVERS / script}; fastcgi_param BURN_LOG {scene.burns}; "
-               f"fastcgi_param REQUEST_URI $request_uri; fastcgi_param REQUEST_METHOD $request_method; {parameters}")
+    back = programs.php_fpm(scene, listens)
+    handler = programs.fastcgi(name, SCRIPT_FILENAME=SERVERS / script, BURN_LOG=scene.burns, REQUEST_URI="$request_uri",
+                               REQUEST_METHOD="$request_method", **parameters)
     return proxied(scene, back, handler, "both")
 
 
@@ -140,13 +117,7 @@ def nginx_gunicorn_by_executable(scene):
 
 def go(wait_ms, scene, *arguments):
     port = scene.port()
-    compiler = program("go")
-    scene.note_version("", compiler, "version")
-    built = subprocess.run([compiler, "build", "-o", scene.directory / "burn", SERVERS / "burn.go"], stdout=subprocess.PIPE,
-                           stderr=subprocess.STDOUT, text=True, env=dict(os.environ, GO111MODULE="off", GOFLAGS=""))
-    if built.returncode != 0:
-        raise Failure(f"go build: {built.stdout.strip().splitlines()[:1]}")
-    return scene.target("go", [scene.directory / "burn", port, wait_ms, *arguments], port)
+    return scene.target("go", [programs.go(scene, SERVERS / "burn.go"), port, wait_ms, *arguments], port)
 
 
 def puma(scene):
@@ -157,7 +128,7 @@ def puma(scene):
 
 def nginx_php_upload(family, scene):
     """More than the socket between them takes at once."""
-    target = nginx_php(family, scene, parameters="fastcgi_param CONTENT_LENGTH $content_length;")
+    target = nginx_php(family, scene, CONTENT_LENGTH="$content_length")
     target.client = functools.partial(load.http, body=bytes(900_000))
     return target
 
@@ -197,8 +168,7 @@ def nginx_php_postgres(family, scene):
     """Three programs, php-fpm on a UNIX socket; what works is PostgreSQL."""
     database = start_postgres(scene)
     host = scene.directory / "data" if family == "unix" else "127.0.0.1"
-    parameters = f"fastcgi_param DATABASE_HOST {host}; fastcgi_param DATABASE_PORT {database.port};"
-    target = nginx_php("unix", scene, "sql.php", parameters)
+    target = nginx_php("unix", scene, "sql.php", DATABASE_HOST=host, DATABASE_PORT=database.port)
     target.pids += database.pids
     return target
 

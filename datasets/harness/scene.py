@@ -52,11 +52,11 @@ class Scene:
     def port(self):
         return free_port()
 
-    def file(self, name, **values):
-        """A copy of a source with each @NAME@ replaced."""
-        text = (self.sources / name).read_text()
+    def file(self, source, **values):
+        """A copy of a file with each @NAME@ replaced."""
+        text = source.read_text()
         for key, value in values.items():
             text = text.replace(f"@{key}@", str(value))
-        copy = self.directory / name
+        copy = self.directory / source.name
         copy.write_text(text)
         return copy

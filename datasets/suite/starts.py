@@ -1,14 +1,13 @@
 """How each server of the suite is started."""
-import os
 import pathlib
 import shutil
 import subprocess
 
 import java
-from processes import Failure
+import programs
+from programs import PYTHON
 from scene import Skipped, Target, program
 
-PYTHON = "/usr/bin/python3"
 CACHE = pathlib.Path(__file__).resolve().parents[1] / "target/suite"
 
 
@@ -40,62 +39,34 @@ def fastapi(scene):
     return Target(port, [scene.serve("uvicorn", command, port)])
 
 
-def start_gunicorn(scene, bind, listens):
-    pid = scene.spawn("gunicorn", [PYTHON, program("gunicorn"), "--workers", 2, "--worker-class", "gthread", "--threads", 4,
-                                   "--keep-alive", 5, "--bind", bind, "wsgi_suite:application"])
-    scene.processes.await_ready(listens)
-    return pid
+def start_gunicorn(scene, listens):
+    return programs.gunicorn(scene, "wsgi_suite:application", listens, "--worker-class", "gthread", "--threads", 4, "--keep-alive", 5)
 
 
 def gunicorn(scene):
     port = scene.port()
-    return Target(port, [start_gunicorn(scene, f"127.0.0.1:{port}", port)])
-
-
-def start_nginx(scene, handler):
-    port = scene.port()
-    scene.note_version("", program("nginx"), "-v")
-    configuration = scene.file("nginx.conf", DIRECTORY=scene.directory, PORT=port, HANDLER=handler)
-    return port, scene.serve("nginx", [program("nginx"), "-c", configuration], port)
+    return Target(port, [start_gunicorn(scene, port)])
 
 
 def nginx_gunicorn(scene):
     path = scene.directory / "backend.sock"
-    back = start_gunicorn(scene, f"unix:{path}", path)
-    port, front = start_nginx(scene, f"proxy_pass http://unix:{path}:;")
+    back = start_gunicorn(scene, path)
+    port, front = programs.nginx(scene, f"proxy_pass http://unix:{path}:;")
     return Target(port, [front, back])
-
-
-def php_fpm():
-    """Debian names it by the version."""
-    found = sorted(path for directory in ("/usr/sbin", "/usr/local/sbin") for path in pathlib.Path(directory).glob("php-fpm*"))
-    if not found:
-        raise Skipped("php-fpm is not installed")
-    return found[-1]
 
 
 def nginx_php(scene):
     path = scene.directory / "backend.sock"
-    configuration = scene.file("php-fpm.conf", DIRECTORY=scene.directory, LISTEN=path)
-    scene.note_version("", php_fpm(), "--version")
-    back = scene.spawn("php-fpm", [php_fpm(), "--nodaemonize", "--allow-to-run-as-root", "--fpm-config", configuration])
-    scene.processes.await_ready(path)
-    parameters = {"SCRIPT_FILENAME": scene.sources / "suite.php", "REQUEST_URI": "$request_uri", "REQUEST_METHOD": "$request_method",
-                  "CONTENT_TYPE": "$content_type", "CONTENT_LENGTH": "$content_length"}
-    handler = " ".join([f"fastcgi_pass unix:{path};", *(f"fastcgi_param {name} {value};" for name, value in parameters.items())])
-    port, front = start_nginx(scene, handler)
+    back = programs.php_fpm(scene, path)
+    port, front = programs.nginx(scene, programs.fastcgi(
+        f"unix:{path}", SCRIPT_FILENAME=scene.sources / "suite.php", REQUEST_URI="$request_uri", REQUEST_METHOD="$request_method",
+        CONTENT_TYPE="$content_type", CONTENT_LENGTH="$content_length"))
     return Target(port, [front, back])
 
 
 def go(scene):
     port = scene.port()
-    scene.note_version("", program("go"), "version")
-    built = subprocess.run([program("go"), "build", "-o", scene.directory / "suite", scene.sources / "suite.go"],
-                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                           env=dict(os.environ, GO111MODULE="off", GOFLAGS="", GOCACHE=str(CACHE / "go")))
-    if built.returncode != 0:
-        raise Failure(f"go build: {built.stdout.strip().splitlines()[:1]}")
-    return Target(port, [scene.serve("go", [scene.directory / "suite", port], port)])
+    return Target(port, [scene.serve("go", [programs.go(scene, scene.sources / "suite.go"), port], port)])
 
 
 def java_server(main, pom, scene):
