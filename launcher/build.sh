@@ -1,7 +1,7 @@
 # For sourcing by ../finelame: builds a checkout on first use, and again after its sources have changed. Expects $home and fail.
 
 build_log=$home/target/build.log
-ebpf_object=$home/bpf/target/classes/io/finelame/bpf/finelame.bpf.o
+ebpf_object=$home/bpf/target/classes/io/finelame/bpf/finelame/finelame.bpf.o
 modules=(bpf record replay analyze)
 [ ! -e "$home/spark/target/finelame-spark.jar" ] || modules+=(spark)
 

@@ -2,6 +2,10 @@ package io.finelame.analyze;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.finelame.analyze.paper.PaperTable;
+import io.finelame.analyze.paper.PaperTables;
+import io.finelame.analyze.paper.TableFormat;
+import io.finelame.run.SweepRuns;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

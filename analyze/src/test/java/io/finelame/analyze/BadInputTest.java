@@ -1,7 +1,7 @@
 package io.finelame.analyze;
 
-import io.finelame.record.CommandOutcome;
-import io.finelame.record.Mutator;
+import io.finelame.cli.testing.CommandOutcome;
+import io.finelame.cli.testing.Mutator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A copy of the sample run that a test may spoil. */
-record DemoRun(Path directory) {
+public record DemoRun(Path directory) {
 
-    static final Path ORIGINAL = Path.of("src/test/resources/demo");
+    public static final Path ORIGINAL = Path.of("src/test/resources/demo");
 
-    static DemoRun copyTo(Path directory) throws IOException {
+    public static DemoRun copyTo(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(ORIGINAL)) {
             for (Path file : files.toList()) {
                 Files.copy(file, directory.resolve(file.getFileName()));
@@ -37,7 +37,7 @@ record DemoRun(Path directory) {
      * With sums by peer: an attacker who used 6 s, a visitor, one with many cheap requests, requests without an address, and 20 peers
      * whose connections are not known and who used from 1 to 20 ms.
      */
-    DemoRun withPeers() throws IOException {
+    public DemoRun withPeers() throws IOException {
         StringBuilder peers = new StringBuilder("peer,requests,most_at_once,connections,cputime,tcp_rcvd,tcp_sent,"
                 + "first_ts,last_ts,flagged\n");
         peers.append("198.51.100.9,18,1,1,500000,700,9000,5015000256354,5060000000000,0\n")
@@ -59,7 +59,7 @@ record DemoRun(Path directory) {
     }
 
     /** As of a model that says what its clusters accept, and that left the first two training requests aside. */
-    DemoRun withSetAside() throws IOException {
+    public DemoRun withSetAside() throws IOException {
         List<String> lines = Files.readAllLines(file("train_demo.csv"));
         Files.write(file("set_aside_demo.csv"), lines.subList(0, 3));
         edit("run.json", "\"cleaned\": 3,", "\"cleaned\": 3, \"set_aside\": 2,");
@@ -88,12 +88,12 @@ record DemoRun(Path directory) {
         return this;
     }
 
-    Path file(String name) {
+    public Path file(String name) {
         return directory.resolve(name);
     }
 
     /** Replaces the first occurrence of a text, which must be there. */
-    void edit(String name, String from, String to) throws IOException {
+    public void edit(String name, String from, String to) throws IOException {
         String content = Files.readString(file(name));
         int at = content.indexOf(from);
         if (at < 0) {

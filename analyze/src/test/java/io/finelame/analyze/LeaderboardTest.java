@@ -1,6 +1,6 @@
 package io.finelame.analyze;
 
-import io.finelame.record.CommandOutcome;
+import io.finelame.cli.testing.CommandOutcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -50,7 +50,7 @@ public final class BpfMap {
     }
 
     /** Stands for another, loaded map; only before its own object is loaded. */
-    void reuse(BpfMap other) throws BpfException {
+    public void reuse(BpfMap other) throws BpfException {
         check("share the map " + name, Libbpf.call(Libbpf.MAP_REUSE_FD, map, other.fd()));
     }
 
@@ -95,7 +95,7 @@ public final class BpfMap {
         return true;
     }
 
-    static void check(String what, int result) throws BpfException {
+    public static void check(String what, int result) throws BpfException {
         if (result < 0) {
             throw new BpfException(what, -result, "");
         }

@@ -1,6 +1,11 @@
 package io.finelame.record;
 
 import io.finelame.bpf.BpfException;
+import io.finelame.cli.file.ConfigurationException;
+import io.finelame.record.capture.Companion;
+import io.finelame.record.capture.OrderlyEnd;
+import io.finelame.record.capture.Recorder;
+import io.finelame.record.config.RecordingOptions;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,5 +1,21 @@
 package io.finelame.record;
 
+import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.file.InputFile;
+import io.finelame.cli.testing.CommandOutcome;
+import io.finelame.cli.testing.Mutator;
+import io.finelame.record.config.Configuration;
+import io.finelame.record.inspect.InspectCommand;
+import io.finelame.record.probe.ProbePlanner;
+import io.finelame.record.summary.RecordingSummary;
+import io.finelame.record.target.Selection;
+import io.finelame.record.target.Server;
+import io.finelame.recording.ForgedRecording;
+import io.finelame.recording.RecordingException;
+import io.finelame.recording.RecordingFormat;
+import io.finelame.recording.RecordingReader;
+import io.finelame.run.labels.Labels;
+import io.finelame.run.labels.LabelsException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;

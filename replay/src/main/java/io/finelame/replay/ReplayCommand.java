@@ -1,16 +1,39 @@
 package io.finelame.replay;
 
-import io.finelame.bpf.DetectorModel;
-import io.finelame.record.ClusterFloor;
-import io.finelame.record.CommandErrors;
-import io.finelame.record.Configuration;
-import io.finelame.record.ConfigurationException;
-import io.finelame.record.FeatureNames;
-import io.finelame.record.LeaveOut;
-import io.finelame.record.Nearest;
-import io.finelame.record.OneLine;
-import io.finelame.record.RecordingException;
-import io.finelame.record.RecordingHeader;
+import io.finelame.bpf.finelame.DetectorModel;
+import io.finelame.cli.CommandErrors;
+import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.text.Nearest;
+import io.finelame.cli.text.OneLine;
+import io.finelame.record.config.ClusterFloor;
+import io.finelame.record.config.Configuration;
+import io.finelame.record.config.FeatureNames;
+import io.finelame.record.config.LeaveOut;
+import io.finelame.recording.RecordingException;
+import io.finelame.recording.RecordingHeader;
+import io.finelame.replay.anomaly.ModelKinds;
+import io.finelame.replay.detect.DetectCommand;
+import io.finelame.replay.evaluate.Consensus;
+import io.finelame.replay.evaluate.Replay;
+import io.finelame.replay.evaluate.TrainingNotes;
+import io.finelame.replay.evaluate.Verification;
+import io.finelame.replay.model.Model;
+import io.finelame.replay.model.ModelFile;
+import io.finelame.replay.model.TrainedModel;
+import io.finelame.replay.requests.LeftOut;
+import io.finelame.replay.requests.RecordedRequests;
+import io.finelame.replay.requests.ReplayException;
+import io.finelame.replay.run.RunDirectory;
+import io.finelame.replay.run.RunOrigin;
+import io.finelame.replay.scoring.ScoringNames;
+import io.finelame.replay.sweep.SweepOptions;
+import io.finelame.replay.sweep.SweepRunner;
+import io.finelame.replay.training.ModelParameters;
+import io.finelame.replay.training.ModelSpec;
+import io.finelame.replay.training.ModelWindows;
+import io.finelame.replay.training.ThresholdRule;
+import io.finelame.replay.training.TrainingOptions;
+import io.finelame.replay.training.TrainingSet;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -205,7 +228,7 @@ public final class ReplayCommand implements Callable<Integer> {
     }
 
     /** @throws ReplayException where one is not a kind */
-    static LeaveOut parse(List<String> kinds) {
+    public static LeaveOut parse(List<String> kinds) {
         LeaveOut.problem("--leave-out", kinds).ifPresent(problem -> {
             throw new ReplayException(problem);
         });

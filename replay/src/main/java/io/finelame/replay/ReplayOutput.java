@@ -1,8 +1,15 @@
 package io.finelame.replay;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.finelame.record.OneLine;
-import io.finelame.record.PrintedJson;
+import io.finelame.cli.text.OneLine;
+import io.finelame.cli.text.PrintedJson;
+import io.finelame.replay.evaluate.Replay;
+import io.finelame.replay.evaluate.UpdateLine;
+import io.finelame.replay.evaluate.Verification;
+import io.finelame.replay.model.AcceptedTable;
+import io.finelame.replay.model.Model;
+import io.finelame.replay.sweep.RunParameters;
+import io.finelame.replay.sweep.RunResult;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +22,7 @@ import java.util.Map;
  * @param json instead of lines of text
  * @param quiet nothing, unless JSON is asked for
  */
-record ReplayOutput(boolean json, boolean quiet) {
+public record ReplayOutput(boolean json, boolean quiet) {
     private static final int BEST_SHOWN = 5;
 
     /**
@@ -94,7 +101,7 @@ record ReplayOutput(boolean json, boolean quiet) {
     }
 
     /** @param places where the table is */
-    void print(List<RunResult> results, double seconds, List<String> places) throws JsonProcessingException {
+    public void print(List<RunResult> results, double seconds, List<String> places) throws JsonProcessingException {
         List<RunResult> problems = results.stream().filter(result -> !result.problem().isEmpty()).toList();
         List<RunResult> best = RunResult.best(results).stream().limit(BEST_SHOWN).toList();
         if (json) {
