@@ -14,6 +14,8 @@ import java.util.stream.Stream;
  */
 public record PeerUse(List<Peer> peers) {
 
+    /** In place of an address: of requests that never received on TCP. */
+    public static final String UNKNOWN = "unknown";
     /** Of a run without the file, as earlier versions wrote it. */
     static final PeerUse NONE = new PeerUse(List.of());
 
@@ -21,7 +23,7 @@ public record PeerUse(List<Peer> peers) {
 
     /**
      * @param address
-     *            or {@link io.finelame.record.summary.PeerSum#UNKNOWN}
+     *            or {@link #UNKNOWN}
      * @param mostAtOnce
      *            most requests in flight at the same time
      * @param connections

@@ -26,13 +26,13 @@ public record SweepRun(long number, String trainRecording, String testRecording,
         return Double.isNaN(value) ? Double.POSITIVE_INFINITY : value;
     }
 
-    boolean sharesTrainingWith(SweepRun other) {
+    public boolean sharesTrainingWith(SweepRun other) {
         return trainRecording.equals(other.trainRecording) && features.equals(other.features)
                 && trainTime == other.trainTime && cleanPercentile == other.cleanPercentile && thin == other.thin
                 && seed.equals(other.seed);
     }
 
-    boolean hasClusters() {
+    public boolean hasClusters() {
         return !Double.isNaN(k) && !Double.isNaN(inertia);
     }
 

@@ -1,6 +1,5 @@
 package io.finelame.run;
 
-import io.finelame.analyze.evaluate.ChoosingK;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,12 +77,5 @@ public record SweepRuns(String name, Path directory, List<SweepRun> runs) {
 
     public List<SweepRun> problems() {
         return runs.stream().filter(run -> !run.problem().isEmpty()).toList();
-    }
-
-    /** Of the training set of the best run that has clusters; empty where none has. */
-    public ChoosingK choosingK() {
-        return best().stream().filter(SweepRun::hasClusters).findFirst().map(best -> ChoosingK.of(
-                runs.stream().filter(run -> run.hasClusters() && run.sharesTrainingWith(best)).toList()))
-                .orElse(ChoosingK.of(List.of()));
     }
 }

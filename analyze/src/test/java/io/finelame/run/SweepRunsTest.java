@@ -39,12 +39,6 @@ class SweepRunsTest {
     }
 
     @Test
-    void choosingK_ofTheBestRunsTrainingSet_hasEachKOnce() {
-        assertEquals(List.of(2, 3, 4),
-                java.util.Arrays.stream(SweepRuns.read(SWEEP).choosingK().k()).boxed().toList());
-    }
-
-    @Test
     void read_runThatCouldNotBeDone_isAProblemAndNoBestRun() throws Exception {
         SweepRuns sweep = SweepRuns.read(edited(",yes,,", ",yes,too few requests,"));
 

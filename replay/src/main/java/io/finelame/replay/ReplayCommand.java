@@ -12,7 +12,6 @@ import io.finelame.record.config.LeaveOut;
 import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingHeader;
 import io.finelame.replay.anomaly.ModelKinds;
-import io.finelame.replay.detect.DetectCommand;
 import io.finelame.replay.evaluate.Consensus;
 import io.finelame.replay.evaluate.Replay;
 import io.finelame.replay.evaluate.TrainingNotes;
@@ -27,6 +26,7 @@ import io.finelame.replay.run.RunDirectory;
 import io.finelame.replay.run.RunOrigin;
 import io.finelame.replay.scoring.ScoringNames;
 import io.finelame.replay.sweep.SweepOptions;
+import io.finelame.replay.sweep.SweepResult;
 import io.finelame.replay.sweep.SweepRunner;
 import io.finelame.replay.training.ModelParameters;
 import io.finelame.replay.training.ModelSpec;
@@ -142,7 +142,9 @@ public final class ReplayCommand implements Callable<Integer> {
                     && !verify && leaveOut == null && consensus == 1,
                     "--sweep: the file has the questions; leave out --k, --features, --type, --train-from, --train-time,"
                             + " --scoring, --scale, --threshold, --min-cluster, --model, --leave-out, --consensus and --verify");
-            return SweepRunner.run(sweep, recordings, out, new ReplayOutput(json, quiet)) ? 0 : 1;
+            SweepResult swept = SweepRunner.run(sweep, recordings, out, quiet);
+            new ReplayOutput(json, quiet).print(swept);
+            return swept.isAnyDone() ? 0 : 1;
         }
         require(!sweep.isAsked(), "--labels, --top, --parquet, --engine and --master belong to --sweep");
         require(recordings.size() == 1, recordings.size() + " recordings: expected one, or a --sweep over them");
@@ -187,7 +189,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         Model model = ModelFile.read(modelFile);
         model.requireFeatures(recorded.header());
-        TrainingSet untrained = TrainingSet.empty(model);
+        TrainingSet untrained = TrainingSet.untrained(model.mean(), model.std());
         return Replay.of(recorded, trainTime == null ? untrained : untrained.endingAt(start + (long) (trainTime * 1e9)),
                 model);
     }
@@ -198,7 +200,7 @@ public final class ReplayCommand implements Callable<Integer> {
                     && scale == null && threshold == null && minCluster == null && consensus == 1,
                     "--model: is applied as it is; leave out --k, --features, --type, --train-from, --scoring, --scale,"
                             + " --threshold, --min-cluster and --consensus");
-            return ModelParameters.of(ModelFile.read(modelFile));
+            return ModelFile.read(modelFile).trainedWith();
         }
         Configuration.ModelParameters configured = Configuration.of(header).model();
         int clusters = k != null ? k : configured.k();
@@ -224,15 +226,7 @@ public final class ReplayCommand implements Callable<Integer> {
     private LeaveOut leaveOut(RecordingHeader header) throws ConfigurationException {
         return leaveOut == null
                 ? Configuration.of(header).model().leaveOut()
-                : parse(leaveOut);
-    }
-
-    /** @throws ReplayException where one is not a kind */
-    public static LeaveOut parse(List<String> kinds) {
-        LeaveOut.problem("--leave-out", kinds).ifPresent(problem -> {
-            throw new ReplayException(problem);
-        });
-        return LeaveOut.parse(kinds);
+                : LeftOut.kinds(leaveOut);
     }
 
     private TrainingOptions options(Configuration.ModelParameters configured, double from) {
@@ -259,7 +253,7 @@ public final class ReplayCommand implements Callable<Integer> {
             }
             return features.stream().distinct().toList();
         }
-        return DetectCommand.recordedFeatures(header, configured);
+        return ModelParameters.recordedFeatures(header, configured);
     }
 
     private static void require(boolean condition, String problem) {

@@ -170,10 +170,10 @@ class LeaveOutTest {
     @Test
     void parse_unknownKind_saysWhatIsExpected() {
         assertEquals("--leave-out 'frist': expected first, first:N, unanswered or none, did you mean 'first'?",
-                assertThrows(ReplayException.class, () -> ReplayCommand.parse(List.of("frist"))).getMessage());
-        assertThrows(ReplayException.class, () -> ReplayCommand.parse(List.of("first:0")));
+                assertThrows(ReplayException.class, () -> LeftOut.kinds(List.of("frist"))).getMessage());
+        assertThrows(ReplayException.class, () -> LeftOut.kinds(List.of("first:0")));
         assertEquals("--leave-out 'first,none': expected 'none' alone",
-                assertThrows(ReplayException.class, () -> ReplayCommand.parse(List.of("first", "none"))).getMessage());
+                assertThrows(ReplayException.class, () -> LeftOut.kinds(List.of("first", "none"))).getMessage());
     }
 
     @Test

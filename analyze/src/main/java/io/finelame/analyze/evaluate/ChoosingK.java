@@ -1,6 +1,7 @@
 package io.finelame.analyze.evaluate;
 
 import io.finelame.run.SweepRun;
+import io.finelame.run.SweepRuns;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
@@ -12,6 +13,13 @@ import java.util.stream.IntStream;
  *            ascending; the others are parallel to it, NaN where unknown
  */
 public record ChoosingK(int[] k, double[] inertia, double[] silhouette, double[] gap, double[] gapError) {
+
+    /** Of the training set of a sweep's best run that has clusters; empty where none has. */
+    public static ChoosingK of(SweepRuns sweep) {
+        return sweep.best().stream().filter(SweepRun::hasClusters).findFirst().map(best -> of(
+                sweep.runs().stream().filter(run -> run.hasClusters() && run.sharesTrainingWith(best)).toList()))
+                .orElse(of(List.of()));
+    }
 
     /**
      * @param runs

@@ -1,6 +1,6 @@
 package io.finelame.analyze.evaluate;
 
-import io.finelame.record.summary.PeerSum;
+import io.finelame.run.PeerUse;
 import io.finelame.run.Requests;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -20,7 +20,7 @@ public final class PeerLabels {
     void add(Requests requests, String[] its) {
         for (int row = 0; row < its.length; row++) {
             String text = requests.addressTexts()[row];
-            add(text.isEmpty() ? PeerSum.UNKNOWN : text, its[row]);
+            add(text.isEmpty() ? PeerUse.UNKNOWN : text, its[row]);
         }
     }
 

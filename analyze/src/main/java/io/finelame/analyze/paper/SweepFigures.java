@@ -40,7 +40,7 @@ final class SweepFigures {
     SweepFigures(SweepRuns sweep) {
         this.runs = sweep.best();
         this.best = runs.getFirst();
-        this.choosingK = sweep.choosingK();
+        this.choosingK = ChoosingK.of(sweep);
     }
 
     private String measure() {

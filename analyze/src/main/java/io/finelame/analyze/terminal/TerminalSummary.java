@@ -262,7 +262,7 @@ public final class TerminalSummary {
                         percent(run.recall()), percent(run.falsePositiveRate(), 2), decimals(run.f1()),
                         percent(run.medianShare())));
         lines(table);
-        choosingK(sweep.choosingK());
+        choosingK(ChoosingK.of(sweep));
     }
 
     private void choosingK(ChoosingK choosing) {

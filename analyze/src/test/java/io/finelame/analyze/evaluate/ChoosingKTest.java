@@ -1,10 +1,13 @@
 package io.finelame.analyze.evaluate;
 
+import io.finelame.run.SweepRuns;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** The rules on curves of which the answer is known. */
@@ -18,6 +21,12 @@ class ChoosingKTest {
         double[] values = new double[count];
         Arrays.fill(values, Double.NaN);
         return values;
+    }
+
+    @Test
+    void of_sweep_hasEachKOfTheBestRunsTrainingSetOnce() {
+        assertArrayEquals(new int[]{2, 3, 4},
+                ChoosingK.of(SweepRuns.read(Path.of("src/test/resources/sweep"), "sweep")).k());
     }
 
     @Test

@@ -2,7 +2,7 @@ package io.finelame.replay.anomaly;
 
 import io.finelame.cli.text.Nearest;
 import io.finelame.replay.requests.ReplayException;
-import io.finelame.replay.sweep.RunParameters;
+import io.finelame.replay.training.ModelSpec;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +54,7 @@ public final class ModelKinds {
                     + "': expected lower-case letters, digits and hyphens");
         }
         ModelKind other = byName.putIfAbsent(name, kind);
-        if (other != null || name.equals(RunParameters.KMEANS)) {
+        if (other != null || name.equals(ModelSpec.KMEANS_NAME)) {
             throw new ReplayException("two model kinds are named '" + name + "': "
                     + (other == null ? "K-means" : other.getClass().getName()) + " and " + kind.getClass().getName()
                     + "; rename or remove one");
@@ -75,7 +75,7 @@ public final class ModelKinds {
      * @throws ReplayException if there is none of that name, or the kernel can't score by it
      */
     public void requireDeployable(String option, String name) {
-        List<String> able = Stream.concat(Stream.of(RunParameters.KMEANS), deployable().stream()).toList();
+        List<String> able = Stream.concat(Stream.of(ModelSpec.KMEANS_NAME), deployable().stream()).toList();
         if (!able.contains(name)) {
             throw byName.containsKey(name)
                     ? undeployable(name)

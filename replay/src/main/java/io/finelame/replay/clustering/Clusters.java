@@ -1,6 +1,5 @@
 package io.finelame.replay.clustering;
 
-import io.finelame.replay.training.ModelParameters;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -12,10 +11,6 @@ import java.util.stream.IntStream;
  * @param inertia sum of squared distances to the own centroid
  */
 public record Clusters(double[][] centroids, int[] labels, double inertia) {
-    static Clusters train(double[][] standardised, ModelParameters parameters) {
-        return train(standardised, parameters.k(), parameters.restarts(), parameters.seed());
-    }
-
     public static Clusters train(double[][] standardised, int k, int restarts, long seed) {
         return of(new KMeans(standardised, restarts, seed).train(k).centroids(), standardised);
     }

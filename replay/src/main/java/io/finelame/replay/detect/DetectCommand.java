@@ -10,7 +10,6 @@ import io.finelame.record.config.RecordingOptions;
 import io.finelame.record.summary.RequestFacts;
 import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingHeader;
-import io.finelame.replay.ReplayCommand;
 import io.finelame.replay.anomaly.ModelKinds;
 import io.finelame.replay.evaluate.Replay;
 import io.finelame.replay.evaluate.TrainingNotes;
@@ -110,7 +109,7 @@ public final class DetectCommand implements Callable<Integer> {
         require(consensus == null,
                 "--consensus: the kernel has one model at a time; record, and compare by 'finelame replay --consensus'");
         if (leaveOut != null) {
-            ReplayCommand.parse(leaveOut);
+            LeftOut.kinds(leaveOut);
         }
         require(trainFrom == null || trainFrom >= 0, "--train-from " + trainFrom + ": expected at least 0");
         require(retrainEvery == null || retrainEvery >= 1, "--retrain-every " + retrainEvery + ": expected at least 1");
@@ -126,7 +125,7 @@ public final class DetectCommand implements Callable<Integer> {
     private LeaveOut leaveOut(RecordingHeader header) throws ConfigurationException {
         LeaveOut wanted = leaveOut == null
                 ? Configuration.of(header).model().leaveOut()
-                : ReplayCommand.parse(leaveOut);
+                : LeftOut.kinds(leaveOut);
         LeftOut.requireRecorded(new RequestFacts(header), header, wanted);
         return wanted;
     }
@@ -134,7 +133,7 @@ public final class DetectCommand implements Callable<Integer> {
     private ModelParameters parameters(RecordingHeader header) {
         try {
             Configuration.ModelParameters configured = Configuration.of(header).model();
-            ModelParameters its = ModelParameters.of(configured, recordedFeatures(header, configured),
+            ModelParameters its = ModelParameters.of(configured, ModelParameters.recordedFeatures(header, configured),
                     header.trainTime());
             ModelKinds.onClassPath().requireDeployable("model_params.type", its.options().type().name());
             double from = trainFrom != null ? trainFrom : its.options().trainFrom();
@@ -146,14 +145,6 @@ public final class DetectCommand implements Callable<Integer> {
         }
     }
 
-    public static List<String> recordedFeatures(RecordingHeader header, Configuration.ModelParameters configured) {
-        List<String> recorded = header.features().stream().map(RecordingHeader.Feature::name).toList();
-        List<String> wanted = configured.features().stream().filter(recorded::contains).toList();
-        List<String> chosen = wanted.isEmpty() ? recorded : wanted;
-        require(!chosen.isEmpty(), "the recording has no features: no resource monitor was attached");
-        return chosen;
-    }
-
     /** What the kernel decided; the first model's train time tells training from test. */
     private void writeRun(Path recording, Path directory, Model given, LiveDetector detector)
             throws RecordingException, ConfigurationException, IOException {
@@ -162,10 +153,10 @@ public final class DetectCommand implements Callable<Integer> {
         RecordedRequests recorded = whole.with(leftOut.rest());
         Model last = detector.deployed().getLast();
         ModelParameters used = given != null
-                ? ModelParameters.of(given)
+                ? given.trainedWith()
                 : parameters(recorded.header()).withTrainTime(detector.deployed().getFirst().trainTime());
         TrainingSet training = given != null
-                ? TrainingSet.empty(given)
+                ? TrainingSet.untrained(given.mean(), given.std())
                 : TrainedModel.of(TrainingSet.of(recorded.table(), recorded.header().clock().monotonicNs(), used), used)
                         .training();
         Replay live = Replay.live(recorded, training, last);

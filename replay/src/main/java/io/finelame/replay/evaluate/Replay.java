@@ -1,6 +1,7 @@
 package io.finelame.replay.evaluate;
 
 import io.finelame.replay.model.Model;
+import io.finelame.replay.model.RecordedModels;
 import io.finelame.replay.model.TrainedModel;
 import io.finelame.replay.requests.KernelScore;
 import io.finelame.replay.requests.RecordedRequests;
@@ -66,7 +67,7 @@ public record Replay(RequestTable table, TrainingSet training, Model model, Cons
             return bySnapshots;
         }
         Updates updates = recorded.updates().get();
-        int firstGeneration = recorded.generationOf(model);
+        int firstGeneration = RecordedModels.generationOf(model, recorded);
         Deployment deployment = model.deployedAs(Math.max(1, firstGeneration));
         return row -> bySnapshots.apply(row).exactly(updates, updates.row(table.ids()[row]), deployment,
                 firstGeneration);
@@ -82,9 +83,10 @@ public record Replay(RequestTable table, TrainingSet training, Model model, Cons
         Map<Long, KernelScore> scores = new HashMap<>();
         recorded.scores().forEach(score -> scores.merge(score.requestId(), score, KernelScore::then));
         scores.values().removeIf(score -> score.generation() == 0);
+        Map<Integer, Model> deployed = RecordedModels.of(recorded);
         return of(table, training, model, Consensus.of(model), row -> scores.containsKey(table.ids()[row]), row -> {
             KernelScore score = scores.get(table.ids()[row]);
-            Model its = recorded.deployed().getOrDefault(score.generation(), model);
+            Model its = deployed.getOrDefault(score.generation(), model);
             return bySnapshots(table, its).apply(row).asKernel(score, its);
         });
     }

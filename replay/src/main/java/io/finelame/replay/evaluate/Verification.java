@@ -1,5 +1,6 @@
 package io.finelame.replay.evaluate;
 
+import io.finelame.replay.model.RecordedModels;
 import io.finelame.replay.requests.KernelScore;
 import io.finelame.replay.requests.RecordedRequests;
 import io.finelame.replay.requests.ReplayException;
@@ -45,7 +46,8 @@ public record Verification(int updates, int scores, int agreeing, int incomplete
                     + ": the kernel had no model while it was recorded: record it with 'finelame detect --fidelity events'");
         }
         Map<Integer, Deployment> models = new HashMap<>();
-        recorded.deployed().forEach((generation, model) -> models.put(generation, model.deployedAs(generation)));
+        RecordedModels.of(recorded)
+                .forEach((generation, model) -> models.put(generation, model.deployedAs(generation)));
         Map<Long, Integer> stays = new HashMap<>();
         int agreeing = 0;
         int incomplete = 0;

@@ -14,10 +14,11 @@ import io.finelame.replay.scoring.FinelameScoring;
 import io.finelame.replay.scoring.L1Scoring;
 import io.finelame.replay.scoring.LinfScoring;
 import io.finelame.replay.scoring.Scoring;
-import io.finelame.replay.sweep.RunParameters;
 import io.finelame.replay.training.FeatureScale;
 import io.finelame.replay.training.ModelParameters;
+import io.finelame.replay.training.ModelSpec;
 import io.finelame.replay.training.ThresholdRule;
+import io.finelame.replay.training.TrainingOptions;
 import io.finelame.replay.training.TrainingSet;
 import java.util.Arrays;
 import java.util.List;
@@ -86,8 +87,17 @@ public record Model(int format, String type, String scoring, String scale, int k
         };
     }
 
+    /** What is known of how it was trained, if it is from elsewhere. */
+    public ModelParameters trainedWith() {
+        return new ModelParameters(k, features, trainTime, scoring,
+                ThresholdRule.parse(thresholdRule), 0, 0, ModelParameters.DEFAULT_SEED, 0,
+                ModelParameters.DEFAULT_CLEAN_PERCENTILE,
+                new TrainingOptions(ModelSpec.parse(typeOrKMeans()), 0, TrainingOptions.DEFAULT.minCluster(),
+                        scaleOrStd()));
+    }
+
     public String typeOrKMeans() {
-        return type == null ? RunParameters.KMEANS : type;
+        return type == null ? ModelSpec.KMEANS_NAME : type;
     }
 
     public String scaleOrStd() {
@@ -140,20 +150,5 @@ public record Model(int format, String type, String scoring, String scale, int k
             }
             return (values[f] - mean[f]) / (std[f] == 0 ? 1 : std[f]);
         }).toArray();
-    }
-
-    /**
-     * The least std a feature counts with: what was constant in training would otherwise flag the first request that
-     * differs by one nanosecond.
-     */
-    public static double grain(String feature) {
-        return switch (feature) {
-            case "REQ_CPUTIME", "REQ_INSTRUCTIONS" -> 10_000;
-            case "REQ_IDLE_TIME", "REQ_OFFCPU", "REQ_FUTEX_WAIT" -> 1_000_000;
-            case "REQ_PEER_WAIT" -> 1_000_000_000;
-            case "REQ_MEM_MALLOC", "REQ_FILE_READ", "REQ_FILE_WRITTEN" -> 4096;
-            case "REQ_TCP_SENT", "REQ_TCP_RCVD" -> 64;
-            default -> 1;
-        };
     }
 }

@@ -26,6 +26,14 @@ public record LeftOut(RequestTable whole, LeaveOut wanted, Map<Integer, LeaveOut
     private static final long MOST_BYTES = 1 << 20;
     private static final String CPU_TIME = "REQ_CPUTIME";
 
+    /** @throws ReplayException where one is not a kind */
+    public static LeaveOut kinds(List<String> kinds) {
+        LeaveOut.problem("--leave-out", kinds).ifPresent(problem -> {
+            throw new ReplayException(problem);
+        });
+        return LeaveOut.parse(kinds);
+    }
+
     /** @throws ReplayException where the recording can't tell what is to be left out, or what it used */
     public static LeftOut of(RecordedRequests recorded, LeaveOut wanted) {
         return of(recorded.table(), recorded.facts(), recorded.header(), wanted);

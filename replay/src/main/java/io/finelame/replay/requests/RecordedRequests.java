@@ -7,8 +7,6 @@ import io.finelame.recording.Document;
 import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingHeader;
 import io.finelame.recording.RecordingReader;
-import io.finelame.replay.model.Model;
-import io.finelame.replay.model.ModelFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,14 +20,14 @@ import java.util.Optional;
  *
  * @param updates where each was logged
  * @param scores the kernel's, in the order in which requests left the map
- * @param deployed the kernel's models by generation
+ * @param deployed the kernel's models by generation, as model.json
  * @param cpu the server's CPU time
  * @param facts where requests stand on their connections
  * @param peers what each peer's requests used together, of whatever request the table lacks, too
  */
 public record RecordedRequests(Path directory, RecordingHeader header, RecordingReader.Health health,
         RequestTable table,
-        Optional<Updates> updates, List<KernelScore> scores, Map<Integer, Model> deployed, CpuUse cpu,
+        Optional<Updates> updates, List<KernelScore> scores, Map<Integer, String> deployed, CpuUse cpu,
         RequestFacts facts, PeerSums peers) {
     public static RecordedRequests read(Path directory) throws RecordingException {
         return read(directory, true, true);
@@ -48,7 +46,7 @@ public record RecordedRequests(Path directory, RecordingHeader header, Recording
             Updates.Builder updates = header.hasEvents() && withUpdates ? new Updates.Builder(header) : null;
             KernelScore.Reader scoreReader = header.scoreLayout() == null ? null : KernelScore.Reader.of(header);
             List<KernelScore> scores = new ArrayList<>();
-            Map<Integer, Model> deployed = new HashMap<>();
+            Map<Integer, String> deployed = new HashMap<>();
             CpuUse cpu = new CpuUse(header);
             RequestFacts facts = new RequestFacts(header);
             PeerSums peers = new PeerSums(header);
@@ -65,8 +63,7 @@ public record RecordedRequests(Path directory, RecordingHeader header, Recording
                         }
                     }
                     case Document.Deployment deployment -> deployed.put(deployment.generation(),
-                            ModelFile.parse(deployment.model(),
-                                    directory + ": the model of generation " + deployment.generation()));
+                            deployment.model());
                     case Document.Header _,Document.Events _,Document.End _,Document.CpuTime _,Document.Processes _,Document.Shares _ ->
                         {
                         }
@@ -80,18 +77,6 @@ public record RecordedRequests(Path directory, RecordingHeader header, Recording
     public RecordedRequests with(RequestTable otherTable) {
         return new RecordedRequests(directory, header, health, otherTable, updates, scores, deployed, cpu, facts,
                 peers);
-    }
-
-    /** The generation under which the kernel had this very model, or 0. */
-    public int generationOf(Model model) throws IOException {
-        String wanted = ModelFile.text(model.fixedPointOnly());
-        int found = 0;
-        for (Map.Entry<Integer, Model> entry : deployed.entrySet()) {
-            if (ModelFile.text(entry.getValue().fixedPointOnly()).equals(wanted)) {
-                found = Math.max(found, entry.getKey());
-            }
-        }
-        return found;
     }
 
     /** @throws IllegalArgumentException where there is no such request */

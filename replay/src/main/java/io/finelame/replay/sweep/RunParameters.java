@@ -28,10 +28,8 @@ public record RunParameters(long number, int train, int test, String model, int 
         double trainFrom,
         double trainTime, String scoring, String scale, String minCluster, String threshold, double cleanPercentile,
         int thin, long seed, String leaveOut, int consensus) {
-    public static final String KMEANS = "kmeans";
-
     boolean isKMeans() {
-        return model.equals(KMEANS);
+        return model.equals(ModelSpec.KMEANS_NAME);
     }
 
     /** With the times of {@link ModelParameters#ofWindow}. */

@@ -8,7 +8,6 @@ import io.finelame.record.config.ClusterFloor;
 import io.finelame.record.config.Configuration;
 import io.finelame.record.config.LeaveOut;
 import io.finelame.recording.RecordingHeader;
-import io.finelame.replay.detect.DetectCommand;
 import io.finelame.replay.evaluate.Bootstrap;
 import io.finelame.replay.requests.ReplayException;
 import io.finelame.replay.training.ModelParameters;
@@ -66,7 +65,7 @@ public final class SweepFile {
 
     private SweepPlan plan(Set<String> models, List<String> labels) {
         sweep.rejectUnknown(KEYS);
-        Set<String> known = new LinkedHashSet<>(List.of(RunParameters.KMEANS));
+        Set<String> known = new LinkedHashSet<>(List.of(ModelSpec.KMEANS_NAME));
         known.addAll(models);
         List<String> recorded = header.features().stream().map(RecordingHeader.Feature::name).toList();
         return new SweepPlan(sweep.choice("search", "grid", Set.of("grid", "random")),
@@ -153,7 +152,7 @@ public final class SweepFile {
             return List.of(spec.toString());
         } catch (ReplayException e) {
             sweep.problem(key, e.getMessage());
-            return List.of(RunParameters.KMEANS);
+            return List.of(ModelSpec.KMEANS_NAME);
         }
     }
 
@@ -218,13 +217,13 @@ public final class SweepFile {
         for (List<String> item : sweep.lists("features")) {
             switch (item.size() == 1 ? item.getFirst() : "") {
                 case "all" -> chosen.add(recorded);
-                case "default" -> chosen.add(DetectCommand.recordedFeatures(header, configured));
+                case "default" -> chosen.add(ModelParameters.recordedFeatures(header, configured));
                 case "subsets" -> chosen.addAll(subsets(recorded));
                 default -> chosen.add(known(item, recorded));
             }
         }
         if (chosen.isEmpty()) {
-            chosen.add(DetectCommand.recordedFeatures(header, configured));
+            chosen.add(ModelParameters.recordedFeatures(header, configured));
         }
         return chosen.stream().distinct().toList();
     }

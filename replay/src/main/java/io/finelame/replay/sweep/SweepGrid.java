@@ -1,5 +1,6 @@
 package io.finelame.replay.sweep;
 
+import io.finelame.replay.training.ModelSpec;
 import java.util.List;
 import java.util.stream.LongStream;
 
@@ -26,7 +27,7 @@ final class SweepGrid {
 
     /** Runs of a model on one training set. */
     private long size(String model) {
-        long clusterings = model.equals(RunParameters.KMEANS)
+        long clusterings = model.equals(ModelSpec.KMEANS_NAME)
                 ? (long) plan.k().size() * plan.scorings().size() * plan.scales().size()
                 : 1;
         return clusterings * plan.thresholds().size() * plan.consensus().size() * testsPerTraining;
@@ -72,7 +73,7 @@ final class SweepGrid {
             at++;
         }
         String model = plan.models().get(at);
-        boolean clusters = model.equals(RunParameters.KMEANS);
+        boolean clusters = model.equals(ModelSpec.KMEANS_NAME);
         Digits judged = new Digits(rest);
         int test = tested(train, judged.next(testsPerTraining));
         int consensus = judged.next(plan.consensus());

@@ -6,7 +6,6 @@ import io.finelame.cli.text.OneLine;
 import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingHeader;
 import io.finelame.recording.RecordingReader;
-import io.finelame.replay.ReplayOutput;
 import io.finelame.replay.anomaly.ModelKinds;
 import io.finelame.replay.requests.ReplayException;
 import io.finelame.run.labels.Labels;
@@ -28,9 +27,8 @@ public final class SweepRunner {
     /**
      * @param places paths or URIs of recordings
      * @param out a directory, or null for the default, or a URI where the results go as well
-     * @return whether any run could be done
      */
-    public static boolean run(SweepOptions options, List<String> places, String out, ReplayOutput output)
+    public static SweepResult run(SweepOptions options, List<String> places, String out, boolean quiet)
             throws RecordingException, ConfigurationException, IOException, InterruptedException {
         check(options, places);
         long began = System.nanoTime();
@@ -38,14 +36,13 @@ public final class SweepRunner {
         boolean remote = out != null && isUri(out);
         Path directory = out != null && !remote ? Path.of(out) : Path.of("sweeps", name(options.file));
         try (SweepEngine.Recordings recordings = engine.open(places)) {
-            List<RunResult> results = run(options, engine, places, recordings.directories(), directory,
-                    output.quiet());
+            List<RunResult> results = run(options, engine, places, recordings.directories(), directory, quiet);
             if (remote) {
                 engine.publish(directory, out);
             }
             String table = directory.resolve("runs.csv").toString();
-            output.print(results, (System.nanoTime() - began) / 1e9, remote ? List.of(table, out) : List.of(table));
-            return results.stream().anyMatch(result -> result.problem().isEmpty());
+            return new SweepResult(results, (System.nanoTime() - began) / 1e9,
+                    remote ? List.of(table, out) : List.of(table));
         }
     }
 

@@ -77,7 +77,8 @@ final class TopRuns {
                 TrainingSet.of(train.table(), train.header().clock().monotonicNs(), parameters), parameters);
         Model model = trained.model();
         Consensus models = Consensus.of(test.table(), test.header().clock().monotonicNs(), parameters, model);
-        Replay replay = Replay.of(test, run.train() == run.test() ? trained.training() : TrainingSet.empty(model),
+        Replay replay = Replay.of(test,
+                run.train() == run.test() ? trained.training() : TrainingSet.untrained(model.mean(), model.std()),
                 model,
                 models);
         RunDirectory.write(target, test, replay, parameters, leftOut, RunOrigin.replayed(test, Optional.empty()));

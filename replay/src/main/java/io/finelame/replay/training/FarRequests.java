@@ -1,7 +1,6 @@
 package io.finelame.replay.training;
 
 import io.finelame.record.config.ClusterFloor;
-import io.finelame.replay.model.Model;
 import java.util.Arrays;
 import java.util.List;
 
@@ -32,7 +31,7 @@ final class FarRequests {
             int feature = f;
             double[] sorted = Arrays.stream(values).mapToDouble(row -> row[feature]).sorted().toArray();
             double normal = sorted[sorted.length - 1 - few];
-            if (sorted[sorted.length / 2] >= Model.grain(features.get(f))) {
+            if (sorted[sorted.length / 2] >= FeatureScale.grain(features.get(f))) {
                 for (int i = 0; i < values.length; i++) {
                     boolean further = values[i][f] > most[i] * normal;
                     farIn[i] = further ? f : farIn[i];

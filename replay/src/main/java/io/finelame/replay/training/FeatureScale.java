@@ -1,6 +1,5 @@
 package io.finelame.replay.training;
 
-import io.finelame.replay.model.Model;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -35,7 +34,7 @@ public record FeatureScale(String name, double[] centre, double[] spread, double
         double[] centre = new double[count];
         double[] spread = new double[count];
         double[] offset = name.equals(LOG)
-                ? features.stream().mapToDouble(Model::grain).toArray()
+                ? features.stream().mapToDouble(FeatureScale::grain).toArray()
                 : new double[0];
         for (int f = 0; f < count; f++) {
             int feature = f;
@@ -109,6 +108,21 @@ public record FeatureScale(String name, double[] centre, double[] spread, double
 
     /** What makes a difference at least, on the scale. */
     public double leastOf(String name) {
-        return isLog() ? LEAST_OCTAVES : Model.grain(name);
+        return isLog() ? LEAST_OCTAVES : grain(name);
+    }
+
+    /**
+     * The least std a feature counts with: what was constant in training would otherwise flag the first request that
+     * differs by one nanosecond.
+     */
+    public static double grain(String feature) {
+        return switch (feature) {
+            case "REQ_CPUTIME", "REQ_INSTRUCTIONS" -> 10_000;
+            case "REQ_IDLE_TIME", "REQ_OFFCPU", "REQ_FUTEX_WAIT" -> 1_000_000;
+            case "REQ_PEER_WAIT" -> 1_000_000_000;
+            case "REQ_MEM_MALLOC", "REQ_FILE_READ", "REQ_FILE_WRITTEN" -> 4096;
+            case "REQ_TCP_SENT", "REQ_TCP_RCVD" -> 64;
+            default -> 1;
+        };
     }
 }

@@ -1,7 +1,8 @@
 package io.finelame.replay.training;
 
 import io.finelame.record.config.Configuration;
-import io.finelame.replay.model.Model;
+import io.finelame.recording.RecordingHeader;
+import io.finelame.replay.requests.ReplayException;
 import java.util.List;
 
 /**
@@ -41,12 +42,19 @@ public record ModelParameters(int k, List<String> features, double trainTime, St
                         configured.minCluster(), configured.scale(), configured.leaveOut(), 1));
     }
 
-    /** What is known of how a model from elsewhere was trained. */
-    public static ModelParameters of(Model model) {
-        return new ModelParameters(model.k(), model.features(), model.trainTime(), model.scoring(),
-                ThresholdRule.parse(model.thresholdRule()), 0, 0, DEFAULT_SEED, 0, DEFAULT_CLEAN_PERCENTILE,
-                new TrainingOptions(ModelSpec.parse(model.typeOrKMeans()), 0, TrainingOptions.DEFAULT.minCluster(),
-                        model.scaleOrStd()));
+    /**
+     * Those of a configuration that were recorded; without any, all that were.
+     *
+     * @throws ReplayException where nothing was recorded
+     */
+    public static List<String> recordedFeatures(RecordingHeader header, Configuration.ModelParameters configured) {
+        List<String> recorded = header.features().stream().map(RecordingHeader.Feature::name).toList();
+        List<String> wanted = configured.features().stream().filter(recorded::contains).toList();
+        List<String> chosen = wanted.isEmpty() ? recorded : wanted;
+        if (chosen.isEmpty()) {
+            throw new ReplayException("the recording has no features: no resource monitor was attached");
+        }
+        return chosen;
     }
 
     /** The multiplier that a {@code scale_method} and its exponent make. */

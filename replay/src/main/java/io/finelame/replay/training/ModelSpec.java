@@ -1,7 +1,6 @@
 package io.finelame.replay.training;
 
 import io.finelame.replay.requests.ReplayException;
-import io.finelame.replay.sweep.RunParameters;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -14,7 +13,8 @@ import java.util.stream.Collectors;
  * @param options by name
  */
 public record ModelSpec(String name, SortedMap<String, String> options) {
-    public static final ModelSpec KMEANS = new ModelSpec(RunParameters.KMEANS, new TreeMap<>());
+    public static final String KMEANS_NAME = "kmeans";
+    public static final ModelSpec KMEANS = new ModelSpec(KMEANS_NAME, new TreeMap<>());
 
     /** @throws ReplayException where the text is not a name and options */
     public static ModelSpec parse(String text) {
@@ -30,7 +30,7 @@ public record ModelSpec(String name, SortedMap<String, String> options) {
                 throw new ReplayException("model '" + text + "': option " + option[0] + " twice: expected it once");
             }
         }
-        if (words[0].equals(RunParameters.KMEANS) && !options.isEmpty()) {
+        if (words[0].equals(KMEANS_NAME) && !options.isEmpty()) {
             throw new ReplayException("model '" + text
                     + "': kmeans has no options here: it has k, scoring, scale and min_cluster");
         }
@@ -38,7 +38,7 @@ public record ModelSpec(String name, SortedMap<String, String> options) {
     }
 
     public boolean isKMeans() {
-        return name.equals(RunParameters.KMEANS);
+        return name.equals(KMEANS_NAME);
     }
 
     @Override

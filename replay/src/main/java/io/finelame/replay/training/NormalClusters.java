@@ -2,7 +2,6 @@ package io.finelame.replay.training;
 
 import io.finelame.record.config.ClusterFloor;
 import io.finelame.replay.clustering.Clusters;
-import io.finelame.replay.model.Model;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
@@ -65,7 +64,7 @@ public record NormalClusters(TrainingSet training, FeatureScale scale, double[][
             }
         }
         for (int f = 0; f < limits.length; f++) {
-            limits[f] = Math.max(FarRequests.FAR * limits[f], limits[f] + Model.grain(features.get(f)));
+            limits[f] = Math.max(FarRequests.FAR * limits[f], limits[f] + FeatureScale.grain(features.get(f)));
         }
         boolean anyLarge = Arrays.stream(sizes).anyMatch(size -> size >= least);
         boolean[] normal = new boolean[sizes.length];

@@ -1,6 +1,5 @@
 package io.finelame.replay.training;
 
-import io.finelame.replay.model.Model;
 import io.finelame.replay.requests.ReplayException;
 import io.finelame.replay.requests.RequestTable;
 import java.util.ArrayList;
@@ -71,9 +70,8 @@ public record TrainingSet(RequestTable table, int[] rows, int[] pointOf, double[
     }
 
     /** For a model that was trained elsewhere. */
-    public static TrainingSet empty(Model model) {
-        return new TrainingSet(null, new int[0], new int[0], new double[0][], model.mean(), model.std(), 0,
-                Long.MIN_VALUE, List.of());
+    public static TrainingSet untrained(double[] mean, double[] std) {
+        return new TrainingSet(null, new int[0], new int[0], new double[0][], mean, std, 0, Long.MIN_VALUE, List.of());
     }
 
     /**

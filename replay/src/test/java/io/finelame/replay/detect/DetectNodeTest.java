@@ -9,6 +9,7 @@ import io.finelame.replay.evaluate.Verdict;
 import io.finelame.replay.evaluate.Verification;
 import io.finelame.replay.model.Model;
 import io.finelame.replay.model.ModelFile;
+import io.finelame.replay.model.RecordedModels;
 import io.finelame.replay.requests.KernelScore;
 import io.finelame.replay.requests.RecordedRequests;
 import io.finelame.replay.requests.RequestTable;
@@ -112,7 +113,7 @@ class DetectNodeTest {
         detect.end();
 
         RecordedRequests recorded = recorded();
-        Replay replay = Replay.of(recorded, TrainingSet.empty(model), ModelFile.read(file));
+        Replay replay = Replay.of(recorded, TrainingSet.untrained(model.mean(), model.std()), ModelFile.read(file));
         Verdict replayed = replay.verdicts().getFirst();
         KernelScore live = recorded.scores().getFirst();
         assertEquals(detectionOf(ATTACKER).get("detection_ts").asLong(), replayed.detectionTs());
@@ -141,6 +142,6 @@ class DetectNodeTest {
         detect.awaitLine("detecting by model 1");
         detect.end();
 
-        assertTrue(recorded().deployed().get(1).trainTime() > 1);
+        assertTrue(RecordedModels.of(recorded()).get(1).trainTime() > 1);
     }
 }

@@ -3,12 +3,15 @@ package io.finelame.replay.evaluate;
 import com.carrotsearch.hppc.LongIntHashMap;
 import io.finelame.bpf.finelame.Feature;
 import io.finelame.replay.model.Model;
+import io.finelame.replay.model.ModelFile;
 import io.finelame.replay.requests.KernelScore;
 import io.finelame.replay.requests.LongColumn;
 import io.finelame.replay.requests.RecordedRequests;
 import io.finelame.replay.requests.ReplayException;
 import io.finelame.replay.requests.Updates;
 import io.finelame.replay.scoring.L1Scoring;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -39,7 +42,15 @@ class VerificationTest {
                 column(kept, 0, Feature.REQ_CPUTIME.ordinal()), column(kept, 100, -100), column(kept, 0, 100),
                 column(kept, 0, 1));
         return new RecordedRequests(Path.of("recording"), null, null, null, Optional.of(updates), List.of(score),
-                Map.of(1, MODEL), null, null, null);
+                Map.of(1, model()), null, null, null);
+    }
+
+    private static String model() {
+        try {
+            return ModelFile.text(MODEL);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static LongColumn column(int[] values, long factor, long offset) {

@@ -3,7 +3,6 @@ package io.finelame.replay.anomaly.kinds;
 import io.finelame.replay.anomaly.AnomalyModel;
 import io.finelame.replay.anomaly.ModelKind;
 import io.finelame.replay.anomaly.TrainingData;
-import io.finelame.replay.model.Model;
 import io.finelame.replay.requests.ReplayException;
 import io.finelame.replay.training.FeatureScale;
 import java.util.Arrays;
@@ -46,7 +45,7 @@ public final class CpuSigmaKind implements ModelKind {
         double[] limits = new double[data.features().size()];
         Arrays.fill(limits, Double.POSITIVE_INFINITY);
         limits[cpu] = FeatureScale.mean(column)
-                + Math.max(sigmas * FeatureScale.std(column), Model.grain(CPU_TIME));
+                + Math.max(sigmas * FeatureScale.std(column), FeatureScale.grain(CPU_TIME));
         return Limits.of(limits, column.length);
     }
 

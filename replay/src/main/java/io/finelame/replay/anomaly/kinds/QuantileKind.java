@@ -3,7 +3,6 @@ package io.finelame.replay.anomaly.kinds;
 import io.finelame.replay.anomaly.AnomalyModel;
 import io.finelame.replay.anomaly.ModelKind;
 import io.finelame.replay.anomaly.TrainingData;
-import io.finelame.replay.model.Model;
 import io.finelame.replay.training.FeatureScale;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -41,7 +40,7 @@ public final class QuantileKind implements ModelKind {
     private static AnomalyModel linear(TrainingData data) {
         double[] mean = Standardisation.of(data).mean();
         return Limits.of(IntStream.range(0, mean.length).mapToDouble(f -> Math.max(
-                data.threshold().of(data.column(f)), mean[f] + Model.grain(data.features().get(f)))).toArray(),
+                data.threshold().of(data.column(f)), mean[f] + FeatureScale.grain(data.features().get(f)))).toArray(),
                 data.values().length);
     }
 
