@@ -1,10 +1,8 @@
 package io.finelame.cli;
 
-import io.finelame.bpf.BpfException;
-import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.file.WrongInputException;
 import io.finelame.cli.text.Nearest;
 import io.finelame.cli.text.OneLine;
-import io.finelame.recording.RecordingException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -16,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -106,7 +105,7 @@ public final class CommandErrors {
         if (e instanceof StandardOutput.Failure lost) {
             return failed(lost, command);
         }
-        line(e).lines().forEach(line -> err.println("finelame: " + OneLine.printable(line)));
+        text(e, command).lines().forEach(line -> err.println("finelame: " + OneLine.printable(line)));
         if (arguments.matchedOptionValue("--debug", false)) {
             e.printStackTrace(err);
         }
@@ -155,22 +154,22 @@ public final class CommandErrors {
     }
 
     private static boolean isWrongInput(Exception e) {
-        return e instanceof ConfigurationException || e instanceof RecordingException
-                || e instanceof IllegalArgumentException;
+        return e instanceof WrongInputException || e instanceof IllegalArgumentException;
+    }
+
+    private static String text(Exception e, CommandLine command) {
+        Optional<String> own = command.getCommand() instanceof ErrorText texts ? texts.errorText(e) : Optional.empty();
+        return own.orElseGet(() -> line(e));
     }
 
     private static String line(Exception e) {
         return switch (e) {
-            case BpfException refused -> refused.log().isEmpty()
-                    ? refused.getMessage()
-                    : refused.getMessage() + "\n" + refused.log();
             case NoSuchFileException missing -> missing.getMessage() + ": no such file or directory";
             case FileAlreadyExistsException there -> there.getMessage() + ": exists already: choose another";
             case AccessDeniedException denied -> denied.getMessage() + ": permission denied";
             case UncheckedIOException io -> line(io.getCause());
             case IOException io -> io.getMessage();
-            case ConfigurationException wrong -> wrong.getMessage();
-            case RecordingException wrong -> wrong.getMessage();
+            case WrongInputException wrong -> wrong.getMessage();
             case IllegalArgumentException wrong -> wrong.getMessage();
             default -> "unexpected " + e + "; --debug shows where";
         };

@@ -1,6 +1,5 @@
 package io.finelame.cli;
 
-import io.finelame.bpf.FileDescriptors;
 import io.finelame.cli.file.InputFile;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,5 @@
 package io.finelame.cli;
 
-import io.finelame.bpf.FileDescriptors;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

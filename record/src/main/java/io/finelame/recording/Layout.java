@@ -1,6 +1,5 @@
 package io.finelame.recording;
 
-import io.finelame.bpf.StructLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
@@ -54,11 +53,6 @@ public record Layout(int size, List<Field> fields) {
                 throw new IllegalArgumentException("field " + field.name + " lies outside of its struct");
             }
         }
-    }
-
-    public static Layout of(StructLayout struct) {
-        return new Layout(struct.size(), struct.fields().stream()
-                .map(field -> new Field(field.name(), field.offset(), field.size())).toList());
     }
 
     public Optional<Field> field(String name) {

@@ -1,6 +1,5 @@
 package io.finelame.recording;
 
-import io.finelame.bpf.finelame.CpuShares;
 import io.finelame.recording.RecordingFormat.Type;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -21,16 +20,24 @@ public final class ShareDocument {
     private static final int CPU_TIME_AT = 16;
     private static final int ENTRY = 24;
 
+    /**
+     * CPU time that a process used for a request which another was charged for first.
+     *
+     * @param process its thread group's id in the initial pid namespace
+     * @param cputimeNs since its first was written
+     */
+    public record Share(long request, int process, long cputimeNs) {}
+
     /** The JSON of a document of processes. */
     private record Names(List<ProcessName> processes) {}
 
     private ShareDocument() {}
 
-    public static void write(RecordingWriter writer, long monotonicNs, List<CpuShares.Share> shares)
+    public static void write(RecordingWriter writer, long monotonicNs, List<Share> shares)
             throws IOException {
         int most = RecordingFormat.LARGEST_PAYLOAD / ENTRY;
         for (int from = 0; from < shares.size(); from += most) {
-            List<CpuShares.Share> part = shares.subList(from, Math.min(shares.size(), from + most));
+            List<Share> part = shares.subList(from, Math.min(shares.size(), from + most));
             writer.write(Type.SHARES, ENTRIES_AT + (long) ENTRY * part.size(), payload -> {
                 payload.set(LONG, RecordingFormat.WHEN_AT, monotonicNs);
                 payload.set(INT, RecordingFormat.COUNT_AT, part.size());
@@ -39,7 +46,7 @@ public final class ShareDocument {
                     MemorySegment entry = payload.asSlice(ENTRIES_AT + (long) ENTRY * i, ENTRY);
                     entry.set(LONG, REQUEST_AT, part.get(i).request());
                     entry.set(LONG, PROCESS_AT, Integer.toUnsignedLong(part.get(i).process()));
-                    entry.set(LONG, CPU_TIME_AT, part.get(i).cputime());
+                    entry.set(LONG, CPU_TIME_AT, part.get(i).cputimeNs());
                 }
             });
         }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /** A configuration that can't be used: one line for each problem. */
-public final class ConfigurationException extends Exception {
+public final class ConfigurationException extends WrongInputException {
     private static final long serialVersionUID = 1L;
 
     private static final int MOST = 20;

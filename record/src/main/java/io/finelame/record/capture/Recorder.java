@@ -21,7 +21,6 @@ import io.finelame.record.target.StartedTarget;
 import io.finelame.record.target.TargetTracker;
 import io.finelame.record.target.TargetWarnings;
 import io.finelame.recording.Fidelity;
-import io.finelame.recording.Layout;
 import io.finelame.recording.RecordingHeader;
 import io.finelame.recording.RecordingWriter;
 import java.io.IOException;
@@ -208,7 +207,7 @@ public final class Recorder {
                 options.snapshotInterval != null ? options.snapshotInterval : configuration.snapshotIntervalMs(),
                 options.fidelity.recorded(),
                 attachment.probes(), features, missing,
-                Layout.of(object.datapointLayout()), Layout.of(object.eventLayout()),
-                Layout.of(object.detector().scoreLayout()));
+                RecordedLayout.of(object.datapointLayout()), RecordedLayout.of(object.eventLayout()),
+                RecordedLayout.of(object.detector().scoreLayout()));
     }
 }

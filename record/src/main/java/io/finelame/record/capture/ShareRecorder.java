@@ -40,7 +40,7 @@ public final class ShareRecorder {
 
     /** Writes what has changed since it was written last. */
     void write() throws BpfException, IOException {
-        List<CpuShares.Share> changed = new ArrayList<>();
+        List<ShareDocument.Share> changed = new ArrayList<>();
         Map<Key, Long> kept = new HashMap<>();
         for (CpuShares.Share share : shares.read()) {
             boolean last = gone.contains(share.request());
@@ -48,7 +48,7 @@ public final class ShareRecorder {
             Key key = new Key(share.request(), share.process());
             Long before = written.get(key);
             if (before == null || before != found.cputime()) {
-                changed.add(found);
+                changed.add(new ShareDocument.Share(found.request(), found.process(), found.cputime()));
             }
             if (!last) {
                 kept.put(key, found.cputime());

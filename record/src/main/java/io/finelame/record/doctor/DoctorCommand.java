@@ -7,6 +7,7 @@ import io.finelame.cli.file.ConfigurationException;
 import io.finelame.cli.text.OneLine;
 import io.finelame.cli.text.PrintedJson;
 import io.finelame.record.config.Configuration;
+import io.finelame.record.machine.BpfErrorText;
 import io.finelame.record.machine.CallerRights;
 import io.finelame.record.probe.EbpfFile;
 import io.finelame.record.probe.ProbePlanner;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Parameters;
         "2:the configuration is wrong, or wrong usage"}, footerHeading = "%nExamples:%n", footer = {
                 "  finelame doctor", "  finelame doctor fl_cfg.yml",
                 "  finelame doctor --json | jq -r '.findings[] | select(.verdict == \"no\") | .what'"})
-public final class DoctorCommand implements Callable<Integer> {
+public final class DoctorCommand implements Callable<Integer>, BpfErrorText {
     @Parameters(index = "0", arity = "0..1", paramLabel = "CONFIG", description = "A configuration (fl_cfg.yml).")
     private Path configurationFile;
 

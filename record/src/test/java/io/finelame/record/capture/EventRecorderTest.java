@@ -45,8 +45,8 @@ class EventRecorderTest {
     private static RecordingHeader header(FinelameObject object) throws BpfException {
         return new RecordingHeader(RecordingHeader.FORMAT_VERSION, "0.1.0", "test", "host", "6.18",
                 new RecordingHeader.ClockPair(0, 0), "fl_cfg.yml", "", 20, 100, "events", List.of(), List.of(),
-                List.of(), Layout.of(object.datapointLayout()), Layout.of(object.eventLayout()),
-                Layout.of(object.detector().scoreLayout()));
+                List.of(), RecordedLayout.of(object.datapointLayout()), RecordedLayout.of(object.eventLayout()),
+                RecordedLayout.of(object.detector().scoreLayout()));
     }
 
     @Test

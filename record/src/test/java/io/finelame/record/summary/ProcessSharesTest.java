@@ -1,6 +1,5 @@
 package io.finelame.record.summary;
 
-import io.finelame.bpf.finelame.CpuShares;
 import io.finelame.bpf.finelame.KernelTest;
 import io.finelame.record.Connection;
 import io.finelame.record.NginxProxy;
@@ -74,7 +73,7 @@ class ProcessSharesTest {
     }
 
     private static void share(RecordingWriter writer, long request, long cputime) throws IOException {
-        ShareDocument.write(writer, 1, List.of(new CpuShares.Share(request, PYTHON, cputime)));
+        ShareDocument.write(writer, 1, List.of(new ShareDocument.Share(request, PYTHON, cputime)));
     }
 
     private static ProcessShares read(Path recording) throws RecordingException {

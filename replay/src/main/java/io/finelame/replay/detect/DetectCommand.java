@@ -7,6 +7,7 @@ import io.finelame.record.capture.Recorder;
 import io.finelame.record.config.Configuration;
 import io.finelame.record.config.LeaveOut;
 import io.finelame.record.config.RecordingOptions;
+import io.finelame.record.machine.BpfErrorText;
 import io.finelame.record.summary.RequestFacts;
 import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingHeader;
@@ -43,7 +44,7 @@ import picocli.CommandLine.Option;
                 "N:of a COMMAND that ended by itself: its own"}, footerHeading = "%nExamples:%n", footer = {
                         "  finelame detect --train-time 60 fl_cfg.yml monday",
                         "  finelame detect --model runs/sunday-k5/model.json fl_cfg.yml monday"})
-public final class DetectCommand implements Callable<Integer> {
+public final class DetectCommand implements Callable<Integer>, BpfErrorText {
     @Mixin
     private RecordingOptions options;
 

@@ -1,13 +1,26 @@
-package io.finelame.bpf;
+package io.finelame.cli;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
 
 /** What Java's library doesn't tell about an open file descriptor. Needs no libbpf. Thread-safe. */
+@SuppressWarnings("restricted")
 public final class FileDescriptors {
     public static final int STANDARD_OUTPUT = 1;
     public static final int STANDARD_ERROR = 2;
+
+    private static final Linker LINKER = Linker.nativeLinker();
+    private static final MethodHandle POLL = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("poll"),
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_INT));
+    private static final MethodHandle IOCTL = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("ioctl"),
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG,
+                    ValueLayout.ADDRESS),
+            Linker.Option.firstVariadicArg(2));
 
     private static final short POLLOUT = 0x4;
     private static final short POLLERR = 0x8;
@@ -32,7 +45,7 @@ public final class FileDescriptors {
     public static int columns(int fd) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment size = arena.allocate(ValueLayout.JAVA_SHORT, 4);
-            return CLibrary.ioctl(fd, TIOCGWINSZ, size) == 0
+            return ioctl(fd, TIOCGWINSZ, size) == 0
                     ? Short.toUnsignedInt(size.getAtIndex(ValueLayout.JAVA_SHORT, 1))
                     : 0;
         }
@@ -44,7 +57,23 @@ public final class FileDescriptors {
             MemorySegment entry = arena.allocate(8, 4);
             entry.set(ValueLayout.JAVA_INT, 0, fd);
             entry.set(ValueLayout.JAVA_SHORT, 4, events);
-            return CLibrary.poll(entry, 1, timeoutMs) > 0 ? entry.get(ValueLayout.JAVA_SHORT, 6) : 0;
+            return poll(entry, timeoutMs) > 0 ? entry.get(ValueLayout.JAVA_SHORT, 6) : 0;
+        }
+    }
+
+    private static int poll(MemorySegment entry, int timeoutMs) {
+        try {
+            return (int) POLL.invokeExact(entry, 1L, timeoutMs);
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    private static int ioctl(int fd, long request, MemorySegment argument) {
+        try {
+            return (int) IOCTL.invokeExact(fd, request, argument);
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
         }
     }
 }
