@@ -98,6 +98,7 @@ public final class FinelameObject implements AutoCloseable {
             object.map("datapoints").setMaxEntries(options.maxRequests());
             object.map("associations").setMaxEntries(options.maxObjects());
             object.map("scores").setMaxEntries(options.maxRequests());
+            object.map("scores").setValueSize(Detector.scoreSize(object, options.consensus()));
             object.map("shares").setMaxEntries(options.maxShares());
             object.map("events").setMaxEntries(options.eventBytes());
             object.map("connections_by_address").setMaxEntries(LoadOptions.maxSockets(byAddress));

@@ -79,6 +79,11 @@ record RecordedRequests(Path directory, RecordingHeader header, RecordingReader.
                 peers);
     }
 
+    /** How many of the last models had to flag a request. */
+    int consensus() {
+        return scores.isEmpty() ? 1 : scores.getFirst().distances().length;
+    }
+
     /** The generation under which the kernel had this very model, or 0. */
     int generationOf(Model model) throws IOException {
         String wanted = ModelFile.text(model.fixedPointOnly());

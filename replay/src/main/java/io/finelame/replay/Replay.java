@@ -75,8 +75,10 @@ record Replay(RequestTable table, TrainingSet training, Model model, Consensus m
         scores.values().removeIf(score -> score.generation() == 0);
         return of(table, training, model, Consensus.of(model), row -> scores.containsKey(table.ids()[row]), row -> {
             KernelScore score = scores.get(table.ids()[row]);
-            Model its = recorded.deployed().getOrDefault(score.generation(), model);
-            return bySnapshots(table, its).apply(row).asKernel(score, its);
+            return score.generations().mapToObj(generation -> {
+                Model its = recorded.deployed().getOrDefault(generation, model);
+                return bySnapshots(table, its).apply(row).asKernel(score, generation, its);
+            }).max(Verdict.TOLERANCE).orElseThrow();
         });
     }
 

@@ -262,7 +262,7 @@ class LeaveOutTest {
     private static Model trained(Path recording, LeaveOut leaveOut) throws Exception {
         ModelParameters parameters = new ModelParameters(1, List.of("REQ_CPUTIME"), 20, "l1",
                 ThresholdRule.parse("sigma:5"), 1, 1, 42, 1, 100, TrainingOptions.DEFAULT.withLeaveOut(leaveOut));
-        Trainer trainer = new Trainer(recording, parameters, 0, 0);
+        Trainer trainer = new Trainer(recording, parameters, new Retraining(0, 0, 1));
         trainer.start();
         while (true) {
             switch (trainer.poll()) {
