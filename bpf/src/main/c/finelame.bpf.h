@@ -268,7 +268,7 @@ static __always_inline __u64 this_request(void)
 /* Apart, for the sake of its caller's stack. */
 static __noinline int create_datapoint(__u64 req_id, __u64 ts)
 {
-	struct datapoint fresh = { .first_ts = ts, .latest_ts_update = ts };
+	struct datapoint fresh = { .first_ts = ts, .latest_ts_update = ts, .aged_until = ts };
 
 	return bpf_map_update_elem(&datapoints, &req_id, &fresh, BPF_NOEXIST);
 }
@@ -489,10 +489,10 @@ static __noinline int credit_watched(struct datapoint *dp, struct score *score, 
 	return 0;
 }
 
-/* What it waits for its peer is no use of the server: it is idle. */
+/* To wait for its peer, or to grow old, is no use of the server: the request is idle. */
 static __always_inline void note_use(struct datapoint *dp, const struct update *update)
 {
-	if (update->feature != REQ_PEER_WAIT)
+	if (update->feature != REQ_PEER_WAIT && update->feature != REQ_AGE)
 		dp->latest_ts_update = update->ts;
 }
 
@@ -545,6 +545,22 @@ __noinline int charge_peer_wait(struct datapoint *dp, __u64 req_id, __u64 until,
 	update.delta = take_peer_wait(dp, until, waits_from);
 	if (update.delta)
 		credit(dp, &update, false);
+	return 0;
+}
+
+/* Charges what has passed since its age was counted last. Global as credit() is. */
+__noinline int charge_age(struct datapoint *dp, __u64 req_id, __u64 until)
+{
+	struct update update = { .req_id = req_id, .ts = until, .feature = REQ_AGE };
+	__u64 since;
+
+	if (!dp)
+		return 0;
+	since = dp->aged_until;
+	if (until <= since || __sync_val_compare_and_swap(&dp->aged_until, since, until) != since)
+		return 0;
+	update.delta = until - since;
+	credit(dp, &update, false);
 	return 0;
 }
 
@@ -969,6 +985,8 @@ static __always_inline void finish_datapoint(struct datapoint *dp, __u64 req_id)
 
 	if (dp->peer_waits_since)
 		charge_peer_wait(dp, req_id, bpf_ktime_get_ns(), 0);
+	if (options.ages && !dp->answered && !dp->finished)
+		charge_age(dp, req_id, bpf_ktime_get_ns());
 	dp->finished = 1;
 	if (!options.automatic)
 		bpf_map_update_elem(&ended, &req_id, &yes, BPF_ANY);

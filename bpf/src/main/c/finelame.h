@@ -30,8 +30,10 @@ struct datapoint {
 	__u64 instructions;
 	__u64 custom;		/* whatever a program of ebpf_prog counts */
 	__u64 peer_wait;	/* ns that it waited for its peer: to send more of it, or to take the answer */
+	__u64 age;		/* ns from its first byte to the last of its answer, or until now */
 	__u64 last_tcp_rcv_ts;
 	__u64 peer_waits_since;	/* it waits for its peer since then, which peer_wait doesn't have yet; 0: it doesn't */
+	__u64 aged_until;	/* age has what passed until then */
 	__u64 answered_ts;	/* when bytes were sent to its peer last; 0: none were */
 	__u32 n_cputime_updates;
 	__u16 sport;		/* the peer's port, host order */
@@ -76,6 +78,7 @@ enum feature {
 	REQ_INSTRUCTIONS,
 	REQ_CUSTOM,
 	REQ_PEER_WAIT,
+	REQ_AGE,
 	N_FEATURES,
 };
 
@@ -167,13 +170,13 @@ struct options {
 	__u32 automatic;	/* map threads of the targets automatically */
 	__u32 waits;		/* count what threads wait */
 	__u32 peer_waits;	/* count what requests wait for their peers; by automatic mapping alone */
+	__u32 ages;		/* count how old requests are */
 	__u32 chosen;		/* record the chosen targets, and no other process that runs the same files */
 	__u32 by_address;	/* sockets are known by their address only, as to kprobes */
+	__u32 consensus;	/* how many of the last models have to flag a request: 1 to MAX_CONSENSUS */
 };
-	__u32 ages;		/* count how old requests are */
 
 /* What a process to record is: a sum of these. */
-	__u32 consensus;	/* how many of the last models have to flag a request: 1 to MAX_CONSENSUS */
 enum target {
 	TARGET_AUTOMATIC = 1,	/* its threads are mapped automatically */
 	TARGET_SPLITS = 2,	/* bytes received after a response start a new request */

@@ -329,6 +329,11 @@ public final class FinelameObject implements AutoCloseable {
         program("advance_peer_waits").testRun(zero);
     }
 
+    /** Charges requests that are not answered yet with what has passed; before the datapoints are read, and less often of old ones. */
+    public void advanceAges() throws BpfException {
+        program("advance_ages").testRun(zero);
+    }
+
     /** Whether a target has connected to this machine, or used a UNIX socket that it did not accept. */
     public boolean hasLocalTraffic() throws BpfException {
         try (Arena value = Arena.ofConfined()) {
