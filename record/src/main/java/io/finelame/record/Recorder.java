@@ -110,6 +110,7 @@ public final class Recorder {
                     if (!writer.watchesSpace()) {
                         progress.say("the free space of " + directory + " is unknown: it is not watched");
                     }
+                    options.readiness().announce(progress);
                     begin.begin();
                     targetExited = loop.run();
                 }

@@ -64,6 +64,9 @@ public final class RecordingOptions {
     @Option(names = "--statistics", paramLabel = "FILE", description = "Let the kernel count and time each eBPF program, and write what it found to this CSV file.")
     Path statistics;
 
+    @Option(names = "--ready-fd", paramLabel = "N", description = "Write a line to this file descriptor when the probes are attached, and close it. systemd is notified without it (Type=notify).")
+    private Integer readyFd;
+
     @Option(names = "--quiet", description = "Print nothing but errors.")
     boolean quiet;
 
@@ -80,6 +83,7 @@ public final class RecordingOptions {
     /** @throws IllegalArgumentException where an option makes no sense */
     void check() throws IOException {
         takeArguments();
+        readiness().check();
         requirePositive("--duration", duration);
         requirePositive("--train-time", trainTime);
         requirePositive("--snapshot-interval", snapshotInterval == null ? null : (double) snapshotInterval);
@@ -139,6 +143,10 @@ public final class RecordingOptions {
         if (value != null && !(value > 0)) {
             throw new IllegalArgumentException(option + " " + value + ": expected a number above 0");
         }
+    }
+
+    Readiness readiness() {
+        return new Readiness(readyFd);
     }
 
     Path directory() {
