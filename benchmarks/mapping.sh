@@ -48,14 +48,12 @@ server=$!
 read -r _ _ url <&"$output"
 
 record() {
-	local name=$1 said line
+	local name=$1
 	shift
 	mkfifo "$scratch/$name"
-	./finelame record --out "$scratch/recordings" "$@" 2>"$scratch/$name" &
+	./finelame record --quiet --ready-fd 3 --out "$scratch/recordings" "$@" 3>"$scratch/$name" &
 	recorders+=($!)
-	exec {said}<"$scratch/$name"
-	while read -r line <&"$said" && [[ $line != attached* ]]; do :; done
-	cat <&"$said" >/dev/null &
+	read -r _ <"$scratch/$name"
 }
 
 finish() {

@@ -45,13 +45,11 @@ cp "$visitor" "$node"
 exec {output}< <(exec "$node" "$nodejs/server.js" --port 0 --pages "$scratch/pages")
 server=$!
 read -r _ _ url <&"$output"
-mkfifo "$scratch/said"
-./finelame record --out "$scratch/recordings" --statistics "$scratch/statistics.csv" "$scratch/fl_cfg.yml" all \
-	2>"$scratch/said" &
+mkfifo "$scratch/ready"
+./finelame record --quiet --ready-fd 3 --out "$scratch/recordings" --statistics "$scratch/statistics.csv" \
+	"$scratch/fl_cfg.yml" all 3>"$scratch/ready" &
 recorder=$!
-exec {said}<"$scratch/said"
-while read -r line <&"$said" && [[ $line != attached* ]]; do :; done
-cat <&"$said" >/dev/null &
+read -r _ <"$scratch/ready"
 "$visitor" "$nodejs/client.js" --url "$url" --list "$scratch/pages/list.txt" --requests "$requests" --rate 200 >/dev/null 2>&1
 kill "$recorder"
 wait "$recorder"

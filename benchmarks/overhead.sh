@@ -111,13 +111,11 @@ programs() {
 	exec {output}< <(exec "${command[@]}" 2>/dev/null)
 	server=$!
 	read -r _ _ url <&"$output"
-	./finelame record --statistics "$scratch/programs.csv" --out "$scratch/recordings" "$scratch/default.yml" programs \
-		2>"$scratch/said" &
+	mkfifo "$scratch/ready"
+	./finelame record --quiet --ready-fd 3 --statistics "$scratch/programs.csv" --out "$scratch/recordings" \
+		"$scratch/default.yml" programs 3>"$scratch/ready" &
 	recorder=$!
-	until grep -qs '^attached' "$scratch/said"; do
-		kill -0 "$recorder"
-		sleep 0.1
-	done
+	read -r _ <"$scratch/ready"
 	"$visitor" datasets/nodejs/client.js --url "$url" --list "$scratch/list.txt" --requests $requests --rate 200 &>/dev/null
 	kill "$recorder"
 	wait "$recorder"

@@ -40,17 +40,14 @@ measure() {
 	local mode=$1 round=$2 command=$3 name=$1-$2
 	shift 3
 	mkfifo "$scratch/$name"
-	./finelame "$command" --out "$scratch/recordings" --statistics "$scratch/$name.csv" "$@" "$scratch/fl_cfg.yml" \
-		"$name" >/dev/null 2>"$scratch/$name" &
-	local recorder=$! said line
-	exec {said}<"$scratch/$name"
-	while read -r line <&"$said" && [[ $line != attached* ]]; do :; done
-	cat <&"$said" >/dev/null &
+	./finelame "$command" --quiet --ready-fd 3 --out "$scratch/recordings" --statistics "$scratch/$name.csv" "$@" \
+		"$scratch/fl_cfg.yml" "$name" >/dev/null 3>"$scratch/$name" &
+	local recorder=$!
+	read -r _ <"$scratch/$name"
 	"$node" "$nodejs/client.js" --url "$url" --list "$scratch/pages/list.txt" --requests $((rate * seconds)) \
 		--rate $rate >/dev/null 2>&1
 	kill "$recorder"
 	wait "$recorder"
-	exec {said}<&-
 	awk -F, -v OFS=, -v mode="$mode" -v round="$round" 'NR > 1 && $3 > 0 { print mode, round, $1, $3, $4 }' \
 		"$scratch/$name.csv" >>"$scratch/all.csv"
 }

@@ -5,22 +5,16 @@ recorder=
 
 # record_in_background ARGUMENT...: 'finelame record ARGUMENT...'; comes back when the probes are attached.
 record_in_background() {
-	local scratch line attached=0
+	local scratch
 	scratch=$(mktemp -d)
-	mkfifo "$scratch/output"
-	"$finelame" record "$@" 2>"$scratch/output" &
+	mkfifo "$scratch/ready"
+	"$finelame" record --ready-fd 3 "$@" 3>"$scratch/ready" &
 	recorder=$!
-	exec {recorder_output}<"$scratch/output"
+	# Fails if the recorder ends before.
+	read -r _ <"$scratch/ready"
+	local ready=$?
 	rm -r "$scratch"
-	while read -r line <&"$recorder_output"; do
-		echo "$line" >&2
-		[[ $line != attached* ]] || {
-			attached=1
-			break
-		}
-	done
-	cat <&"$recorder_output" >&2 &
-	[ $attached = 1 ]
+	return $ready
 }
 
 # Lets the recorder end its recording; its exit code.

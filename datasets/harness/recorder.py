@@ -18,32 +18,34 @@ class Recorder:
         self.command = [str(FINELAME), command, "--out", str(directory / "recordings"), *map(str, options), label]
 
     def __enter__(self):
-        with (self.directory / "recorder.log").open("wb") as output:
-            self.process = subprocess.Popen(self.command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.PIPE,
-                                            text=True)
+        ready, announce = os.pipe()
+        self.messages = self.directory / "recorder.err"
+        with (self.directory / "recorder.log").open("wb") as output, self.messages.open("wb") as messages:
+            self.process = subprocess.Popen([*self.command, "--ready-fd", str(announce)], stdin=subprocess.DEVNULL,
+                                            stdout=output, stderr=messages, pass_fds=[announce])
+        os.close(announce)
         try:
-            self.await_attached()
+            self.await_attached(ready)
         except BaseException:
             self.__exit__()
             raise
         return self
 
-    def await_attached(self):
-        self.said = []
-        for line in self.process.stderr:
-            self.said.append(line)
-            if line.startswith("attached"):
-                return
-        self.process.wait()
-        raise Failure(f"the recorder ended with {self.process.returncode}: {(self.said or ['it said nothing'])[-1].strip()}")
+    def await_attached(self, ready):
+        with os.fdopen(ready) as announced:
+            if not announced.read():
+                self.process.wait()
+                raise Failure(f"the recorder ended with {self.process.returncode}: {self.last_message()}")
+
+    def last_message(self):
+        lines = self.messages.read_text().strip().splitlines()
+        return lines[-1] if lines else "it said nothing"
 
     def end(self):
-        """Ends the recording in good order."""
+        """Lets the recorder complete the recording."""
         self.process.send_signal(signal.SIGTERM)
-        rest = self.process.stderr.read()
-        (self.directory / "recorder.err").write_text("".join(self.said) + rest)
         if self.process.wait(60) != 0:
-            raise Failure(f"the recorder ended with {self.process.returncode}: {rest.strip().splitlines()[-1:]}")
+            raise Failure(f"the recorder ended with {self.process.returncode}: {self.last_message()}")
 
     def __exit__(self, *_):
         if self.process.poll() is None:

@@ -259,6 +259,8 @@ static __always_inline void credit_send(struct thread *thread, const struct conn
 		answered->answered = 1;
 		answered->answered_ts = ts;
 		end_peer_wait(answered, connection->req_id, ts);
+		if (options.ages)
+			charge_age(answered, connection->req_id, ts);
 		if (options.peer_waits && has_more_to_send(sk, bytes))
 			begin_peer_wait(answered, ts);
 	}
@@ -539,6 +541,27 @@ int advance_peer_waits(void *ctx)
 	if (!__sync_lock_test_and_set(&peers_wait, 0))
 		return 0;
 	bpf_for_each_map_elem(&datapoints, advance_wait, &ts, 0);
+	return 0;
+}
+
+static long advance_age(const void *map, const __u64 *req_id, struct datapoint *dp, const __u64 *ts)
+{
+	__u64 since = dp->aged_until;
+
+	if (!is_unanswered(dp))
+		return 0;
+	if (*ts > since && *ts - since > dp->age / 8)
+		charge_age(dp, *req_id, *ts);
+	return 0;
+}
+
+/* Run by the recorder itself, as advance_peer_waits is. */
+SEC("syscall")
+int advance_ages(void *ctx)
+{
+	__u64 ts = bpf_ktime_get_ns();
+
+	bpf_for_each_map_elem(&datapoints, advance_age, &ts, 0);
 	return 0;
 }
 

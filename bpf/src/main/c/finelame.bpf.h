@@ -158,7 +158,7 @@ struct {
 	__type(value, struct connection);
 } connections_by_address SEC(".maps");
 
-/* The model in use, and those before it: a new one is made ready in the next slot, then control points there. */
+/* The models in use, and those before them: a new one is made ready in the next slot, then control names its generation. */
 struct {
 	__uint(type, BPF_MAP_TYPE_ARRAY);
 	__uint(max_entries, MODEL_SLOTS);
@@ -170,8 +170,9 @@ struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__uint(max_entries, 1 << 20);
-	__type(key, __u64);
-	__type(value, struct score);
+	__uint(key_size, sizeof(__u64));
+	/* Less where fewer models have to agree, which a type would not allow. */
+	__uint(value_size, sizeof(struct score));
 } scores SEC(".maps");
 
 /* CPU time of requests that several processes work for, ns, by all but the first one: that has the rest. */
@@ -267,7 +268,7 @@ static __always_inline __u64 this_request(void)
 /* Apart, for the sake of its caller's stack. */
 static __noinline int create_datapoint(__u64 req_id, __u64 ts)
 {
-	struct datapoint fresh = { .first_ts = ts, .latest_ts_update = ts };
+	struct datapoint fresh = { .first_ts = ts, .latest_ts_update = ts, .aged_until = ts };
 
 	return bpf_map_update_elem(&datapoints, &req_id, &fresh, BPF_NOEXIST);
 }
@@ -345,18 +346,71 @@ static __always_inline bool lock_score(struct score *score)
 	return false;
 }
 
-/* A score belongs to one model: under another it starts anew, and what the request has used by then counts at once. */
-static __always_inline void adopt(struct model *model, struct score *score, struct datapoint *dp)
+/* NULL if there is none of that generation. */
+static __always_inline struct model *model_of(__u32 generation)
 {
-	__u32 feature;
+	__u32 slot = generation & (MODEL_SLOTS - 1);
+	struct model *model = bpf_map_lookup_elem(&models, &slot);
 
-	score->generation = model->generation;
-	start_distances(model, score);
-	for (feature = 0; feature < N_FEATURES; feature++)
-		move_distances(model, score, feature, 0, *counter_of(dp, feature));
+	return model && generation && model->generation == generation ? model : NULL;
 }
 
-static __always_inline void report(const struct score *score, struct datapoint *dp, const struct update *update)
+static __always_inline struct distances *distances_by(struct score *score, __u32 generation)
+{
+	__u32 place = options.consensus > 1 ? generation % options.consensus : 0;
+
+	/* Never, but older verifiers don't know what a remainder is less than. */
+	if (place >= options.consensus)
+		place = 0;
+	return &score->distances[place];
+}
+
+/* Under a new model a score starts anew, and what the request has used by then counts at once. */
+static __always_inline void adopt(struct score *score, struct datapoint *dp, __u32 generation)
+{
+	struct distances *distances = distances_by(score, generation);
+	struct model *model = model_of(generation);
+	__u32 feature;
+
+	if (!model)
+		return;
+	start_distances(model, distances);
+	for (feature = 0; feature < N_FEATURES; feature++)
+		move_distances(model, distances, feature, 0, *counter_of(dp, feature));
+}
+
+/* Those of the last models, as many as have to agree, that the score has not been by. */
+static __always_inline void adopt_until(struct score *score, struct datapoint *dp, __u32 newest)
+{
+	__u32 i;
+
+	if (score->generation == newest)
+		return;
+	for (i = 0; i < MAX_CONSENSUS && i < options.consensus && newest - i > score->generation; i++)
+		adopt(score, dp, newest - i);
+	score->generation = newest;
+}
+
+/* Moves the distances by each of the last models; whether the request is an outlier by all of them. */
+static __always_inline bool move_all(struct score *score, const struct update *update, __u64 from, __u32 newest)
+{
+	bool outlier = true;
+	__u32 i;
+
+	for (i = 0; i < MAX_CONSENSUS && i < options.consensus && i < newest; i++) {
+		struct distances *distances = distances_by(score, newest - i);
+		struct model *model = model_of(newest - i);
+
+		if (!model)
+			continue;
+		move_distances(model, distances, update->feature, from, from + update->delta);
+		if (!is_outlier(model, distances))
+			outlier = false;
+	}
+	return outlier;
+}
+
+static __always_inline void report(struct score *score, struct datapoint *dp, const struct update *update)
 {
 	struct detection *detection = bpf_ringbuf_reserve(&detections, sizeof(*detection), 0);
 
@@ -372,14 +426,13 @@ static __always_inline void report(const struct score *score, struct datapoint *
 	detection->sport = dp->sport;
 	__builtin_memset(detection->reserved, 0, sizeof(detection->reserved));
 	__builtin_memcpy(detection->saddr, dp->saddr, sizeof(detection->saddr));
-	__builtin_memcpy(detection->distances, score->distances, sizeof(detection->distances));
+	detection->distances = *distances_by(score, score->generation);
 	bpf_ringbuf_submit(detection, 0);
 }
 
-static __always_inline void judge(const struct model *model, struct score *score, struct datapoint *dp,
-				  const struct update *update)
+static __always_inline void judge(struct score *score, struct datapoint *dp, const struct update *update, bool outlier)
 {
-	score->is_outlier = is_outlier(model, score);
+	score->is_outlier = outlier;
 	score->last_ts = update->ts;
 	if (score->is_outlier && !score->detection_ts) {
 		score->detection_ts = update->ts;
@@ -420,29 +473,26 @@ static __always_inline void log_event(const struct score *score, const struct up
 /* Under the request's lock: its updates have one order, which replay can repeat. */
 static __noinline int credit_watched(struct datapoint *dp, struct score *score, const struct update *update)
 {
-	__u32 index = control.model & (MODEL_SLOTS - 1);
-	struct model *model = bpf_map_lookup_elem(&models, &index);
+	__u32 newest = control.model;
 	__u64 from;
 
 	if (!dp || !score || !update)
 		return 0;
-	if (model && model->generation && score->generation != model->generation)
-		adopt(model, score, dp);
+	if (newest)
+		adopt_until(score, dp, newest);
 	from = __sync_fetch_and_add(counter_of(dp, update->feature), update->delta);
 	score->updates++;
-	if (model && model->generation) {
-		move_distances(model, score, update->feature, from, from + update->delta);
-		judge(model, score, dp, update);
-	}
+	if (newest)
+		judge(score, dp, update, move_all(score, update, from, newest));
 	if (control.log)
 		log_event(score, update, from);
 	return 0;
 }
 
-/* What it waits for its peer is no use of the server: it is idle. */
+/* To wait for its peer, or to grow old, is no use of the server: the request is idle. */
 static __always_inline void note_use(struct datapoint *dp, const struct update *update)
 {
-	if (update->feature != REQ_PEER_WAIT)
+	if (update->feature != REQ_PEER_WAIT && update->feature != REQ_AGE)
 		dp->latest_ts_update = update->ts;
 }
 
@@ -495,6 +545,22 @@ __noinline int charge_peer_wait(struct datapoint *dp, __u64 req_id, __u64 until,
 	update.delta = take_peer_wait(dp, until, waits_from);
 	if (update.delta)
 		credit(dp, &update, false);
+	return 0;
+}
+
+/* Charges what has passed since its age was counted last. Global as credit() is. */
+__noinline int charge_age(struct datapoint *dp, __u64 req_id, __u64 until)
+{
+	struct update update = { .req_id = req_id, .ts = until, .feature = REQ_AGE };
+	__u64 since;
+
+	if (!dp)
+		return 0;
+	since = dp->aged_until;
+	if (until <= since || __sync_val_compare_and_swap(&dp->aged_until, since, until) != since)
+		return 0;
+	update.delta = until - since;
+	credit(dp, &update, false);
 	return 0;
 }
 
@@ -919,6 +985,8 @@ static __always_inline void finish_datapoint(struct datapoint *dp, __u64 req_id)
 
 	if (dp->peer_waits_since)
 		charge_peer_wait(dp, req_id, bpf_ktime_get_ns(), 0);
+	if (options.ages && !dp->answered && !dp->finished)
+		charge_age(dp, req_id, bpf_ktime_get_ns());
 	dp->finished = 1;
 	if (!options.automatic)
 		bpf_map_update_elem(&ended, &req_id, &yes, BPF_ANY);

@@ -30,8 +30,10 @@ struct datapoint {
 	__u64 instructions;
 	__u64 custom;		/* whatever a program of ebpf_prog counts */
 	__u64 peer_wait;	/* ns that it waited for its peer: to send more of it, or to take the answer */
+	__u64 age;		/* ns from its first byte to the last of its answer, or until now */
 	__u64 last_tcp_rcv_ts;
 	__u64 peer_waits_since;	/* it waits for its peer since then, which peer_wait doesn't have yet; 0: it doesn't */
+	__u64 aged_until;	/* age has what passed until then */
 	__u64 answered_ts;	/* when bytes were sent to its peer last; 0: none were */
 	__u32 n_cputime_updates;
 	__u16 sport;		/* the peer's port, host order */
@@ -76,11 +78,14 @@ enum feature {
 	REQ_INSTRUCTIONS,
 	REQ_CUSTOM,
 	REQ_PEER_WAIT,
+	REQ_AGE,
 	N_FEATURES,
 };
 
 #define MAX_K 16
-/* A model's place is written anew only after this many others: long after the last program that read it has ended. */
+/* How many models, at most, have to agree. */
+#define MAX_CONSENSUS 8
+/* A model's slot is written anew long after the last program that read it has ended: MAX_CONSENSUS models later, at least. */
 #define MODEL_SLOTS 16
 
 /* How a model scores; scoring.h has the formulas. */
@@ -109,16 +114,24 @@ struct model {
 	__u64 stds[N_FEATURES];
 };
 
-/* A request's place among the clusters, and whether and when it left them all. */
+/* How far a request is from each cluster of a model. */
+struct distances {
+	__s64 to[MAX_K];
+};
+
+/*
+ * A request's distances by the last models, and whether and when it left all clusters of each. The map holds, and a recording has,
+ * as many distances as there are models that have to agree.
+ */
 struct score {
 	__u32 lock;
-	__u32 generation;	/* of the model that the distances belong to */
+	__u32 generation;	/* of the newest model that the distances belong to */
 	__u64 updates;		/* counter updates so far: the sequence number of the last */
 	__u64 detection_ts;	/* of the first update that made it an outlier, under whichever model; 0: none did */
 	__u64 detection_cputime;
 	__u64 last_ts;
 	__u64 is_outlier;	/* after the last update */
-	__s64 distances[MAX_K];
+	struct distances distances[MAX_CONSENSUS];	/* a model's are at its generation % options.consensus */
 };
 
 /* One counter update of one request. */
@@ -138,16 +151,16 @@ struct detection {
 	__u64 req_id;
 	__u64 cputime;		/* ns it has used */
 	__u32 feature;		/* the counter that was updated */
-	__u32 generation;	/* of the model that flagged it */
+	__u32 generation;	/* of the newest model that flagged it */
 	__u16 sport;		/* as in the datapoint */
 	__u8 reserved[6];
 	__u8 saddr[16];
-	__s64 distances[MAX_K];
+	struct distances distances;	/* by that model */
 };
 
 /* What user space switches while the programs run. */
 struct control {
-	__u32 model;		/* slot of the model in use */
+	__u32 model;		/* generation of the model that was deployed last; 0: none was */
 	__u32 watch;		/* score, or log, each update */
 	__u32 log;		/* send each update to the ring buffer */
 };
@@ -157,8 +170,10 @@ struct options {
 	__u32 automatic;	/* map threads of the targets automatically */
 	__u32 waits;		/* count what threads wait */
 	__u32 peer_waits;	/* count what requests wait for their peers; by automatic mapping alone */
+	__u32 ages;		/* count how old requests are */
 	__u32 chosen;		/* record the chosen targets, and no other process that runs the same files */
 	__u32 by_address;	/* sockets are known by their address only, as to kprobes */
+	__u32 consensus;	/* how many of the last models have to flag a request: 1 to MAX_CONSENSUS */
 };
 
 /* What a process to record is: a sum of these. */

@@ -112,12 +112,12 @@ static __always_inline __s64 normalized(const struct model *model, __u32 feature
  * Moves a request's distances by one update of a feature; they telescope, or keep the largest, so a request's updates may
  * come in any order. Global, so that the verifier looks at it once and not at every call.
  */
-__noinline int move_distances(struct model *model, struct score *score, __u32 feature, __u64 from, __u64 to)
+__noinline int move_distances(struct model *model, struct distances *distances, __u32 feature, __u64 from, __u64 to)
 {
 	__s64 delta = 0;
 	__u32 i;
 
-	if (!model || !score || feature >= N_FEATURES)
+	if (!model || !distances || feature >= N_FEATURES)
 		return 0;
 	if (model->scoring == SCORING_FINELAME) {
 		delta = normalized(model, feature, to - from);
@@ -129,48 +129,48 @@ __noinline int move_distances(struct model *model, struct score *score, __u32 fe
 		if (model->scoring == SCORING_LINF) {
 			__s64 reached = contribution(model, i, feature, to);
 
-			if (reached > score->distances[i])
-				score->distances[i] = reached;
+			if (reached > distances->to[i])
+				distances->to[i] = reached;
 			continue;
 		}
 		if (model->scoring == SCORING_L1)
 			delta = contribution(model, i, feature, to) - contribution(model, i, feature, from);
-		score->distances[i] += delta;
+		distances->to[i] += delta;
 	}
 	return 0;
 }
 
 /* Where a request stands before it has used anything. */
-static __always_inline void start_distances(const struct model *model, struct score *score)
+static __always_inline void start_distances(const struct model *model, struct distances *distances)
 {
 	__u32 i;
 
 	for (i = 0; i < MAX_K; i++)
-		score->distances[i] = model->scoring == SCORING_FINELAME && i < model->k ?
+		distances->to[i] = model->scoring == SCORING_FINELAME && i < model->k ?
 			-model->centroid_l1s[i] - model->centroid_offset : 0;
 }
 
 /* l1 and linf: an outlier lies outside of every cluster. */
-static __always_inline bool outside_all(const struct model *model, const struct score *score)
+static __always_inline bool outside_all(const struct model *model, const struct distances *distances)
 {
 	__u32 i;
 
 	for (i = 0; i < MAX_K && i < model->k; i++) {
-		if ((__u64)score->distances[i] <= model->thresholds[i])
+		if ((__u64)distances->to[i] <= model->thresholds[i])
 			return false;
 	}
 	return true;
 }
 
 /* finelame: the nearest cluster that has a threshold decides, as in the original's update_outlier_score(). */
-static __always_inline bool beyond_nearest(const struct model *model, const struct score *score)
+static __always_inline bool beyond_nearest(const struct model *model, const struct distances *distances)
 {
 	__u64 nearest = 1ULL << 62;
 	bool outlier = false;
 	__u32 i;
 
 	for (i = 0; i < MAX_K && i < model->k; i++) {
-		__s64 distance = score->distances[i];
+		__s64 distance = distances->to[i];
 		__u64 magnitude = distance < 0 ? -(__u64)distance : distance;
 
 		if (magnitude >= nearest || !model->thresholds[i])
@@ -181,9 +181,12 @@ static __always_inline bool beyond_nearest(const struct model *model, const stru
 	return outlier;
 }
 
-static __always_inline bool is_outlier(const struct model *model, const struct score *score)
+/* Global as move_distances() is. */
+__noinline int is_outlier(const struct model *model, const struct distances *distances)
 {
-	return model->scoring == SCORING_FINELAME ? beyond_nearest(model, score) : outside_all(model, score);
+	if (!model || !distances)
+		return false;
+	return model->scoring == SCORING_FINELAME ? beyond_nearest(model, distances) : outside_all(model, distances);
 }
 
 #endif

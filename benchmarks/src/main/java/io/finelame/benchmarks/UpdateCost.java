@@ -60,22 +60,27 @@ public final class UpdateCost {
 
     private static Map<String, UpdateCost> modes(Arena arena) throws BpfException {
         Map<String, UpdateCost> modes = new LinkedHashMap<>();
-        modes.put("monitoring", mode(arena, null, false));
+        modes.put("monitoring", mode(arena, null, 1, false));
         for (int k : new int[]{3, 16}) {
-            modes.put("l1, k = " + k, mode(arena, l1(k), false));
-            modes.put("finelame, k = " + k, mode(arena, finelame(k), false));
+            modes.put("l1, k = " + k, mode(arena, l1(k), 1, false));
+            modes.put("finelame, k = " + k, mode(arena, finelame(k), 1, false));
         }
-        modes.put("events, no model", mode(arena, null, true));
-        modes.put("events, l1, k = 3", mode(arena, l1(3), true));
+        for (int models : new int[]{3, LoadOptions.MAX_CONSENSUS}) {
+            modes.put("l1, k = 3, consensus of " + models, mode(arena, l1(3), models, false));
+        }
+        modes.put("events, no model", mode(arena, null, 1, true));
+        modes.put("events, l1, k = 3", mode(arena, l1(3), 1, true));
         return modes;
     }
 
-    private static UpdateCost mode(Arena arena, DetectorModel model, boolean log) throws BpfException {
-        FinelameObject object = FinelameObject.load(LoadOptions.of(2 * REQUESTS).withEvents(RING));
+    /** @param models how many have to agree: so many are deployed */
+    private static UpdateCost mode(Arena arena, DetectorModel model, int models, boolean log) throws BpfException {
+        FinelameObject object = FinelameObject
+                .load(LoadOptions.of(2 * REQUESTS).withEvents(RING).withConsensus(models));
         if (log) {
             object.detector().logEvents();
         }
-        if (model != null) {
+        for (int i = 0; model != null && i < models; i++) {
             object.detector().deploy(model);
         }
         return new UpdateCost(object, arena);

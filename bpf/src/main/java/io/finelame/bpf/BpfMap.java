@@ -49,6 +49,11 @@ public final class BpfMap {
         check("size the map " + name, Libbpf.call(Libbpf.MAP_SET_MAX_ENTRIES, map, entries));
     }
 
+    /** Only before the object is loaded. */
+    public void setValueSize(int bytes) throws BpfException {
+        check("size the values of the map " + name, Libbpf.call(Libbpf.MAP_SET_VALUE_SIZE, map, bytes));
+    }
+
     /** Stands for another, loaded map; only before its own object is loaded. */
     public void reuse(BpfMap other) throws BpfException {
         check("share the map " + name, Libbpf.call(Libbpf.MAP_REUSE_FD, map, other.fd()));

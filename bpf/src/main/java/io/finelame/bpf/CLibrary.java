@@ -26,6 +26,18 @@ public final class CLibrary {
             FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS,
                     ValueLayout.JAVA_LONG),
             Linker.Option.captureCallState("errno"));
+    private static final MethodHandle WRITE = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("write"),
+            FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT, ValueLayout.ADDRESS,
+                    ValueLayout.JAVA_LONG),
+            Linker.Option.captureCallState("errno"));
+    private static final MethodHandle SOCKET = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("socket"),
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT,
+                    ValueLayout.JAVA_INT),
+            Linker.Option.captureCallState("errno"));
+    private static final MethodHandle CONNECT = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("connect"),
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS,
+                    ValueLayout.JAVA_INT),
+            Linker.Option.captureCallState("errno"));
     private static final MethodHandle CLOCK_GETTIME = handle("clock_gettime",
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
     private static final MethodHandle POLL = handle("poll", FunctionDescriptor.of(ValueLayout.JAVA_INT,
@@ -76,6 +88,37 @@ public final class CLibrary {
             MemorySegment state = arena.allocate(CALL_STATE);
             long bytes = (long) READ.invokeExact(state, fd, buffer, buffer.byteSize());
             return bytes < 0 ? -(int) ERRNO.get(state, 0L) : (int) bytes;
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /** The bytes written, or minus errno. */
+    static int write(int fd, MemorySegment bytes) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            long written = (long) WRITE.invokeExact(state, fd, bytes, bytes.byteSize());
+            return written < 0 ? -(int) ERRNO.get(state, 0L) : (int) written;
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /** A datagram socket that is connected to a UNIX address (struct sockaddr_un), or minus errno. */
+    static int connectDatagrams(MemorySegment address) {
+        int unix = 1;
+        int datagramCloseOnExec = 2 | 0x80000;
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            int fd = (int) SOCKET.invokeExact(state, unix, datagramCloseOnExec, 0);
+            if (fd >= 0 && (int) CONNECT.invokeExact(state, fd, address, (int) address.byteSize()) == 0) {
+                return fd;
+            }
+            int errno = (int) ERRNO.get(state, 0L);
+            if (fd >= 0) {
+                close(fd);
+            }
+            return -errno;
         } catch (Throwable impossible) {
             throw new AssertionError(impossible);
         }

@@ -1,5 +1,6 @@
 package io.finelame.bpf;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -13,6 +14,14 @@ public record StructLayout(String name, int size, List<Field> fields) {
 
     public StructLayout {
         fields = List.copyOf(fields);
+    }
+
+    /** With only the first bytes of its last field. */
+    public StructLayout shortenedTo(int bytes) {
+        Field last = fields.getLast();
+        List<Field> shortened = new ArrayList<>(fields.subList(0, fields.size() - 1));
+        shortened.add(new Field(last.name, last.offset, bytes - last.offset));
+        return new StructLayout(name, bytes, shortened);
     }
 
     /** @throws IllegalArgumentException where the struct has no such field */

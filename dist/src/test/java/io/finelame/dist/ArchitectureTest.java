@@ -84,7 +84,8 @@ class ArchitectureTest {
     }
 
     private static boolean isKernelOnly(JavaClass type) {
-        return type.getPackageName().startsWith(ROOT + "bpf") && !SHARED_WITH_KERNEL.contains(type.getName().replaceFirst("\\$.*", ""));
+        return type.getPackageName().startsWith(ROOT + "bpf")
+                && !SHARED_WITH_KERNEL.contains(type.getName().replaceFirst("\\$.*", ""));
     }
 
     @Test

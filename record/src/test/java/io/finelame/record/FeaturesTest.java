@@ -105,7 +105,7 @@ class FeaturesTest {
             Thread.sleep(SILENCE_MS);
         });
 
-        assertWaited(request);
+        assertLasted(request, "peer_wait");
     }
 
     @Test
@@ -115,7 +115,7 @@ class FeaturesTest {
             Thread.sleep(SILENCE_MS);
         });
 
-        assertWaited(request);
+        assertLasted(request, "peer_wait");
     }
 
     @ParameterizedTest
@@ -130,9 +130,30 @@ class FeaturesTest {
         assertTrue(request.get("peer_wait") < SILENCE_MS * 500_000, "waited " + request.get("peer_wait") + " ns");
     }
 
+    @Test
+    void probeAge_halfARequest_growsWhileItIsInFlight() throws Exception {
+        RecordedRequest request = record("sock_send_length", "probe_age", connection -> {
+            connection.send("GET /main HTTP/1.1\r\n");
+            Thread.sleep(SILENCE_MS);
+        });
+
+        assertLasted(request, "age");
+    }
+
+    @Test
+    void probeAge_answeredRequest_isTheTimeUntilTheAnswer() throws Exception {
+        RecordedRequest request = record("sock_send_length", "probe_age", connection -> {
+            connection.get("/timer");
+            Thread.sleep(SILENCE_MS);
+        });
+
+        assertEquals(request.get("answered_ts") - request.get("first_ts"), request.get("age"));
+        assertTrue(request.get("age") > 0);
+    }
+
     /** What passes until the recorder has ended is part of it; what passed since it looked last is not. */
-    private static void assertWaited(RecordedRequest request) {
-        long waited = request.get("peer_wait");
+    private static void assertLasted(RecordedRequest request, String field) {
+        long waited = request.get(field);
         assertTrue(waited > SILENCE_MS * 850_000 && waited < SILENCE_MS * 10_000_000, "waited " + waited + " ns");
     }
 

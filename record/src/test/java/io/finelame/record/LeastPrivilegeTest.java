@@ -191,6 +191,19 @@ class LeastPrivilegeTest {
                 exitCode(two, "record", "--out", directory.toString(), server.configuration().toString(), "tuesday"));
     }
 
+    @Test
+    void doctor_privilegesThatCanNotBeDropped_needAllowRoot() throws Exception {
+        List<String> withoutSetpcap = List.of("setpriv", "--inh-caps=-all", "--bounding-set=-setpcap",
+                Installation.in(directory.resolve("home")).toString());
+        Process refused = new ProcessBuilder(
+                Stream.concat(withoutSetpcap.stream(), Stream.of("doctor")).toList()).redirectErrorStream(true).start();
+
+        assertEquals("finelame: can't drop root's privileges here; --allow-root goes on with them\n",
+                new String(refused.getInputStream().readAllBytes()));
+        assertEquals(1, refused.waitFor());
+        assertEquals(0, exitCode(withoutSetpcap, "doctor", "--allow-root"));
+    }
+
     private static int exitCode(List<String> launcher, String... arguments) throws Exception {
         List<String> line = Stream.concat(launcher.stream(), Stream.of(arguments)).toList();
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true)

@@ -63,6 +63,33 @@ class RecorderFaultsTest {
         server.close();
     }
 
+    @Test
+    void record_readyDescriptor_isWrittenAndClosedOnceTheProbesAreAttached() throws Exception {
+        Path ready = directory.resolve("attached");
+        NodeServer.Command recorder = server.launch(List.of("sh", "-c", "exec \"$@\" 3>" + ready, "sh"), Map.of(),
+                RecordCommand.class, "--ready-fd", "3", "--out", directory.toString(),
+                server.configuration().toString(), "ready");
+        recorder.awaitLine("attached");
+        while (Files.size(ready) == 0) {
+            Thread.sleep(10);
+        }
+        assertEquals("attached\n", Files.readString(ready));
+        assertFalse(Files.exists(Path.of("/proc", Long.toString(recorder.process().pid()), "fd/3"))
+                && Files.isSameFile(ready, Path.of("/proc", Long.toString(recorder.process().pid()), "fd/3")));
+        recorder.end();
+    }
+
+    @Test
+    void record_readyDescriptorThatNobodyOpened_isRefused() throws Exception {
+        for (String descriptor : List.of("1", "3", "99")) {
+            NodeServer.Command recorder = server.launch(RecordCommand.class, "--ready-fd", descriptor,
+                    server.configuration().toString(), "ready");
+            assertTrue(recorder.awaitEnd().getFirst().startsWith("finelame: --ready-fd " + descriptor
+                    + ": expected a descriptor from 3 on that the caller has opened to write to"));
+            assertEquals(2, recorder.process().waitFor());
+        }
+    }
+
     private NodeServer.Command record(String label, String... options) throws Exception {
         return launch(Map.of(), label, options).awaitLine("attached");
     }

@@ -150,7 +150,8 @@ public final class ReplayCommand implements Callable<Integer> {
         require(recordings.size() == 1, recordings.size() + " recordings: expected one, or a --sweep over them");
         RecordedRequests recorded = RecordedRequests.read(Path.of(recordings.getFirst()), true, quiet);
         if (verify) {
-            require(consensus == 1, "--verify: the kernel has one model at a time; leave out --consensus");
+            require(consensus == 1,
+                    "--verify: repeats what the kernel did, by as many models as had to agree then; leave out --consensus");
             require(leaveOut == null,
                     "--verify: compares every request that the kernel scored; leave out --leave-out");
             warn(recorded);

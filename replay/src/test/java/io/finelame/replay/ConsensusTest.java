@@ -169,7 +169,8 @@ class ConsensusTest {
     @Test
     void replay_optionsThatDontGoTogether_areRefused() throws Exception {
         assertEquals("finelame: --consensus 0: expected 1 to 100\n", replay("--consensus", "0").err());
-        assertEquals("finelame: --verify: the kernel has one model at a time; leave out --consensus\n",
+        assertEquals(
+                "finelame: --verify: repeats what the kernel did, by as many models as had to agree then; leave out --consensus\n",
                 replay("--consensus", "2", "--verify").err());
         assertTrue(replay("--consensus", "2", "--sweep", "s.yml").err().contains("leave out --k"));
         assertEquals(2, replay("--consensus", "2", "--model", "model.json").exitCode());
@@ -195,10 +196,20 @@ class ConsensusTest {
     }
 
     @Test
-    void detect_consensus_isRefusedAndSaysWhatDoesIt() throws Exception {
-        assertEquals(new CommandOutcome(2, "",
-                "finelame: --consensus: the kernel has one model at a time; record, and compare by"
-                        + " 'finelame replay --consensus'\n"),
-                CommandOutcome.of(new DetectCommand(), "--consensus", "3", "nowhere.yml", "monday"));
+    void detect_consensusThatCanNotBe_isRefused() throws Exception {
+        assertEquals("--consensus: needs --retrain-every, whose models have to agree", refusal("--consensus", "3"));
+        assertEquals("--consensus 9: expected 1 to 8; 'finelame replay --consensus' compares with more",
+                refusal("--consensus", "9", "--retrain-every", "10"));
+        assertEquals("--consensus: its models learn what is flagged anyway; leave out --adopt-after",
+                refusal("--consensus", "2", "--retrain-every", "10", "--adopt-after", "2"));
+    }
+
+    private static String refusal(String... options) throws Exception {
+        String[] arguments = Arrays.copyOf(options, options.length + 2);
+        arguments[options.length] = "nowhere.yml";
+        arguments[options.length + 1] = "monday";
+        CommandOutcome outcome = CommandOutcome.of(new DetectCommand(), arguments);
+        assertEquals(2, outcome.exitCode());
+        return outcome.err().replaceFirst("finelame: ", "").strip();
     }
 }

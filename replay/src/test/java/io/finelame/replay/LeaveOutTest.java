@@ -7,6 +7,7 @@ import io.finelame.recording.Layout;
 import io.finelame.recording.RecordingHeader;
 import io.finelame.recording.RecordingWriter;
 import io.finelame.replay.detect.DetectCommand;
+import io.finelame.replay.detect.Retraining;
 import io.finelame.replay.detect.Trainer;
 import io.finelame.replay.model.Model;
 import io.finelame.replay.requests.LeftOut;
@@ -273,7 +274,7 @@ class LeaveOutTest {
     private static Model trained(Path recording, LeaveOut leaveOut) throws Exception {
         ModelParameters parameters = new ModelParameters(1, List.of("REQ_CPUTIME"), 20, "l1",
                 ThresholdRule.parse("sigma:5"), 1, 1, 42, 1, 100, TrainingOptions.DEFAULT.withLeaveOut(leaveOut));
-        Trainer trainer = new Trainer(recording, parameters, 0, 0);
+        Trainer trainer = new Trainer(recording, parameters, new Retraining(0, 0, 1));
         trainer.start();
         while (true) {
             switch (trainer.poll()) {

@@ -34,7 +34,7 @@ public final class Detector implements AutoCloseable {
         this.detections = object.map("detections");
         this.modelLayout = object.struct("model");
         this.controlLayout = object.struct("control");
-        this.scoreLayout = object.struct("score");
+        this.scoreLayout = object.struct("score").shortenedTo(scores.valueSize());
         this.detectionLayout = object.struct("detection");
         this.model = arena.allocate(modelLayout.size(), 8);
         this.switches = arena.allocate(controlLayout.size(), 8);
@@ -59,7 +59,7 @@ public final class Detector implements AutoCloseable {
         next.writeTo(model, modelLayout, generation);
         key.set(JAVA_INT, 0, slot);
         models.update(key.asSlice(0, 4), model);
-        set("model", slot);
+        set("model", generation);
         set("watch", 1);
         apply();
         return generation;
@@ -72,6 +72,12 @@ public final class Detector implements AutoCloseable {
     private void apply() throws BpfException {
         key.set(JAVA_INT, 0, 0);
         control.update(key.asSlice(0, 4), switches);
+    }
+
+    /** The size of the scores of requests that so many models have to flag, bytes. */
+    static int scoreSize(BpfObject object, int consensus) throws BpfException {
+        StructLayout.Field distances = object.struct("score").field("distances");
+        return distances.offset() + distances.size() / LoadOptions.MAX_CONSENSUS * consensus;
     }
 
     /** Keyed by request id (u64); values are {@link #scoreLayout}. */

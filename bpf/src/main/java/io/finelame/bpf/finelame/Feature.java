@@ -29,7 +29,9 @@ public enum Feature {
     /** whatever the user's own eBPF program counts */
     REQ_CUSTOM("custom"),
     /** ns that the request waited for its peer */
-    REQ_PEER_WAIT("peer_wait");
+    REQ_PEER_WAIT("peer_wait"),
+    /** ns from its first byte to the last of its answer, or until now */
+    REQ_AGE("age");
 
     private final String field;
 

@@ -106,6 +106,7 @@ public final class FinelameObject implements AutoCloseable {
             object.map("datapoints").setMaxEntries(options.maxRequests());
             object.map("associations").setMaxEntries(options.maxObjects());
             object.map("scores").setMaxEntries(options.maxRequests());
+            object.map("scores").setValueSize(Detector.scoreSize(object, options.consensus()));
             object.map("shares").setMaxEntries(options.maxShares());
             object.map("events").setMaxEntries(options.eventBytes());
             object.map("connections_by_address").setMaxEntries(LoadOptions.maxSockets(byAddress));
@@ -334,6 +335,11 @@ public final class FinelameObject implements AutoCloseable {
      */
     public void advancePeerWaits() throws BpfException {
         program("advance_peer_waits").testRun(zero);
+    }
+
+    /** Charges requests that are not answered yet with what has passed; before the datapoints are read, and less often of old ones. */
+    public void advanceAges() throws BpfException {
+        program("advance_ages").testRun(zero);
     }
 
     /** Whether a target has connected to this machine, or used a UNIX socket that it did not accept. */

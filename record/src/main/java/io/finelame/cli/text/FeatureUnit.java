@@ -11,7 +11,8 @@ public enum FeatureUnit {
     private static final String[] COUNTS = {"", "k", "M", "G", "T"};
 
     public static FeatureUnit of(String feature) {
-        if (feature.endsWith("TIME") || feature.endsWith("WAIT") || feature.endsWith("OFFCPU")) {
+        if (feature.endsWith("TIME") || feature.endsWith("WAIT") || feature.endsWith("OFFCPU")
+                || feature.endsWith("_AGE")) {
             return NANOSECONDS;
         }
         boolean bytes = feature.contains("_MEM_") || feature.contains("_TCP_") || feature.contains("_FILE_");

@@ -11,6 +11,11 @@ public interface Companion {
         return false;
     }
 
+    /** How many of the last models have to flag a request. */
+    default int consensus() {
+        return 1;
+    }
+
     /** The probes are attached, nothing has been recorded yet. */
     default void started(LiveRecording recording) throws BpfException, IOException {}
 

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** What {@code record} tells its user while it runs: one line that is overwritten on a terminal, a line every 10 s elsewhere. */
-final class RecordProgress {
+public final class RecordProgress {
     private static final long ON_TERMINAL_NS = 500_000_000L;
     private static final long ELSEWHERE_NS = 10_000_000_000L;
 
@@ -36,7 +36,7 @@ final class RecordProgress {
     }
 
     /** A line of its own, e.g. a process that could not be attached to. */
-    void say(String line) {
+    public void say(String line) {
         if (!quiet) {
             endLine();
             out.println(line);

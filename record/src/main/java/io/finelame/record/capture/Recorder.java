@@ -128,6 +128,7 @@ public final class Recorder {
                     if (!writer.watchesSpace()) {
                         progress.say("the free space of " + directory + " is unknown: it is not watched");
                     }
+                    options.readiness().announce(progress::say);
                     begin.begin();
                     targetExited = loop.run();
                 }
@@ -158,7 +159,8 @@ public final class Recorder {
     private FinelameObject load(Server server, List<PlannedProbe> probes, OwnPrograms own) throws BpfException {
         Configuration configuration = server.configuration();
         LoadOptions wanted = ProbePlanner.withCounted(probes, LoadOptions.of(configuration.maxRequests())
-                .withAutomatic(configuration.automatic()).withChosen(server.isChosen()));
+                .withAutomatic(configuration.automatic()).withChosen(server.isChosen()))
+                .withConsensus(companion.consensus());
         boolean events = options.fidelity == Fidelity.EVENTS;
         FinelameObject object = FinelameObject.load(events ? wanted.withEvents(EVENT_RING_BYTES) : wanted);
         try {

@@ -52,6 +52,7 @@ final class RecordingLoop implements AutoCloseable {
     private final LiveRecording live;
     private final Companion companion;
     private final boolean countsPeerWaits;
+    private final boolean countsAges;
     private volatile boolean interrupted;
     private final long startNs = Clock.monotonic();
     private long nextScanNs;
@@ -86,8 +87,8 @@ final class RecordingLoop implements AutoCloseable {
         this.cpuTime = new TargetCpuTime(object, settings.automatic(), Clock.boottime());
         this.live = live;
         this.companion = companion;
-        this.countsPeerWaits = live.header().features().stream()
-                .anyMatch(feature -> feature.name().equals(Feature.REQ_PEER_WAIT.name()));
+        this.countsPeerWaits = counts(Feature.REQ_PEER_WAIT);
+        this.countsAges = counts(Feature.REQ_AGE);
         this.scores = settings.events() || companion.detects() ? new ScoreRecorder(object.detector(), writer) : null;
         this.shares = new ShareRecorder(object.shares(), writer);
         this.recorder = new SnapshotRecorder(object, writer, scores, shares, settings.idleTimeout());
@@ -180,10 +181,17 @@ final class RecordingLoop implements AutoCloseable {
         companion.tick(live);
     }
 
+    private boolean counts(Feature wanted) {
+        return live.header().features().stream().anyMatch(feature -> feature.name().equals(wanted.name()));
+    }
+
     /** A score is written after the updates that it rests on: cut short anywhere, the recording is consistent. */
     private void snapshot() throws BpfException, IOException {
         if (countsPeerWaits) {
             object.advancePeerWaits();
+        }
+        if (countsAges) {
+            object.advanceAges();
         }
         recorder.record();
         recorder.room().news().forEach(progress::say);

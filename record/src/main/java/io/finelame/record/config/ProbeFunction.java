@@ -53,6 +53,7 @@ public sealed interface ProbeFunction {
         table.put("probe_tcp_cleanup_rbuf", new Monitor("REQ_TCP_RCVD", "REQ_IDLE_TIME"));
         table.put("probe_offcpu", new Monitor("REQ_OFFCPU", "REQ_FUTEX_WAIT"));
         table.put("probe_peer_wait", new Monitor("REQ_PEER_WAIT"));
+        table.put("probe_age", new Monitor("REQ_AGE"));
         table.put("probe_syscalls", new Monitor("REQ_SYSCALLS"));
         table.put("probe_file_io", new Monitor("REQ_FILE_READ", "REQ_FILE_WRITTEN"));
         table.put("probe_fds_opened", new Monitor("REQ_FDS_OPENED"));

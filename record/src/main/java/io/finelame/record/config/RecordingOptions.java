@@ -66,6 +66,9 @@ public final class RecordingOptions {
     @Option(names = "--statistics", paramLabel = "FILE", description = "Let the kernel count and time each eBPF program, and write what it found to this CSV file.")
     public Path statistics;
 
+    @Option(names = "--ready-fd", paramLabel = "N", description = "Write a line to this file descriptor when the probes are attached, and close it. systemd is notified without it (Type=notify).")
+    private Integer readyFd;
+
     @Option(names = "--quiet", description = "Print nothing but errors.")
     public boolean quiet;
 
@@ -82,6 +85,7 @@ public final class RecordingOptions {
     /** @throws IllegalArgumentException where an option makes no sense */
     public void check() throws IOException {
         takeArguments();
+        readiness().check();
         requirePositive("--duration", duration);
         requirePositive("--train-time", trainTime);
         requirePositive("--snapshot-interval", snapshotInterval == null ? null : (double) snapshotInterval);
@@ -141,6 +145,10 @@ public final class RecordingOptions {
         if (value != null && !(value > 0)) {
             throw new IllegalArgumentException(option + " " + value + ": expected a number above 0");
         }
+    }
+
+    public Readiness readiness() {
+        return new Readiness(readyFd);
     }
 
     public Path directory() {

@@ -57,7 +57,7 @@ final class ProgramCheckup {
      * @param configured whether a configuration says which probes are needed; otherwise those of automatic mapping are
      */
     static List<Finding> run(boolean configured) throws IOException {
-        LoadOptions options = LoadOptions.of(16).withAutomatic(true).withWaits(true).withPeerWaits(true)
+        LoadOptions options = LoadOptions.of(16).withAutomatic(true).withWaits(true).withPeerWaits(true).withAges(true)
                 .withChosen(true)
                 .withEvents(RING_BYTES);
         try (FinelameObject object = FinelameObject.load(options)) {

@@ -97,7 +97,7 @@ public final class ProbePlanner {
     public static LoadOptions withCounted(List<PlannedProbe> probes, LoadOptions options) {
         Set<String> monitors = probes.stream().map(PlannedProbe::program).collect(Collectors.toSet());
         return options.withWaits(monitors.contains("probe_offcpu"))
-                .withPeerWaits(monitors.contains("probe_peer_wait"));
+                .withPeerWaits(monitors.contains("probe_peer_wait")).withAges(monitors.contains("probe_age"));
     }
 
     private void planResource(Configuration.ResourceMonitor monitor) {
@@ -109,6 +109,7 @@ public final class ProbePlanner {
                     "tcp_cleanup_rbuf");
             case "probe_offcpu" -> kernel(monitor, "sched_switch", "sched_switch", "finish_task_switch");
             case "probe_peer_wait" -> planPeerWait(monitor);
+            case "probe_age" -> kernel(monitor, "probe_tcp_sendmsg", "sock_send_length", "tcp_sendmsg");
             case "probe_syscalls" -> kernel(monitor, "probe_syscalls", "sys_enter", "sys_enter");
             case "probe_file_io" -> kernel(monitor, "probe_file_io", "sys_exit", "sys_exit");
             case "probe_fds_opened" -> kernel(monitor, "probe_fds_opened", "sys_exit", "sys_exit");

@@ -1,6 +1,7 @@
 package io.finelame.replay.detect;
 
 import io.finelame.bpf.BpfException;
+import io.finelame.bpf.finelame.LoadOptions;
 import io.finelame.cli.file.ConfigurationException;
 import io.finelame.record.capture.OrderlyEnd;
 import io.finelame.record.capture.Recorder;
@@ -63,8 +64,8 @@ public final class DetectCommand implements Callable<Integer>, BpfErrorText {
     @Option(names = "--leave-out", paramLabel = "KIND,..", split = ",", description = "Leave requests that are none out of training and of the run's counts: first (of several on its connection; first:N: the first N), unanswered (over without an answer), or none. The kernel scores all.")
     private List<String> leaveOut;
 
-    @Option(names = "--consensus", paramLabel = "N", hidden = true)
-    private Integer consensus;
+    @Option(names = "--consensus", paramLabel = "N", defaultValue = "1", description = "Flag a request only if the last N models of --retrain-every, or as many as there are, all flag it: what is new to some of them is not flagged for ever. They are then trained on all requests, flagged or not. Default: ${DEFAULT-VALUE}, the last model alone.")
+    private int consensus;
 
     @Option(names = "--run", paramLabel = "DIR", description = "The run's directory. Default: runs/ and the label.")
     private Path run;
@@ -86,7 +87,8 @@ public final class DetectCommand implements Callable<Integer>, BpfErrorText {
         }
         Model given = modelFile == null ? null : ModelFile.read(modelFile);
         try (LiveDetector detector = new LiveDetector(this::parameters, given,
-                retrainEvery == null ? 0 : retrainEvery, adoptAfter == null ? 0 : adoptAfter, json)) {
+                new Retraining(retrainEvery == null ? 0 : retrainEvery, adoptAfter == null ? 0 : adoptAfter, consensus),
+                json)) {
             Recorder recorder = new Recorder(options, detector);
             Path recording = recorder.record();
             if (detector.deployed().isEmpty()) {
@@ -107,8 +109,13 @@ public final class DetectCommand implements Callable<Integer>, BpfErrorText {
         require(adoptAfter == null || retrainEvery != null,
                 "--adopt-after: needs --retrain-every, whose windows it counts");
         require(adoptAfter == null || adoptAfter >= 1, "--adopt-after " + adoptAfter + ": expected at least 1");
-        require(consensus == null,
-                "--consensus: the kernel has one model at a time; record, and compare by 'finelame replay --consensus'");
+        require(consensus >= 1 && consensus <= LoadOptions.MAX_CONSENSUS,
+                "--consensus " + consensus + ": expected 1 to " + LoadOptions.MAX_CONSENSUS
+                        + "; 'finelame replay --consensus' compares with more");
+        require(consensus == 1 || retrainEvery != null,
+                "--consensus: needs --retrain-every, whose models have to agree");
+        require(consensus == 1 || adoptAfter == null,
+                "--consensus: its models learn what is flagged anyway; leave out --adopt-after");
         if (leaveOut != null) {
             LeftOut.kinds(leaveOut);
         }
@@ -140,7 +147,7 @@ public final class DetectCommand implements Callable<Integer>, BpfErrorText {
             double from = trainFrom != null ? trainFrom : its.options().trainFrom();
             require(from < its.trainTime(), "--train-from " + from + ": expected less than the train time of "
                     + its.trainTime() + " s");
-            return its.with(its.options().withTrainFrom(from).withLeaveOut(leaveOut(header)));
+            return its.with(its.options().withTrainFrom(from).withLeaveOut(leaveOut(header)).withConsensus(consensus));
         } catch (ConfigurationException e) {
             throw new ReplayException(e.getMessage());
         }

@@ -26,8 +26,7 @@ final class LiveDetector implements Companion, AutoCloseable {
 
     private final Function<RecordingHeader, ModelParameters> parameters;
     private final Model given;
-    private final double retrainEvery;
-    private final int adoptAfter;
+    private final Retraining retraining;
     private final boolean json;
     private final List<Model> deployed = new ArrayList<>();
     private Trainer trainer;
@@ -37,22 +36,24 @@ final class LiveDetector implements Companion, AutoCloseable {
 
     /**
      * @param given a model to deploy at once, or null to train one with these parameters
-     * @param retrainEvery seconds; 0: never
-     * @param adoptAfter windows of mostly flagged requests; 0: never
      * @param json whether detections are printed as JSON
      */
-    LiveDetector(Function<RecordingHeader, ModelParameters> parameters, Model given, double retrainEvery,
-            int adoptAfter, boolean json) {
+    LiveDetector(Function<RecordingHeader, ModelParameters> parameters, Model given, Retraining retraining,
+            boolean json) {
         this.parameters = parameters;
         this.given = given;
-        this.retrainEvery = retrainEvery;
-        this.adoptAfter = adoptAfter;
+        this.retraining = retraining;
         this.json = json;
     }
 
     @Override
     public boolean detects() {
         return true;
+    }
+
+    @Override
+    public int consensus() {
+        return retraining.consensus();
     }
 
     @Override
@@ -65,7 +66,7 @@ final class LiveDetector implements Companion, AutoCloseable {
         }
         ModelParameters wanted = parameters.apply(recording.header());
         recording.say(String.format(Locale.ROOT, "training on the first %s s", wanted.trainTime()));
-        trainer = new Trainer(recording.directory(), wanted, retrainEvery, adoptAfter);
+        trainer = new Trainer(recording.directory(), wanted, retraining);
         trainer.start();
     }
 
@@ -98,7 +99,7 @@ final class LiveDetector implements Companion, AutoCloseable {
     public void detected(LiveRecording recording, Detection detection) throws IOException {
         detections++;
         if (trainer != null) {
-            trainer.exclude(detection.requestId());
+            trainer.flagged(detection.requestId());
         }
         DetectionReport report = DetectionReport.of(detection, Clock.monotonic(), recording.header().clock(),
                 deployed.get(detection.generation() - 1));

@@ -44,24 +44,17 @@ public final class Trainer {
 
     private final Path directory;
     private final ModelParameters parameters;
-    private final double retrainEvery;
-    private final int adoptAfter;
+    private final Retraining retraining;
     private final Queue<Message> messages = new ConcurrentLinkedQueue<>();
-    private final Set<Long> excluded = ConcurrentHashMap.newKeySet();
+    private final Set<Long> flagged = ConcurrentHashMap.newKeySet();
     private RecordingHeader header;
     private RequestFacts facts;
     private final Thread thread = new Thread(this::run, "trainer");
 
-    /**
-     * @param retrainEvery seconds; 0: it trains once
-     * @param adoptAfter windows of that length in a row of which most requests were flagged, after which they are what is normal;
-     *        0: never
-     */
-    public Trainer(Path directory, ModelParameters parameters, double retrainEvery, int adoptAfter) {
+    public Trainer(Path directory, ModelParameters parameters, Retraining retraining) {
         this.directory = directory;
         this.parameters = parameters;
-        this.retrainEvery = retrainEvery;
-        this.adoptAfter = adoptAfter;
+        this.retraining = retraining;
         thread.setDaemon(true);
     }
 
@@ -74,9 +67,9 @@ public final class Trainer {
         return messages.poll();
     }
 
-    /** Keeps a request out of later training: what was flagged must not become what is normal. From any thread. */
-    void exclude(long requestId) {
-        excluded.add(requestId);
+    /** What was flagged must not become what is normal, unless models have to agree. From any thread. */
+    void flagged(long requestId) {
+        flagged.add(requestId);
     }
 
     private void run() {
@@ -96,13 +89,13 @@ public final class Trainer {
         long start = header.clock().monotonicNs();
         double window = trainFirst(reader, requests, start);
         long end = start + nanoseconds(window);
-        Drift drift = new Drift(retrainEvery);
-        while (retrainEvery > 0) {
+        Drift drift = new Drift(retraining.every());
+        while (retraining.every() > 0) {
             long begin = end;
-            end += nanoseconds(retrainEvery);
+            end += nanoseconds(retraining.every());
             readUntil(reader, requests, end);
-            drift.add(requests.began(begin, end, _ -> true), requests.began(begin, end, excluded::contains));
-            drift.notice(adoptAfter).ifPresent(notice -> messages.add(new Message.Notice(notice)));
+            drift.add(requests.began(begin, end, _ -> true), requests.began(begin, end, flagged::contains));
+            drift.notice(retraining.adoptAfter()).ifPresent(notice -> messages.add(new Message.Notice(notice)));
             requests = requests.after(end - nanoseconds(window), Set.of());
             facts.keep(requests::has);
             retrain(requests, end, window, drift);
@@ -111,11 +104,11 @@ public final class Trainer {
 
     /** On what wasn't flagged or, once that has been the exception for long enough, on what was. */
     private void retrain(RequestTableBuilder requests, long end, double window, Drift drift) {
-        boolean adopt = adoptAfter > 0 && drift.windows() >= adoptAfter;
-        double seconds = adopt ? Math.min(window, drift.windows() * retrainEvery) : window;
+        boolean adopt = retraining.adoptAfter() > 0 && drift.windows() >= retraining.adoptAfter();
+        double seconds = adopt ? Math.min(window, drift.windows() * retraining.every()) : window;
         long start = end - nanoseconds(seconds);
         try {
-            offer(requests.after(start, adopt ? Set.of() : excluded), start,
+            offer(requests.after(start, adopt || retraining.learnsFlagged() ? Set.of() : flagged), start,
                     parameters.withoutWarmUp().withTrainTime(seconds));
             if (adopt) {
                 messages.add(new Message.Notice(drift.adopted()));
@@ -127,10 +120,15 @@ public final class Trainer {
     }
 
     private String leftOver(RequestTableBuilder requests, long start, long end, double seconds) {
+        if (retraining.learnsFlagged()) {
+            return String.format(Locale.ROOT,
+                    "%,d requests began in the last %s s, which are too few different ones for k = %d",
+                    requests.began(start, end, _ -> true), seconds, parameters.k());
+        }
         return String.format(Locale.ROOT,
                 "%,d requests began in the last %s s, of which %,d were flagged and are left out; the others are too few"
                         + " different ones for k = %d",
-                requests.began(start, end, _ -> true), seconds, requests.began(start, end, excluded::contains),
+                requests.began(start, end, _ -> true), seconds, requests.began(start, end, flagged::contains),
                 parameters.k());
     }
 

@@ -86,8 +86,10 @@ public record Replay(RequestTable table, TrainingSet training, Model model, Cons
         Map<Integer, Model> deployed = RecordedModels.of(recorded);
         return of(table, training, model, Consensus.of(model), row -> scores.containsKey(table.ids()[row]), row -> {
             KernelScore score = scores.get(table.ids()[row]);
-            Model its = deployed.getOrDefault(score.generation(), model);
-            return bySnapshots(table, its).apply(row).asKernel(score, its);
+            return score.generations().mapToObj(generation -> {
+                Model its = deployed.getOrDefault(generation, model);
+                return bySnapshots(table, its).apply(row).asKernel(score, generation, its);
+            }).max(Verdict.TOLERANCE).orElseThrow();
         });
     }
 

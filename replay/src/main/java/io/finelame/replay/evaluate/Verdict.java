@@ -9,6 +9,7 @@ import io.finelame.replay.scoring.RequestScore;
 import io.finelame.replay.scoring.Scoring;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * One request under one model.
@@ -80,14 +81,16 @@ public record Verdict(long[] distances, int nearest, long detectionTs, long dete
      * @param firstGeneration from which on updates are scored; 0: all are
      */
     Verdict exactly(Updates updates, int row, Deployment model, int firstGeneration) {
-        RequestScore score = new RequestScore();
+        RequestScore score = new RequestScore(1);
+        List<Deployment> deployed = List.of(model);
         long ts = 0;
         long cputime = 0;
         for (int i = row < 0 ? 0 : updates.start()[row]; row >= 0 && i < updates.start()[row + 1]; i++) {
             if (updates.sequence().get(i) == 1) {
-                score = new RequestScore();
+                score = new RequestScore(1);
             }
-            score.update(updates.generation().get(i) >= firstGeneration ? model : null, (int) updates.feature().get(i),
+            score.update(updates.generation().get(i) >= firstGeneration ? deployed : List.of(),
+                    (int) updates.feature().get(i),
                     updates.from().get(i), updates.delta().get(i), updates.ts().get(i));
             if (ts == 0 && score.detectionTs() != 0) {
                 ts = score.detectionTs();
@@ -98,9 +101,13 @@ public record Verdict(long[] distances, int nearest, long detectionTs, long dete
         return with(reached, model.scoring().nearest(reached), ts, cputime);
     }
 
-    /** The kernel's own verdict on the request. */
-    Verdict asKernel(KernelScore score, Model model) {
-        long[] reached = score.distances(model.k());
+    /**
+     * The kernel's own verdict on the request.
+     *
+     * @param model by which it is scored, of this generation
+     */
+    Verdict asKernel(KernelScore score, int generation, Model model) {
+        long[] reached = score.distances(generation, model.k());
         return with(reached, model.fixedPoint().nearest(reached), score.detectionTs(), score.detectionCputime());
     }
 

@@ -45,9 +45,7 @@ public record Verification(int updates, int scores, int agreeing, int incomplete
             throw new ReplayException(recorded.directory()
                     + ": the kernel had no model while it was recorded: record it with 'finelame detect --fidelity events'");
         }
-        Map<Integer, Deployment> models = new HashMap<>();
-        RecordedModels.of(recorded)
-                .forEach((generation, model) -> models.put(generation, model.deployedAs(generation)));
+        DeployedModels models = DeployedModels.of(recorded);
         Map<Long, Integer> stays = new HashMap<>();
         int agreeing = 0;
         int incomplete = 0;
@@ -58,7 +56,7 @@ public record Verification(int updates, int scores, int agreeing, int incomplete
             switch (twin.outcome()) {
                 case AGREES -> agreeing++;
                 case INCOMPLETE -> incomplete++;
-                case DIFFERS -> first = first == null ? twin.difference(models) : first;
+                case DIFFERS -> first = first == null ? twin.difference() : first;
             }
         }
         return new Verification(updates.count(), recorded.scores().size(), agreeing, incomplete,
@@ -70,18 +68,19 @@ public record Verification(int updates, int scores, int agreeing, int incomplete
      *
      * @param from index of its first update, {@code to} after its last
      */
-    private record Stay(Updates updates, int from, int to, KernelScore kernel, RequestScore twin) {
-        static Stay replay(Updates updates, KernelScore kernel, int stay, Map<Integer, Deployment> models) {
+    private record Stay(Updates updates, int from, int to, KernelScore kernel, RequestScore twin,
+            DeployedModels models) {
+        static Stay replay(Updates updates, KernelScore kernel, int stay, DeployedModels models) {
             int row = updates.row(kernel.requestId());
             int from = row < 0 ? 0 : begin(updates, row, stay);
             int end = row < 0 ? 0 : updates.start()[row + 1];
-            RequestScore twin = new RequestScore();
+            RequestScore twin = new RequestScore(models.consensus());
             int i = from;
             while (i < end && twin.updates() < kernel.updates() && updates.sequence().get(i) == twin.updates() + 1) {
                 apply(updates, i, twin, models);
                 i++;
             }
-            return new Stay(updates, from, i, kernel, twin);
+            return new Stay(updates, from, i, kernel, twin, models);
         }
 
         /** Where the update with sequence number 1 is found for the (stay + 1)-th time. */
@@ -96,14 +95,9 @@ public record Verification(int updates, int scores, int agreeing, int incomplete
             return updates.start()[row + 1];
         }
 
-        private static void apply(Updates updates, int i, RequestScore twin, Map<Integer, Deployment> models) {
-            int generation = (int) updates.generation().get(i);
-            Deployment model = models.get(generation);
-            if (model == null && generation != 0) {
-                throw new ReplayException("the model of generation " + generation
-                        + " is not in the recording, but updates were scored by it");
-            }
-            twin.update(model, (int) updates.feature().get(i), updates.from().get(i), updates.delta().get(i),
+        private static void apply(Updates updates, int i, RequestScore twin, DeployedModels models) {
+            twin.update(models.upTo((int) updates.generation().get(i)), (int) updates.feature().get(i),
+                    updates.from().get(i), updates.delta().get(i),
                     updates.ts().get(i));
         }
 
@@ -121,8 +115,12 @@ public record Verification(int updates, int scores, int agreeing, int incomplete
             compare(differences, "detection_ts", kernel.detectionTs(), twin.detectionTs());
             compare(differences, "detection_cputime", kernel.detectionCputime(), twin.detectionCputime());
             compare(differences, "is_outlier", kernel.outlier() ? 1 : 0, twin.isOutlier() ? 1 : 0);
-            for (int j = 0; j < twin.distances().length; j++) {
-                compare(differences, "score_" + j, kernel.distances()[j], twin.distances()[j]);
+            for (int place = 0; place < models.consensus(); place++) {
+                String model = models.consensus() == 1 ? "" : " of model " + models.at(place, twin.generation());
+                long[] distances = twin.allDistances()[place];
+                for (int j = 0; j < distances.length; j++) {
+                    compare(differences, "score_" + j + model, kernel.distances()[place][j], distances[j]);
+                }
             }
             return differences;
         }
@@ -133,8 +131,8 @@ public record Verification(int updates, int scores, int agreeing, int incomplete
             }
         }
 
-        Difference difference(Map<Integer, Deployment> models) {
-            RequestScore again = new RequestScore();
+        Difference difference() {
+            RequestScore again = new RequestScore(models.consensus());
             List<String> lines = new ArrayList<>();
             for (int i = from; i < to; i++) {
                 apply(updates, i, again, models);

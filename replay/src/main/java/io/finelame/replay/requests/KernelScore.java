@@ -1,24 +1,26 @@
 package io.finelame.replay.requests;
 
+import io.finelame.bpf.finelame.DetectorModel;
 import io.finelame.recording.Document;
 import io.finelame.recording.Layout;
 import io.finelame.recording.RecordingHeader;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * What the kernel's detector thought of a request when it left the map, or recording ended; {@code struct score} in
  * finelame.h.
  *
  * @param updates counter updates that it rests on
- * @param generation of the model that the distances belong to; 0: none was deployed
+ * @param generation of the newest model that the distances belong to; 0: none was deployed
  * @param detectionTs ns of the first update that made it an outlier, under whichever model; 0: none did
  * @param detectionCputime ns
  * @param outlier after the last update
- * @param distances [at least k]
+ * @param distances [consensus][{@link DetectorModel#MAX_K}], a model's at its generation's remainder
  */
 public record KernelScore(long requestId, long updates, int generation, long detectionTs, long detectionCputime,
         long lastTs,
-        boolean outlier, long[] distances) {
+        boolean outlier, long[][] distances) {
 
     /** Finds the fields of a recording's scores. */
     record Reader(Layout.Field updates, Layout.Field generation, Layout.Field detectionTs,
@@ -38,7 +40,14 @@ public record KernelScore(long requestId, long updates, int generation, long det
             return new KernelScore(scores.requestId(entry), scores.read(entry, updates),
                     (int) scores.read(entry, generation), scores.read(entry, detectionTs),
                     scores.read(entry, detectionCputime), scores.read(entry, lastTs),
-                    scores.read(entry, outlier) != 0, scores.readArray(entry, distances));
+                    scores.read(entry, outlier) != 0, byModel(scores.readArray(entry, distances)));
+        }
+
+        private static long[][] byModel(long[] distances) {
+            return IntStream.range(0, distances.length / DetectorModel.MAX_K)
+                    .mapToObj(i -> Arrays.copyOfRange(distances, i * DetectorModel.MAX_K,
+                            (i + 1) * DetectorModel.MAX_K))
+                    .toArray(long[][]::new);
         }
     }
 
@@ -50,8 +59,23 @@ public record KernelScore(long requestId, long updates, int generation, long det
                 next.lastTs, next.outlier, next.generation == 0 ? distances : next.distances);
     }
 
-    /** [k] */
-    public long[] distances(int k) {
-        return Arrays.copyOf(distances, k);
+    /** How many of the last models had to flag a request, by the size of its score. */
+    public static int consensus(Layout scores) {
+        return Math.max(1,
+                scores.field("distances").map(Layout.Field::size).orElse(0) / (Long.BYTES * DetectorModel.MAX_K));
+    }
+
+    /** Of the models that it is scored by, the newest first. */
+    public IntStream generations() {
+        return IntStream.range(0, Math.min(generation, distances.length)).map(age -> generation - age);
+    }
+
+    /**
+     * [k]
+     *
+     * @param its generation of one of the models that it is scored by
+     */
+    public long[] distances(int its, int k) {
+        return Arrays.copyOf(distances[its % distances.length], k);
     }
 }

@@ -79,6 +79,11 @@ public record RecordedRequests(Path directory, RecordingHeader header, Recording
                 peers);
     }
 
+    /** How many of the last models had to flag a request. */
+    public int consensus() {
+        return scores.isEmpty() ? 1 : scores.getFirst().distances().length;
+    }
+
     /** @throws IllegalArgumentException where there is no such request */
     public int rowOf(long requestId) {
         for (int row = 0; row < table.rows(); row++) {

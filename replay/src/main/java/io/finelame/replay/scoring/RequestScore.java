@@ -1,14 +1,15 @@
 package io.finelame.replay.scoring;
 
 import io.finelame.bpf.finelame.Feature;
+import java.util.List;
 
 /**
- * A request's place among the clusters, update by update: the twin of struct score and of credit_watched() in
- * finelame.bpf.c. Not thread-safe.
+ * A request's place among the clusters of the last models, update by update: the twin of struct score and of credit_watched() in
+ * finelame.bpf.h. Not thread-safe.
  */
 public final class RequestScore {
     private final long[] counters = new long[Feature.values().length];
-    private long[] distances = new long[0];
+    private final long[][] distances;
     private int generation;
     private long updates;
     private long detectionTs;
@@ -16,36 +17,45 @@ public final class RequestScore {
     private long lastTs;
     private boolean outlier;
 
+    /** @param consensus how many models have to flag the request */
+    public RequestScore(int consensus) {
+        distances = new long[consensus][0];
+    }
+
     /**
-     * @param model null where none is deployed
+     * @param models the last that were deployed, the newest first, as many as have to agree if there are as many; empty if none was
      * @param feature {@link Feature#ordinal}
      * @param from the counter's value before
      * @param ts ns
      */
-    public void update(Deployment model, int feature, long from, long delta, long ts) {
+    public void update(List<Deployment> models, int feature, long from, long delta, long ts) {
         counters[feature] = from;
-        if (model != null && model.generation() != generation) {
-            adopt(model);
-        }
+        adopt(models);
         counters[feature] += delta;
         updates++;
-        if (model != null) {
-            model.move(distances, feature, from, from + delta);
-            judge(model, ts);
+        if (!models.isEmpty()) {
+            models.forEach(model -> model.move(distances(model.generation()), feature, from, from + delta));
+            judge(models, ts);
         }
     }
 
-    /** Under another model it starts anew, and what the request has used by then counts at once. */
-    private void adopt(Deployment model) {
-        generation = model.generation();
-        distances = model.scoring().start();
-        for (int feature = 0; feature < counters.length; feature++) {
-            model.move(distances, feature, 0, counters[feature]);
+    /** Under a new model it starts anew, and what the request has used by then counts at once. */
+    private void adopt(List<Deployment> models) {
+        for (Deployment model : models) {
+            if (model.generation() <= generation) {
+                break;
+            }
+            long[] started = model.scoring().start();
+            for (int feature = 0; feature < counters.length; feature++) {
+                model.move(started, feature, 0, counters[feature]);
+            }
+            distances[model.generation() % distances.length] = started;
         }
+        generation = models.isEmpty() ? generation : models.getFirst().generation();
     }
 
-    private void judge(Deployment model, long ts) {
-        outlier = model.scoring().isOutlier(distances);
+    private void judge(List<Deployment> models, long ts) {
+        outlier = models.stream().allMatch(model -> model.scoring().isOutlier(distances(model.generation())));
         lastTs = ts;
         if (outlier && detectionTs == 0) {
             detectionTs = ts;
@@ -53,12 +63,21 @@ public final class RequestScore {
         }
     }
 
-    /** [k], or empty before the first model. */
+    private long[] distances(int its) {
+        return distances[its % distances.length];
+    }
+
+    /** [k] by the newest model, or empty before the first. */
     public long[] distances() {
+        return distances(generation);
+    }
+
+    /** [consensus][k], a model's at its generation's remainder; empty where there is none yet. */
+    public long[][] allDistances() {
         return distances;
     }
 
-    /** Of the model that the distances belong to; 0: none. */
+    /** Of the newest model that the distances belong to; 0: none. */
     public int generation() {
         return generation;
     }
@@ -67,7 +86,7 @@ public final class RequestScore {
         return updates;
     }
 
-    /** ns of the first update that made it an outlier, under whichever model; 0: none did. */
+    /** ns of the first update that made it an outlier, under whichever models; 0: none did. */
     public long detectionTs() {
         return detectionTs;
     }

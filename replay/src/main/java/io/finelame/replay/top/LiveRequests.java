@@ -9,9 +9,12 @@ import io.finelame.recording.RecordingHeader;
 import io.finelame.recording.RecordingReader;
 import io.finelame.replay.model.Model;
 import io.finelame.replay.model.ModelFile;
+import io.finelame.replay.requests.KernelScore;
 import io.finelame.replay.requests.ReplayException;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +32,8 @@ final class LiveRequests {
     private final Layout.Field address;
     private final Layout.Field finished;
     private final Map<Long, Request> requests = new HashMap<>();
-    private Model model;
+    private final Deque<Model> models = new ArrayDeque<>();
+    private final int consensus;
     private final LongHashSet seen = new LongHashSet();
     private long ended;
     private long now;
@@ -46,7 +50,10 @@ final class LiveRequests {
     /** @param model to score by until the recording has one; null for none */
     LiveRequests(RecordingHeader header, Model model) {
         this.header = header;
-        this.model = model;
+        this.consensus = header.scoreLayout() == null ? 1 : KernelScore.consensus(header.scoreLayout());
+        if (model != null) {
+            models.add(model);
+        }
         this.firstTs = field("first_ts");
         this.latestTs = field("latest_ts_update");
         this.port = field("sport");
@@ -67,14 +74,25 @@ final class LiveRequests {
         while (reader.next() instanceof Document document) {
             switch (document) {
                 case Document.Snapshot snapshot -> add(snapshot);
-                case Document.Deployment deployment -> model = ModelFile.parse(deployment.model(),
-                        header.label() + ": the model of generation " + deployment.generation());
+                case Document.Deployment deployment -> deployed(ModelFile.parse(deployment.model(),
+                        header.label() + ": the model of generation " + deployment.generation()),
+                        deployment.generation());
                 case Document.Scores scores -> flagged += count(scores);
                 case Document.End _ -> over = true;
                 case Document.CpuTime latest -> cpuTime = latest;
                 case Document.Header _,Document.Events _,Document.Processes _,Document.Shares _ -> {
                 }
             }
+        }
+    }
+
+    private void deployed(Model latest, int generation) {
+        if (generation == 1) {
+            models.clear();
+        }
+        models.addFirst(latest);
+        if (models.size() > consensus) {
+            models.removeLast();
         }
     }
 
@@ -127,11 +145,12 @@ final class LiveRequests {
         return new ArrayList<>(requests.values().stream().filter(request -> !request.finished).toList());
     }
 
-    /** Score over threshold, above 1 for an outlier; empty where there is no model. */
+    /** Score over threshold, above 1 for an outlier, by the model that tolerates the most; empty if there is no model. */
     OptionalDouble excess(Request request) {
-        if (model == null) {
-            return OptionalDouble.empty();
-        }
+        return models.stream().mapToDouble(model -> excess(request, model)).min();
+    }
+
+    private double excess(Request request, Model model) {
         long[] distances = model.fixedPoint().start();
         for (int f = 0; f < model.features().size(); f++) {
             int column = features().indexOf(model.features().get(f));
@@ -139,7 +158,7 @@ final class LiveRequests {
                 model.fixedPoint().move(distances, f, 0, request.values[column]);
             }
         }
-        return OptionalDouble.of(model.fixedPoint().excess(distances));
+        return model.fixedPoint().excess(distances);
     }
 
     List<String> features() {
@@ -147,7 +166,7 @@ final class LiveRequests {
     }
 
     boolean scores() {
-        return model != null;
+        return !models.isEmpty();
     }
 
     RecordingHeader header() {

@@ -119,6 +119,7 @@ public record FeatureScale(String name, double[] centre, double[] spread, double
         return switch (feature) {
             case "REQ_CPUTIME", "REQ_INSTRUCTIONS" -> 10_000;
             case "REQ_IDLE_TIME", "REQ_OFFCPU", "REQ_FUTEX_WAIT" -> 1_000_000;
+            case "REQ_AGE" -> 100_000_000;
             case "REQ_PEER_WAIT" -> 1_000_000_000;
             case "REQ_MEM_MALLOC", "REQ_FILE_READ", "REQ_FILE_WRITTEN" -> 4096;
             case "REQ_TCP_SENT", "REQ_TCP_RCVD" -> 64;

@@ -119,7 +119,25 @@ class DetectNodeTest {
         assertEquals(detectionOf(ATTACKER).get("detection_ts").asLong(), replayed.detectionTs());
         assertEquals(live.detectionTs(), replayed.detectionTs());
         assertEquals(live.detectionCputime(), replayed.detectionCputime());
-        assertArrayEquals(live.distances(model.k()), replayed.distances());
+        assertArrayEquals(live.distances(live.generation(), model.k()), replayed.distances());
+    }
+
+    @Test
+    void detect_modelsThatHaveToAgree_flagWhatEachFlagsAndReplayAgrees() throws Exception {
+        NodeServer.Command detect = detect("--train-time", "2", "--retrain-every", "2", "--consensus", "2",
+                "--fidelity", "events");
+        for (int model = 1; model <= 3; model++) {
+            server.visit(300);
+            detect.awaitLine("detecting by model " + model);
+        }
+        server.attack(1);
+        detect.end();
+
+        RecordedRequests recorded = recorded();
+        assertEquals(2, recorded.consensus());
+        assertEquals(2, recorded.scores().getLast().generations().count());
+        assertTrue(Verification.of(recorded).holds(), Verification.of(recorded).toString());
+        assertTrue(detectionOf(ATTACKER).get("model").asInt() >= 3);
     }
 
     @Test

@@ -58,7 +58,7 @@ class VerificationTest {
     }
 
     private static KernelScore score(long detectionTs) {
-        return new KernelScore(7, UPDATES, 1, detectionTs, 600, 10_000, true, new long[]{1000});
+        return new KernelScore(7, UPDATES, 1, detectionTs, 600, 10_000, true, new long[][]{{1000}});
     }
 
     @Test
