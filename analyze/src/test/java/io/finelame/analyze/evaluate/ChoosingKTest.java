@@ -26,7 +26,7 @@ class ChoosingKTest {
     @Test
     void of_sweep_hasEachKOfTheBestRunsTrainingSetOnce() {
         assertArrayEquals(new int[]{2, 3, 4},
-                ChoosingK.of(SweepRuns.read(Path.of("src/test/resources/sweep"), "sweep")).k());
+                ChoosingK.of(SweepRuns.read(Path.of("../run/src/test/resources/sweep"), "sweep")).k());
     }
 
     @Test

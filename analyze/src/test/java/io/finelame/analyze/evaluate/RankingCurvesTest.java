@@ -1,6 +1,6 @@
 package io.finelame.analyze.evaluate;
 
-import io.finelame.analyze.DemoRun;
+import io.finelame.run.DemoRun;
 import io.finelame.run.RunDirectory;
 import io.finelame.run.labels.Labels;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.finelame.analyze.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.finelame.analyze.DemoRun;
 import io.finelame.analyze.evaluate.Evaluation;
+import io.finelame.run.DemoRun;
 import io.finelame.run.RunDirectory;
 import java.io.IOException;
 import java.io.StringWriter;

@@ -1,7 +1,7 @@
-package io.finelame.run;
+package io.finelame.analyze;
 
-import io.finelame.analyze.AnalyzeCommand;
-import io.finelame.analyze.DemoRun;
+import io.finelame.run.DemoRun;
+import io.finelame.run.RunNames;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -71,7 +71,8 @@ class RunNamesTest {
         StringWriter out = new StringWriter();
         assertEquals(0, AnalyzeCommand.commandLine().setOut(new PrintWriter(out)).execute(
                 directory.resolve("first").toString(), directory.resolve("second").toString(), "--labels",
-                "src/test/resources/demo/labels.csv", "--out", directory.resolve("report.html").toString(), "--latex",
+                "../run/src/test/resources/demo/labels.csv", "--out", directory.resolve("report.html").toString(),
+                "--latex",
                 directory.resolve("tables.tex").toString(), "--markdown", directory.resolve("tables.md").toString(),
                 "--json", directory.resolve("tables.json").toString(), "--figures",
                 directory.resolve("figures").toString()));

@@ -1,6 +1,5 @@
 package io.finelame.run;
 
-import io.finelame.analyze.DemoRun;
 import io.finelame.run.labels.AddressBlock;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -14,7 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** A sweep of the sample recording, and what can be wrong with one. */
 class SweepRunsTest {
 
-    private static final Path SWEEP = Path.of("src/test/resources/sweep");
+    private static final Path SWEEP = Path.of("../run/src/test/resources/sweep");
 
     @TempDir
     Path directory;

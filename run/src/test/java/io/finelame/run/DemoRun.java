@@ -1,4 +1,4 @@
-package io.finelame.analyze;
+package io.finelame.run;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 /** A copy of the sample run that a test may spoil. */
 public record DemoRun(Path directory) {
 
-    public static final Path ORIGINAL = Path.of("src/test/resources/demo");
+    public static final Path ORIGINAL = Path.of("../run/src/test/resources/demo");
 
     public static DemoRun copyTo(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(ORIGINAL)) {
@@ -21,7 +21,7 @@ public record DemoRun(Path directory) {
     }
 
     /** As of a recording that tells two processes apart: nginx used 1 ms for each request, gunicorn 3 ms. */
-    DemoRun throughTwoProcesses() throws IOException {
+    public DemoRun throughTwoProcesses() throws IOException {
         StringBuilder shares = new StringBuilder("req_id,process,cputime\n");
         for (String line : Files.readAllLines(file("scores_demo.csv"))) {
             String id = line.substring(0, line.indexOf(','));
@@ -52,7 +52,7 @@ public record DemoRun(Path directory) {
     }
 
     /** As of a recording that counted the processes' CPU time. */
-    DemoRun withCpuTime(long usedNs, long chargedNs) throws IOException {
+    public DemoRun withCpuTime(long usedNs, long chargedNs) throws IOException {
         edit("run.json", "\"snapshots\":",
                 "\"cpu_time\": {\"used_ns\": " + usedNs + ", \"charged_ns\": " + chargedNs + "}, \"snapshots\":");
         return this;
@@ -70,7 +70,7 @@ public record DemoRun(Path directory) {
     }
 
     /** As of a model that limits each feature by itself: 20 ms of CPU time, and nothing else. */
-    DemoRun withLimits() throws IOException {
+    public DemoRun withLimits() throws IOException {
         Files.writeString(file("model.json"),
                 """
                 {"format": 1, "type": "cpu-sigma sigmas=3", "scoring": "linf", "scale": "std", "k": 1,
@@ -102,7 +102,7 @@ public record DemoRun(Path directory) {
         Files.writeString(file(name), content.substring(0, at) + to + content.substring(at + from.length()));
     }
 
-    void editAll(String name, String from, String to) throws IOException {
+    public void editAll(String name, String from, String to) throws IOException {
         Files.writeString(file(name), Files.readString(file(name)).replace(from, to));
     }
 }
