@@ -11,12 +11,12 @@ import java.util.stream.IntStream;
  * @param inertia sum of squared distances to the own centroid
  */
 record Clusters(double[][] centroids, int[] labels, double inertia) {
-    static Clusters train(double[][] standardised, ModelParameters parameters) {
-        return train(standardised, parameters.k(), parameters.restarts(), parameters.seed());
+    static Clusters train(Clusterer clusterer, double[][] standardised, int k, int restarts, long seed) {
+        return of(clusterer.on(standardised, restarts, seed).apply(k), standardised);
     }
 
     static Clusters train(double[][] standardised, int k, int restarts, long seed) {
-        return of(new KMeans(standardised, restarts, seed).train(k).centroids(), standardised);
+        return train(Clusterer.OWN, standardised, k, restarts, seed);
     }
 
     /** With the labels that these centers give. */

@@ -36,7 +36,7 @@ record ModelParameters(int k, List<String> features, double trainTime, String sc
                 ThresholdRule.parse(configured.threshold()), power(configured, configured.mScale()),
                 power(configured, configured.sScale()), DEFAULT_SEED, DEFAULT_RESTARTS, DEFAULT_CLEAN_PERCENTILE,
                 new TrainingOptions(ModelSpec.parse(configured.type()), configured.trainFrom(),
-                        configured.minCluster(), configured.scale(), configured.leaveOut(), 1));
+                        configured.minCluster(), configured.scale()).withLeaveOut(configured.leaveOut()));
     }
 
     /** What is known of how a model from elsewhere was trained. */

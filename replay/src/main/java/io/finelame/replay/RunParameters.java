@@ -16,11 +16,12 @@ import java.util.List;
  * @param minCluster {@link io.finelame.record.ClusterFloor}
  * @param consensus how many models of different ages must flag a request
  * @param leaveOut {@link io.finelame.record.LeaveOut}
+ * @param clusterer {@link Clusterer}; empty where the model is not K-means
  * @param thin every how many-th snapshot is looked at
  */
 record RunParameters(long number, int train, int test, String model, int k, List<String> features, double trainFrom,
         double trainTime, String scoring, String scale, String minCluster, String threshold, double cleanPercentile,
-        int thin, long seed, String leaveOut, int consensus) {
+        int thin, long seed, String leaveOut, int consensus, String clusterer) {
     static final String KMEANS = "kmeans";
 
     boolean isKMeans() {
@@ -31,13 +32,17 @@ record RunParameters(long number, int train, int test, String model, int k, List
     RunParameters ofWindow(int n, SweepPlan plan) {
         ModelParameters its = forReplay(plan).ofWindow(n);
         return new RunParameters(number, train, test, model, k, features, its.options().trainFrom(), its.trainTime(),
-                scoring, scale, minCluster, threshold, cleanPercentile, thin, seed, leaveOut, consensus);
+                scoring, scale, minCluster, threshold, cleanPercentile, thin, seed, leaveOut, consensus, clusterer);
+    }
+
+    Clusterer clusteredBy() {
+        return clusterer.isEmpty() ? Clusterer.OWN : Clusterer.named(clusterer);
     }
 
     ModelParameters forReplay(SweepPlan plan) {
         TrainingOptions options = new TrainingOptions(ModelSpec.parse(model), trainFrom,
                 ClusterFloor.parse(minCluster).orElse(ClusterFloor.DEFAULT),
-                scale.isEmpty() ? FeatureScale.STD : scale, LeaveOut.ofText(leaveOut), consensus);
+                scale.isEmpty() ? FeatureScale.STD : scale, LeaveOut.ofText(leaveOut), consensus, clusteredBy());
         return new ModelParameters(Math.max(1, k), features, trainTime, scoring, ThresholdRule.parse(threshold),
                 plan.multiplier(), plan.stdMultiplier(), seed, plan.restarts(), cleanPercentile, options);
     }

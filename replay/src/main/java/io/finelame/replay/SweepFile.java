@@ -23,7 +23,7 @@ final class SweepFile {
     private static final String KIND = "a sweep (sweep.yml)";
     private static final Set<String> KEYS = Set.of("search", "samples", "search_seed", "models", "k", "features",
             "train_from", "train_time", "scoring", "scale", "min_cluster", "threshold", "clean_percentile", "thin",
-            "seed", "leave_out", "consensus", "restarts", "silhouette",
+            "seed", "leave_out", "consensus", "clusterer", "restarts", "silhouette",
             "gap_references", "bootstrap", "test");
     private static final int MOST_VALUES = 100_000;
     private static final int MOST_FEATURES_OF_SUBSETS = 17;
@@ -75,6 +75,7 @@ final class SweepFile {
                 values("threshold", configured.threshold(), this::rule),
                 values("clean_percentile", "99.99", this::percentile), values("thin", "1", this::range),
                 values("seed", "42", this::seeds), leaveOuts(), consensus(),
+                names("clusterer", Set.copyOf(Clusterer.NAMES), "clusterer", Clusterer.OWN.recorded()),
                 ModelParameters.power(configured, configured.mScale()),
                 ModelParameters.power(configured, configured.sScale()),
                 (int) sweep.whole("restarts", 1, 1000, ModelParameters.DEFAULT_RESTARTS),
