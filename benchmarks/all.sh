@@ -34,11 +34,12 @@ step mapping-nodejs ./mapping.sh nodejs 1000
 step mapping-apache-event ./mapping.sh apache-event 1000
 step attribution ./attribution.sh --csv "$out/attribution.csv"
 step sweep ./sweep.sh 3
+step clusterers ./clusterers.sh 3
 step scale ./scale.sh --out "$out" 1 10 100
 
 {
 	echo "$(nproc) cores, Linux $(uname -r | cut -d. -f1,2), load $(cut -d' ' -f1-3 /proc/loadavg), $(date -u +%F)"
-	for name in jmh recorder-cpu overhead-nodejs overhead-apache report update-cost monitor-cost mapping-nodejs mapping-apache-event attribution sweep scale; do
+	for name in jmh recorder-cpu overhead-nodejs overhead-apache report update-cost monitor-cost mapping-nodejs mapping-apache-event attribution sweep clusterers scale; do
 		printf '\n## %s\n\n' "$name"
 		cat "$out/$name.md"
 	done

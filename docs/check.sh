@@ -123,7 +123,7 @@ options_in() {
 # What follows a command of Finelame must be an option of it; any other, one of a script of datasets/ or of what is named here.
 check_options() {
 	local command text option line count=0
-	local others='--host|--port|--unbuffered|--ano-detect|--no-trunc'
+	local others='--host|--port|--unbuffered|--ano-detect|--no-trunc|--class-path'
 	mkdir "$scratch/options"
 	for command in "${commands[@]}"; do
 		finelame "$command" --help >"$scratch/help-$command"

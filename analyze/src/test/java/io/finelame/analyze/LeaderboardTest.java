@@ -23,7 +23,8 @@ class LeaderboardTest {
     /** The columns of a sweep's runs.csv. */
     private static final List<String> HEADER = List.of("run", "train_recording", "test_recording", "model", "k",
             "features", "train_from", "train_time", "scoring", "scale", "min_cluster", "threshold", "clean_percentile",
-            "thin", "seed", "leave_out", "consensus", "inertia", "silhouette", "gap", "gap_error", "test", "flagged",
+            "thin", "seed", "leave_out", "consensus", "clusterer", "inertia", "silhouette", "gap", "gap_error", "test",
+            "flagged",
             "recall", "f1", "auc", "false_positive_rate", "recall_at_0_1_percent", "recall_at_0_1_percent_low",
             "recall_at_0_1_percent_high", "median_cpu_share", "mean_cpu_share", "cpu_share_at_0_1_percent",
             "deployable", "problem");
@@ -42,7 +43,8 @@ class LeaderboardTest {
     /** @param figures recall at 0.1 %, its interval, share there, problem */
     private void run(String model, String train, String test, String... figures) {
         lines.add(String.join(",", Integer.toString(lines.size()), train, test, model, "", "REQ_CPUTIME REQ_PGFLT",
-                "0.0", "30.0", "", "", "1%", "max", "99.99", "1", "42", "none", "1", "", "", "", "", "5000", "7", "0.5",
+                "0.0", "30.0", "", "", "1%", "max", "99.99", "1", "42", "none", "1", "", "", "", "", "", "5000", "7",
+                "0.5",
                 "0.6", "0.9", "0.0025", figures[0], figures[1], figures[2], "0.1", "0.7", figures[3],
                 model.equals("maximum") ? "yes" : "no", figures[4]));
     }
@@ -228,7 +230,7 @@ class LeaderboardTest {
         CommandOutcome outcome = CommandOutcome.of(() -> AnalyzeCommand.commandLine()
                 .execute("../run/src/test/resources/sweep", "--leaderboard", board().toString()));
         assertEquals(
-                new CommandOutcome(2, "", "finelame: ../run/src/test/resources/sweep/runs.csv:1: no column 'consensus';"
+                new CommandOutcome(2, "", "finelame: ../run/src/test/resources/sweep/runs.csv:1: no column 'clusterer';"
                         + " expected a sweep of this version, which --leaderboard needs: repeat it with replay --sweep\n"),
                 outcome);
     }

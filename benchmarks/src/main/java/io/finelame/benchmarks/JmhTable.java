@@ -4,19 +4,28 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.StringJoiner;
-import org.apache.commons.math3.distribution.TDistribution;
-import org.apache.commons.math3.stat.descriptive.DescriptiveStatistics;
+import org.apache.commons.statistics.descriptive.DoubleStatistics;
+import org.apache.commons.statistics.descriptive.Median;
+import org.apache.commons.statistics.descriptive.Statistic;
+import org.apache.commons.statistics.distribution.TDistribution;
 
 /** The rounds of jmh.sh as one Markdown table: medians of all iterations, least and most, 99.9 % confidence of the mean. */
 public final class JmhTable {
     private static final double CONFIDENCE = 0.999;
     private static final int BYTES_PER_ENTRY = Long.BYTES + SampleRecording.LAYOUT.size();
 
-    private final Map<String, DescriptiveStatistics> scores = new LinkedHashMap<>();
+    private static final Set<Statistic> SUMMARY = EnumSet.of(Statistic.MIN, Statistic.MAX, Statistic.MEAN,
+            Statistic.STANDARD_DEVIATION);
+
+    private final Map<String, List<Double>> scores = new LinkedHashMap<>();
     private final Map<String, JsonNode> results = new LinkedHashMap<>();
 
     private JmhTable() {}
@@ -41,7 +50,7 @@ public final class JmhTable {
         System.out.println("benchmark,entries,median");
         results.forEach((key, result) -> System.out.printf(Locale.ROOT, "%s,%s,%.6f%n",
                 result.get("benchmark").asText(), result.get("params").get("entries").asText(),
-                scores.get(key).getPercentile(50)));
+                median(array(scores.get(key)))));
     }
 
     private void add(JsonNode result) {
@@ -51,9 +60,9 @@ public final class JmhTable {
                 .forEach(entry -> parameters.add(parameter(entry.getKey(), entry.getValue().asText())));
         String key = name + parameters;
         results.put(key, result);
-        DescriptiveStatistics values = scores.computeIfAbsent(key, _ -> new DescriptiveStatistics());
+        List<Double> values = scores.computeIfAbsent(key, _ -> new ArrayList<>());
         result.get("primaryMetric").get("rawData")
-                .forEach(fork -> fork.forEach(value -> values.addValue(value.asDouble())));
+                .forEach(fork -> fork.forEach(value -> values.add(value.asDouble())));
     }
 
     private static String parameter(String name, String value) {
@@ -70,21 +79,32 @@ public final class JmhTable {
         System.out.println(
                 "| benchmark | with | median | least – most | mean ± 99.9 % | unit | million entries/s | GB/s |");
         System.out.println("| --- | --- | ---: | ---: | ---: | --- | ---: | ---: |");
-        scores.forEach((key, values) -> {
+        scores.forEach((key, list) -> {
+            double[] values = array(list);
+            DoubleStatistics statistics = DoubleStatistics.of(SUMMARY, values);
             System.out.printf(Locale.ROOT, "| %s | %s | %s – %s | %s ± %s | %s | %s |%n", key,
-                    number(values.getPercentile(50)), number(values.getMin()), number(values.getMax()),
-                    number(values.getMean()), number(error(values)),
+                    number(median(values)), number(statistics.getAsDouble(Statistic.MIN)),
+                    number(statistics.getAsDouble(Statistic.MAX)), number(statistics.getAsDouble(Statistic.MEAN)),
+                    number(error(statistics)),
                     results.get(key).get("primaryMetric").get("scoreUnit").asText().replace("/op", ""),
-                    rates(results.get(key), values.getPercentile(50)));
+                    rates(results.get(key), median(values)));
         });
     }
 
-    private static double error(DescriptiveStatistics values) {
-        long n = values.getN();
+    private static double[] array(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    private static double median(double[] values) {
+        return Median.withDefaults().evaluate(values);
+    }
+
+    private static double error(DoubleStatistics values) {
+        long n = values.getCount();
         return n < 2
                 ? Double.NaN
-                : new TDistribution(n - 1).inverseCumulativeProbability((1 + CONFIDENCE) / 2)
-                        * values.getStandardDeviation() / Math.sqrt(n);
+                : TDistribution.of(n - 1).inverseCumulativeProbability((1 + CONFIDENCE) / 2)
+                        * values.getAsDouble(Statistic.STANDARD_DEVIATION) / Math.sqrt(n);
     }
 
     /** Only where entries of the map are what is moved, in ms. */

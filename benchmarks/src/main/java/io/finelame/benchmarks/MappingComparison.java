@@ -16,14 +16,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.apache.commons.math3.stat.descriptive.rank.Percentile;
+import org.apache.commons.statistics.descriptive.Quantile;
+import org.apache.commons.statistics.descriptive.Quantile.EstimationMethod;
 
 /**
  * The same requests by several sources: how far what each recording charged lies from the first source. Requests are matched
  * by their peer's port, in the order in which they began.
  */
 public final class MappingComparison {
-    private static final double[] PERCENTILES = {1, 5, 25, 50, 75, 95, 99};
+    private static final double[] QUANTILES = {0.01, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99};
 
     /** @param cputime ns */
     private record Request(int port, long firstTs, long cputime) {}
@@ -37,7 +38,7 @@ public final class MappingComparison {
         System.out.println(
                 "| CPU time, against " + baseline.getFileName() + " | requests | matched | of all | within 10 %"
                         + " | within 25 % | ratio p1 | p5 | p25 | p50 | p75 | p95 | p99 |");
-        System.out.println("| --- |" + " ---: |".repeat(5 + PERCENTILES.length));
+        System.out.println("| --- |" + " ---: |".repeat(5 + QUANTILES.length));
         for (String recording : List.of(arguments).subList(1, arguments.length)) {
             print(Path.of(recording), expected);
         }
@@ -51,10 +52,8 @@ public final class MappingComparison {
         StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "| %s | %d | %d | %.3f | %.1f %% | %.1f %% |",
                 recording.getFileName(), found.size(), pairs.size(), sum(pairs, 1) / sum(pairs, 0), within(ratios, 0.1),
                 within(ratios, 0.25)));
-        Percentile percentile = new Percentile();
-        percentile.setData(ratios);
-        for (double p : PERCENTILES) {
-            line.append(String.format(Locale.ROOT, " %.3f |", percentile.evaluate(p)));
+        for (double ratio : Quantile.withDefaults().with(EstimationMethod.HF6).evaluate(ratios, QUANTILES)) {
+            line.append(String.format(Locale.ROOT, " %.3f |", ratio));
         }
         System.out.println(line);
     }

@@ -11,9 +11,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import org.apache.commons.math3.stat.regression.SimpleRegression;
+import java.util.stream.IntStream;
+import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * What soak.sh saw. Memory is flat unless a straight line through the last two thirds of its samples rises by more than
@@ -64,18 +66,34 @@ public final class SoakVerdict {
     }
 
     private void checkFlat(String name, List<double[]> samples, int column) {
-        SimpleRegression line = new SimpleRegression();
-        double sum = 0;
-        for (double[] sample : samples) {
-            line.addData(sample[0], sample[column]);
-            sum += sample[column];
-        }
-        double mean = sum / samples.size();
-        double growth = line.getSlope() * (samples.getLast()[0] - samples.getFirst()[0]) / mean;
-        double chance = line.getSlope() == 0 ? 1 : line.getSignificance();
+        double[] times = samples.stream().mapToDouble(sample -> sample[0]).toArray();
+        double[] values = samples.stream().mapToDouble(sample -> sample[column]).toArray();
+        double mean = mean(values);
+        double slope = products(times, values) / products(times, times);
+        double growth = slope * (samples.getLast()[0] - samples.getFirst()[0]) / mean;
+        double chance = slope == 0 ? 1 : chance(times, values, slope);
         System.out.printf(Locale.ROOT, "%s: mean %,.0f, %+.1f %% in %.0f s (p = %.3f)%n", name, mean, 100 * growth,
                 samples.getLast()[0] - samples.getFirst()[0], chance);
         require(growth <= GROWTH || chance >= CHANCE, name + " grows");
+    }
+
+    /** Of a slope that is at least as steep where there is none: the t test of a straight line by least squares. */
+    private static double chance(double[] times, double[] values, double slope) {
+        int freedom = times.length - 2;
+        double unexplained = Math.max(0, products(values, values) - slope * products(times, values));
+        double error = Math.sqrt(unexplained / freedom / products(times, times));
+        return 2 * TDistribution.of(freedom).survivalProbability(Math.abs(slope) / error);
+    }
+
+    /** The sum of products of what the values differ from their means. */
+    private static double products(double[] a, double[] b) {
+        double meanOfA = mean(a);
+        double meanOfB = mean(b);
+        return IntStream.range(0, a.length).mapToDouble(i -> (a[i] - meanOfA) * (b[i] - meanOfB)).sum();
+    }
+
+    private static double mean(double[] values) {
+        return Arrays.stream(values).average().orElse(Double.NaN);
     }
 
     private void checkRecording(Path recording, long answered, Path intervals)

@@ -12,6 +12,7 @@ import io.finelame.record.config.LeaveOut;
 import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingHeader;
 import io.finelame.replay.anomaly.ModelKinds;
+import io.finelame.replay.clustering.Clusterer;
 import io.finelame.replay.evaluate.Consensus;
 import io.finelame.replay.evaluate.Replay;
 import io.finelame.replay.evaluate.TrainingNotes;
@@ -108,6 +109,9 @@ public final class ReplayCommand implements Callable<Integer> {
             + ModelParameters.DEFAULT_RESTARTS, description = "K-means starts, the best of which is kept. Default: ${DEFAULT-VALUE}.")
     private int restarts;
 
+    @Option(names = "--clusterer", paramLabel = "own|smile", description = "Whose K-means: this project's own, or that of the library Smile (docs/scoring.md). Default: own.")
+    private String clusterer;
+
     @Option(names = "--clean-percentile", paramLabel = "P", defaultValue = ""
             + ModelParameters.DEFAULT_CLEAN_PERCENTILE, description = "Training requests above it in any feature are dropped. Default: ${DEFAULT-VALUE}.")
     private double cleanPercentile;
@@ -139,9 +143,9 @@ public final class ReplayCommand implements Callable<Integer> {
         if (sweep.file != null) {
             require(k == null && features == null && trainTime == null && trainFrom == null && scoring == null
                     && threshold == null && type == null && scale == null && minCluster == null && modelFile == null
-                    && !verify && leaveOut == null && consensus == 1,
+                    && !verify && leaveOut == null && consensus == 1 && clusterer == null,
                     "--sweep: the file has the questions; leave out --k, --features, --type, --train-from, --train-time,"
-                            + " --scoring, --scale, --threshold, --min-cluster, --model, --leave-out, --consensus and --verify");
+                            + " --scoring, --scale, --threshold, --min-cluster, --model, --leave-out, --consensus, --clusterer and --verify");
             SweepResult swept = SweepRunner.run(sweep, recordings, out, quiet);
             new ReplayOutput(json, quiet).print(swept);
             return swept.isAnyDone() ? 0 : 1;
@@ -198,9 +202,9 @@ public final class ReplayCommand implements Callable<Integer> {
     private ModelParameters parameters(RecordingHeader header) throws ConfigurationException, IOException {
         if (modelFile != null) {
             require(k == null && features == null && type == null && trainFrom == null && scoring == null
-                    && scale == null && threshold == null && minCluster == null && consensus == 1,
+                    && scale == null && threshold == null && minCluster == null && consensus == 1 && clusterer == null,
                     "--model: is applied as it is; leave out --k, --features, --type, --train-from, --scoring, --scale,"
-                            + " --threshold, --min-cluster and --consensus");
+                            + " --threshold, --min-cluster, --clusterer and --consensus");
             return ModelFile.read(modelFile).trainedWith();
         }
         Configuration.ModelParameters configured = Configuration.of(header).model();
@@ -242,7 +246,17 @@ public final class ReplayCommand implements Callable<Integer> {
                 "--consensus " + consensus + ": expected 1 to " + ModelWindows.MOST);
         ModelSpec model = ModelSpec.parse(type != null ? type : configured.type());
         ModelKinds.onClassPath().requireDeployable(type != null ? "--type" : "model_params.type", model.name());
-        return new TrainingOptions(model, from, floor.get(), measure).withConsensus(consensus);
+        return new TrainingOptions(model, from, floor.get(), measure).withConsensus(consensus)
+                .withClusterer(clusterer(model));
+    }
+
+    private Clusterer clusterer(ModelSpec model) {
+        if (clusterer == null) {
+            return Clusterer.OWN;
+        }
+        require(Clusterer.NAMES.contains(clusterer), Nearest.expected("--clusterer", clusterer, Clusterer.NAMES));
+        require(model.isKMeans(), "--clusterer: " + model.name() + " has no K-means; leave it out");
+        return Clusterer.named(clusterer);
     }
 
     private List<String> features(RecordingHeader header, Configuration.ModelParameters configured) {

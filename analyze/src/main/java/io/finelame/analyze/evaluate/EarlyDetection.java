@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
-import org.apache.commons.math3.stat.descriptive.rank.Percentile;
-import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
+import org.apache.commons.statistics.descriptive.Quantile;
+import org.apache.commons.statistics.descriptive.Quantile.EstimationMethod;
 
 /**
  * How early the requests of one label were flagged, and what stopping them then would have saved. Each array is
@@ -96,6 +96,6 @@ public record EarlyDetection(String label, int requests, int flagged, double[] s
 
     /** Linear interpolation between order statistics, as numpy does by default; NaN without values. */
     private static double quantile(double[] values, double q) {
-        return new Percentile().withEstimationType(EstimationType.R_7).evaluate(values, q * 100);
+        return Quantile.withDefaults().with(EstimationMethod.HF7).evaluate(values, q);
     }
 }

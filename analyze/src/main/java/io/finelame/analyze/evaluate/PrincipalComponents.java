@@ -4,11 +4,12 @@ import io.finelame.run.Model;
 import io.finelame.run.Requests;
 import io.finelame.run.Run;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
-import org.apache.commons.math3.linear.EigenDecomposition;
-import org.apache.commons.math3.stat.correlation.Covariance;
+import org.ejml.data.DMatrixRMaj;
+import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
 
 /**
  * The plane in which a model's training requests vary most: the first two principal components of its features,
@@ -38,22 +39,47 @@ public record PrincipalComponents(double[] mean, double[] std, double[] centre, 
     }
 
     private static Optional<PrincipalComponents> of(Model model, double[][] rows) {
-        EigenDecomposition eigen = new EigenDecomposition(new Covariance(rows, false).getCovarianceMatrix());
-        double[] variances = eigen.getRealEigenvalues();
-        double all = Arrays.stream(variances).sum();
+        int features = model.features().size();
+        double[] centre = IntStream.range(0, features)
+                .mapToDouble(f -> Arrays.stream(rows).mapToDouble(row -> row[f]).average().orElseThrow()).toArray();
+        double[][] covariance = covariance(rows, centre);
+        double all = IntStream.range(0, features).mapToDouble(f -> covariance[f][f]).sum();
         if (!(all > 0)) {
             return Optional.empty();
         }
-        int features = model.features().size();
+        List<Axis> largestFirst = axes(covariance);
         double[][] axes = new double[2][features];
         double[] shares = new double[2];
         for (int axis = 0; axis < Math.min(2, features); axis++) {
-            axes[axis] = withGreatestPositive(eigen.getEigenvector(axis).toArray());
-            shares[axis] = Math.max(0, variances[axis]) / all;
+            axes[axis] = withGreatestPositive(largestFirst.get(axis).direction());
+            shares[axis] = Math.max(0, largestFirst.get(axis).variance()) / all;
         }
-        double[] centre = IntStream.range(0, features)
-                .mapToDouble(f -> Arrays.stream(rows).mapToDouble(row -> row[f]).average().orElseThrow()).toArray();
         return Optional.of(new PrincipalComponents(model.mean(), model.std(), centre, axes, shares));
+    }
+
+    private static double[][] covariance(double[][] rows, double[] centre) {
+        double[][] covariance = new double[centre.length][centre.length];
+        for (double[] row : rows) {
+            for (int a = 0; a < centre.length; a++) {
+                for (int b = 0; b < centre.length; b++) {
+                    covariance[a][b] += (row[a] - centre[a]) * (row[b] - centre[b]) / rows.length;
+                }
+            }
+        }
+        return covariance;
+    }
+
+    /** @param direction [features] of unit length */
+    private record Axis(double variance, double[] direction) {}
+
+    private static List<Axis> axes(double[][] covariance) {
+        var eigen = DecompositionFactory_DDRM.eig(covariance.length, true, true);
+        if (!eigen.decompose(new DMatrixRMaj(covariance))) {
+            throw new IllegalStateException("no eigenvalues of " + Arrays.deepToString(covariance));
+        }
+        return IntStream.range(0, covariance.length)
+                .mapToObj(i -> new Axis(eigen.getEigenvalue(i).getReal(), eigen.getEigenVector(i).getData()))
+                .sorted(Comparator.comparingDouble((Axis axis) -> -axis.variance())).toList();
     }
 
     private static double[] withGreatestPositive(double[] axis) {

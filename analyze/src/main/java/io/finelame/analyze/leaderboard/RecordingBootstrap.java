@@ -2,8 +2,8 @@ package io.finelame.analyze.leaderboard;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
-import org.apache.commons.math3.stat.descriptive.rank.Percentile;
-import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
+import org.apache.commons.statistics.descriptive.Quantile;
+import org.apache.commons.statistics.descriptive.Quantile.EstimationMethod;
 
 /**
  * Percentile-bootstrap confidence intervals of means over recordings (Efron and Tibshirani 1993, chapter 13). The recordings are drawn
@@ -12,8 +12,8 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile.EstimationType;
 final class RecordingBootstrap {
     private static final int RESAMPLES = 10_000;
     private static final long SEED = 42;
-    private static final double LOW_PERCENTILE = 2.5;
-    private static final double HIGH_PERCENTILE = 97.5;
+    private static final double LOW = 0.025;
+    private static final double HIGH = 0.975;
 
     private final int[][] drawn;
 
@@ -35,8 +35,7 @@ final class RecordingBootstrap {
         double[] means = Arrays.stream(drawn)
                 .mapToDouble(recordings -> Arrays.stream(recordings).mapToDouble(i -> values[i]).sum() / values.length)
                 .toArray();
-        Percentile percentile = new Percentile().withEstimationType(EstimationType.R_7);
-        percentile.setData(means);
-        return new Estimate(mean, percentile.evaluate(LOW_PERCENTILE), percentile.evaluate(HIGH_PERCENTILE));
+        double[] interval = Quantile.withDefaults().with(EstimationMethod.HF7).evaluate(means, LOW, HIGH);
+        return new Estimate(mean, interval[0], interval[1]);
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 record SweepPoint(List<String> values) {
     static final List<String> COLUMNS = List.of("model", "k", "features", "train_from", "train_time", "scoring",
             "scale",
-            "min_cluster", "threshold", "clean_percentile", "thin", "seed", "leave_out", "consensus");
+            "min_cluster", "threshold", "clean_percentile", "thin", "seed", "leave_out", "consensus", "clusterer");
 
     static SweepPoint of(CsvFile csv, int row) {
         return new SweepPoint(COLUMNS.stream().map(column -> csv.text(column, row)).toList());

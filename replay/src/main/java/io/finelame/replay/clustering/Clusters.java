@@ -11,8 +11,12 @@ import java.util.stream.IntStream;
  * @param inertia sum of squared distances to the own centroid
  */
 public record Clusters(double[][] centroids, int[] labels, double inertia) {
-    public static Clusters train(double[][] standardised, int k, int restarts, long seed) {
-        return of(new KMeans(standardised, restarts, seed).train(k).centroids(), standardised);
+    public static Clusters train(Clusterer clusterer, double[][] standardised, int k, int restarts, long seed) {
+        return of(clusterer.on(standardised, restarts, seed).apply(k), standardised);
+    }
+
+    static Clusters train(double[][] standardised, int k, int restarts, long seed) {
+        return train(Clusterer.OWN, standardised, k, restarts, seed);
     }
 
     /** With the labels that these centers give. */

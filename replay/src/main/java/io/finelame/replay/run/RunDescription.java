@@ -77,6 +77,9 @@ record RunDescription(RecordedRequests recorded, Replay replay, ModelParameters 
         configuration.put("threshold", parameters.threshold().toString());
         configuration.put("clean_percentile", parameters.cleanPercentile());
         configuration.put("restarts", parameters.restarts());
+        if (options.type().isKMeans() && origin.model().isEmpty()) {
+            configuration.put("clusterer", options.clusterer().recorded());
+        }
         if (options.consensus() > 1) {
             configuration.put("consensus", options.consensus());
         }

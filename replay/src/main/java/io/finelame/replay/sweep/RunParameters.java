@@ -3,6 +3,7 @@ package io.finelame.replay.sweep;
 import io.finelame.record.config.ClusterFloor;
 import io.finelame.record.config.LeaveOut;
 import io.finelame.replay.anomaly.ModelKind;
+import io.finelame.replay.clustering.Clusterer;
 import io.finelame.replay.training.FeatureScale;
 import io.finelame.replay.training.ModelParameters;
 import io.finelame.replay.training.ModelSpec;
@@ -22,12 +23,13 @@ import java.util.List;
  * @param minCluster {@link io.finelame.record.config.ClusterFloor}
  * @param consensus how many models of different ages must flag a request
  * @param leaveOut {@link io.finelame.record.config.LeaveOut}
+ * @param clusterer {@link Clusterer}; empty where the model is not K-means
  * @param thin every how many-th snapshot is looked at
  */
 public record RunParameters(long number, int train, int test, String model, int k, List<String> features,
         double trainFrom,
         double trainTime, String scoring, String scale, String minCluster, String threshold, double cleanPercentile,
-        int thin, long seed, String leaveOut, int consensus) {
+        int thin, long seed, String leaveOut, int consensus, String clusterer) {
     boolean isKMeans() {
         return model.equals(ModelSpec.KMEANS_NAME);
     }
@@ -36,13 +38,17 @@ public record RunParameters(long number, int train, int test, String model, int 
     RunParameters ofWindow(int n, SweepPlan plan) {
         ModelParameters its = forReplay(plan).ofWindow(n);
         return new RunParameters(number, train, test, model, k, features, its.options().trainFrom(), its.trainTime(),
-                scoring, scale, minCluster, threshold, cleanPercentile, thin, seed, leaveOut, consensus);
+                scoring, scale, minCluster, threshold, cleanPercentile, thin, seed, leaveOut, consensus, clusterer);
+    }
+
+    Clusterer clusteredBy() {
+        return clusterer.isEmpty() ? Clusterer.OWN : Clusterer.named(clusterer);
     }
 
     public ModelParameters forReplay(SweepPlan plan) {
         TrainingOptions options = new TrainingOptions(ModelSpec.parse(model), trainFrom,
                 ClusterFloor.parse(minCluster).orElse(ClusterFloor.DEFAULT),
-                scale.isEmpty() ? FeatureScale.STD : scale, LeaveOut.ofText(leaveOut), consensus);
+                scale.isEmpty() ? FeatureScale.STD : scale, LeaveOut.ofText(leaveOut), consensus, clusteredBy());
         return new ModelParameters(Math.max(1, k), features, trainTime, scoring, ThresholdRule.parse(threshold),
                 plan.multiplier(), plan.stdMultiplier(), seed, plan.restarts(), cleanPercentile, options);
     }

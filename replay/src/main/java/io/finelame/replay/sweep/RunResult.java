@@ -1,5 +1,6 @@
 package io.finelame.replay.sweep;
 
+import io.finelame.replay.clustering.Clusterer;
 import io.finelame.replay.sweep.RunRow.Column;
 import java.io.IOException;
 import java.io.StringReader;
@@ -107,6 +108,7 @@ public record RunResult(CSVRecord cells) {
 
     public String describe() {
         String clusters = text(Column.K).isEmpty() ? "" : " k = " + text(Column.K) + " " + text(Column.SCORING);
+        clusters += text(Column.CLUSTERER).equals(Clusterer.SMILE.recorded()) ? ", clusters by smile" : "";
         return String.format(Locale.ROOT,
                 "run %-5d F1 %.3f  recall %5.1f %%  false positives %.2f %%  median share %.1f %%  %s%s, %s, %s s, %s",
                 number(), real(Column.F1), 100 * real(Column.RECALL), 100 * real(Column.FALSE_POSITIVE_RATE),

@@ -40,6 +40,7 @@ public final class RunRow {
         SEED(Kind.WHOLE),
         LEAVE_OUT(Kind.TEXT),
         CONSENSUS(Kind.WHOLE),
+        CLUSTERER(Kind.TEXT),
         TRAIN(Kind.WHOLE),
         CLEANED(Kind.WHOLE),
         SET_ASIDE(Kind.WHOLE),
@@ -104,7 +105,7 @@ public final class RunRow {
                 .set(Column.THRESHOLD, run.threshold())
                 .set(Column.CLEAN_PERCENTILE, run.cleanPercentile()).set(Column.THIN, run.thin())
                 .set(Column.SEED, run.seed()).set(Column.LEAVE_OUT, run.leaveOut())
-                .set(Column.CONSENSUS, run.consensus())
+                .set(Column.CONSENSUS, run.consensus()).set(Column.CLUSTERER, run.clusterer())
                 .set(Column.DEPLOYABLE, deployable && run.consensus() == 1 ? "yes" : "no");
         return run.isKMeans() ? row.set(Column.K, run.k()) : row;
     }

@@ -8,6 +8,7 @@ import io.finelame.record.config.ClusterFloor;
 import io.finelame.record.config.Configuration;
 import io.finelame.record.config.LeaveOut;
 import io.finelame.recording.RecordingHeader;
+import io.finelame.replay.clustering.Clusterer;
 import io.finelame.replay.evaluate.Bootstrap;
 import io.finelame.replay.requests.ReplayException;
 import io.finelame.replay.training.ModelParameters;
@@ -29,7 +30,7 @@ public final class SweepFile {
     private static final String KIND = "a sweep (sweep.yml)";
     private static final Set<String> KEYS = Set.of("search", "samples", "search_seed", "models", "k", "features",
             "train_from", "train_time", "scoring", "scale", "min_cluster", "threshold", "clean_percentile", "thin",
-            "seed", "leave_out", "consensus", "restarts", "silhouette",
+            "seed", "leave_out", "consensus", "clusterer", "restarts", "silhouette",
             "gap_references", "bootstrap", "test");
     private static final int MOST_VALUES = 100_000;
     private static final int MOST_FEATURES_OF_SUBSETS = 17;
@@ -81,6 +82,7 @@ public final class SweepFile {
                 values("threshold", configured.threshold(), this::rule),
                 values("clean_percentile", "99.99", this::percentile), values("thin", "1", this::range),
                 values("seed", "42", this::seeds), leaveOuts(), consensus(),
+                names("clusterer", Set.copyOf(Clusterer.NAMES), "clusterer", Clusterer.OWN.recorded()),
                 ModelParameters.power(configured, configured.mScale()),
                 ModelParameters.power(configured, configured.sScale()),
                 (int) sweep.whole("restarts", 1, 1000, ModelParameters.DEFAULT_RESTARTS),

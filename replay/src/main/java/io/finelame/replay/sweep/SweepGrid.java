@@ -29,6 +29,7 @@ final class SweepGrid {
     private long size(String model) {
         long clusterings = model.equals(ModelSpec.KMEANS_NAME)
                 ? (long) plan.k().size() * plan.scorings().size() * plan.scales().size()
+                        * plan.clusterers().size()
                 : 1;
         return clusterings * plan.thresholds().size() * plan.consensus().size() * testsPerTraining;
     }
@@ -81,8 +82,9 @@ final class SweepGrid {
         String scoring = clusters ? judged.next(plan.scorings()) : "";
         int k = clusters ? judged.next(plan.k()) : 0;
         String scale = clusters ? judged.next(plan.scales()) : "";
+        String clusterer = clusters ? judged.next(plan.clusterers()) : "";
         return new RunParameters(number + 1, train, test, model, k, features, trainFrom, trainTime, scoring, scale,
-                minCluster, threshold, clean, thin, seed, leaveOut, consensus);
+                minCluster, threshold, clean, thin, seed, leaveOut, consensus, clusterer);
     }
 
     private int tested(int train, int position) {

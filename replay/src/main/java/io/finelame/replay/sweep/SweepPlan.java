@@ -22,6 +22,7 @@ import java.util.stream.LongStream;
  * @param thins every how many-th snapshot is looked at
  * @param leaveOuts which requests are left out of training and judging
  * @param consensus how many models of different ages must flag a request
+ * @param clusterers whose K-means: {@link Clusterer}
  * @param multiplier of a value, and {@code stdMultiplier} of a std, in finelame scoring's fixed point
  * @param restarts K-means starts
  * @param silhouette whether to compute it for each clustering
@@ -33,8 +34,8 @@ import java.util.stream.LongStream;
 public record SweepPlan(String search, int samples, long searchSeed, List<String> models, List<Integer> k,
         List<List<String>> features, List<Double> trainFroms, List<Double> trainTimes, List<String> scorings,
         List<String> scales, List<String> minClusters, List<String> thresholds, List<Double> cleanPercentiles,
-        List<Integer> thins, List<Long> seeds, List<String> leaveOuts, List<Integer> consensus, long multiplier,
-        long stdMultiplier,
+        List<Integer> thins, List<Long> seeds, List<String> leaveOuts, List<Integer> consensus,
+        List<String> clusterers, long multiplier, long stdMultiplier,
         int restarts, boolean silhouette,
         int gapReferences, int bootstrap, String test, List<String> labels) {
     private static final JsonMapper JSON = new JsonMapper();

@@ -140,7 +140,7 @@ public final class SweepWorker {
         private final TrainingSet training;
         private final int trainAttacks;
         private final Map<List<Object>, NormalClusters> normal = new HashMap<>();
-        private final Map<String, KMeans> kMeans = new HashMap<>();
+        private final Map<List<Object>, IntFunction<double[][]>> kMeans = new HashMap<>();
         private final Map<List<Object>, Clusters> clusters = new HashMap<>();
         private final Map<String, double[][]> standardised = new HashMap<>();
         private final Map<String, ClusterQuality.Silhouette> distances = new HashMap<>();
@@ -231,13 +231,13 @@ public final class SweepWorker {
 
         private NormalClusters normal(RunParameters run) {
             training.requireDistinct(run.k());
-            return normal.computeIfAbsent(List.of(run.k(), run.scale()),
+            return normal.computeIfAbsent(List.of(run.k(), run.scale(), run.clusterer()),
                     _ -> NormalClusters.of(training, run.forReplay(plan), rows -> k -> clusters(run, rows, k)));
         }
 
         private void setQuality(RunParameters run, RunRow row) {
             NormalClusters its = normal(run);
-            List<Object> clustering = List.of(run.scale(), run.k());
+            List<Object> clustering = List.of(run.scale(), run.clusterer(), run.k());
             Clusters found = clusters.get(clustering);
             row.set(Column.INERTIA, found.inertia());
             row.set(Column.TRAIN, its.training().rows().length)
@@ -273,11 +273,12 @@ public final class SweepWorker {
         /** Of the whole training set, each k is found once. */
         private Clusters clusters(RunParameters run, double[][] rows, int k) {
             if (rows.length < training.rows().length) {
-                return Clusters.train(rows, k, plan.restarts(), run.seed());
+                return Clusters.train(run.clusteredBy(), rows, k, plan.restarts(), run.seed());
             }
-            KMeans its = kMeans.computeIfAbsent(run.scale(), _ -> new KMeans(rows, plan.restarts(), run.seed()));
-            return clusters.computeIfAbsent(List.of(run.scale(), k),
-                    _ -> Clusters.of(its.train(k).centroids(), rows));
+            IntFunction<double[][]> its = kMeans.computeIfAbsent(List.of(run.scale(), run.clusterer()),
+                    _ -> run.clusteredBy().on(rows, plan.restarts(), run.seed()));
+            return clusters.computeIfAbsent(List.of(run.scale(), run.clusterer(), k),
+                    _ -> Clusters.of(its.apply(k), rows));
         }
 
         private double[][] standardised(String scale) {
@@ -291,7 +292,7 @@ public final class SweepWorker {
 
         private ClusterQuality.Gap gap(RunParameters run, Clusters found) {
             return ClusterQuality.gap(standardised(run.scale()), found.inertia(), plan.gapReferences(), run.seed(),
-                    rows -> Clusters.train(rows, run.k(), 1, run.seed()).inertia());
+                    rows -> Clusters.train(run.clusteredBy(), rows, run.k(), 1, run.seed()).inertia());
         }
     }
 }

@@ -39,7 +39,7 @@ public record ModelParameters(int k, List<String> features, double trainTime, St
                 ThresholdRule.parse(configured.threshold()), power(configured, configured.mScale()),
                 power(configured, configured.sScale()), DEFAULT_SEED, DEFAULT_RESTARTS, DEFAULT_CLEAN_PERCENTILE,
                 new TrainingOptions(ModelSpec.parse(configured.type()), configured.trainFrom(),
-                        configured.minCluster(), configured.scale(), configured.leaveOut(), 1));
+                        configured.minCluster(), configured.scale()).withLeaveOut(configured.leaveOut()));
     }
 
     /**

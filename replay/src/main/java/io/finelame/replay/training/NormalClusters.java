@@ -20,15 +20,16 @@ import java.util.stream.IntStream;
  */
 public record NormalClusters(TrainingSet training, FeatureScale scale, double[][] standardised, Clusters clusters) {
     /** Divides a training set into k clusters, by what it is standardised with. */
-    public interface Clusterer extends Function<double[][], IntFunction<Clusters>> {}
+    public interface Division extends Function<double[][], IntFunction<Clusters>> {}
 
     public static NormalClusters of(TrainingSet training, ModelParameters parameters) {
         return of(training, parameters,
-                rows -> k -> Clusters.train(rows, k, parameters.restarts(), parameters.seed()));
+                rows -> k -> Clusters.train(parameters.options().clusterer(), rows, k, parameters.restarts(),
+                        parameters.seed()));
     }
 
-    /** @param clusterer may remember what it has found of the whole training set */
-    public static NormalClusters of(TrainingSet whole, ModelParameters parameters, Clusterer clusterer) {
+    /** @param division may remember what it has found of the whole training set */
+    public static NormalClusters of(TrainingSet whole, ModelParameters parameters, Division division) {
         ClusterFloor floor = parameters.options().minCluster();
         int least = floor.of(whole.rows().length + whole.setAsideRows());
         TrainingSet training = whole;
@@ -37,7 +38,7 @@ public record NormalClusters(TrainingSet training, FeatureScale scale, double[][
             FeatureScale scale = FeatureScale.of(parameters.options().scale(), parameters.features(),
                     training.values());
             double[][] standardised = scale.standardised(training.values());
-            Clusters clusters = clusterer.apply(standardised).apply(k);
+            Clusters clusters = division.apply(standardised).apply(k);
             if (floor.equals(ClusterFloor.NONE)) {
                 return new NormalClusters(training, scale, standardised, clusters);
             }
