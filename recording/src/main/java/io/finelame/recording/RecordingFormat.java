@@ -1,6 +1,7 @@
 package io.finelame.recording;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -58,8 +59,9 @@ public final class RecordingFormat {
     static final int LARGEST_PAYLOAD = 8 << 20;
     static final int KEY = Long.BYTES;
 
+    /** Writes the components of records, and nothing else that they answer. */
     static final JsonMapper JSON = JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS).build();
 
     /** The numbers stand in recordings: never reuse one. */
     enum Type {

@@ -349,4 +349,12 @@ class RecordingTest {
         writer.close();
         assertFalse(Files.exists(failed));
     }
+
+    @Test
+    void json_layout_hasOnlyWhatTheFormatSays() throws IOException {
+        Layout layout = new Layout(8, List.of(new Layout.Field("cputime", 0, 8)));
+
+        assertEquals("{\"size\":8,\"fields\":[{\"name\":\"cputime\",\"offset\":0,\"size\":8}]}",
+                RecordingFormat.JSON.writeValueAsString(layout));
+    }
 }

@@ -3,6 +3,7 @@ package io.finelame.analyze.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
@@ -38,7 +39,7 @@ public final class HtmlReport {
     private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{(\\w+)}}");
     private static final Pattern MARKUP = Pattern.compile("[<>&\u2028\u2029]");
     private static final MathContext DISPLAYED = new MathContext(6);
-    private static final JsonMapper JSON = JsonMapper.builder()
+    private static final JsonMapper JSON = JsonMapper.builder().disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .addModule(new SimpleModule().addSerializer(double.class, new Rounded())
                     .addSerializer(Double.class, new Rounded()).addSerializer(double[].class, new RoundedArray()))
             .build();

@@ -57,6 +57,11 @@ class HtmlReportTest {
         }
     }
 
+    @Test
+    void write_model_hasOnlyItsComponents() throws IOException {
+        assertFalse(page().contains("\"oneSided\""));
+    }
+
     private static String page() throws IOException {
         Evaluation evaluation = Evaluation.of(RunDirectory.read(DemoRun.ORIGINAL), Optional.empty());
         StringWriter out = new StringWriter();

@@ -4,12 +4,14 @@ import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
 /** JSON that may reach a terminal: what {@link OneLine} replaces is escaped, so that the values are the same. */
 public final class PrintedJson {
-    public static final JsonMapper MAPPER = new JsonMapper(
-            new JsonFactoryBuilder().characterEscapes(new Escapes()).build());
+    public static final JsonMapper MAPPER = JsonMapper
+            .builder(new JsonFactoryBuilder().characterEscapes(new Escapes()).build())
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS).build();
 
     private PrintedJson() {}
 
