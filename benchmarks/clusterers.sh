@@ -15,5 +15,5 @@ for packed in datasets/suite/recorded/*.tar.xz; do
 done
 echo "$(sed -n 's/^model name[[:space:]]*: //p' /proc/cpuinfo | head -n 1), $(nproc) cores, load $(cut -d' ' -f1-3 /proc/loadavg)"
 echo
-FINELAME_CLASS_PATH=$here/target/finelame-benchmarks.jar:$here/target/lib/* ./finelame run-class io.finelame.replay.ClustererComparison \
+FINELAME_CLASS_PATH=$here/target/finelame-benchmarks.jar:$here/target/lib/* ./finelame run-class io.finelame.benchmarks.replay.ClustererComparison \
 	"${1:-5}" "${2:-1000000}" datasets/*/recording "$scratch"/*/recordings/*

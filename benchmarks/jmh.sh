@@ -33,6 +33,6 @@ for ((round = 1; round <= rounds; round++)); do
 	results+=("$out/jmh-$round.json")
 	./finelame run-class org.openjdk.jmh.Main -f 1 "${time[@]}" "${parameters[@]}" -foe true -rf json -rff "${results[-1]}" \
 		-jvmArgsAppend "-Dsnapshot.library=$library -Dsample.recording=$home/datasets/nodejs/recording" \
-		-v SILENT "${1:-finelame\.(record|replay)\.}" >&2
+		-v SILENT "${1:-finelame\.benchmarks\.(record|replay)\.}" >&2
 done
 ./finelame run-class io.finelame.benchmarks.JmhTable "${results[@]}" | tee "$out/jmh.md"

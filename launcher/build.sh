@@ -1,8 +1,8 @@
 # For sourcing by ../finelame: builds a checkout on first use, and again after its sources have changed. Expects $home and fail.
 
 build_log=$home/target/build.log
-ebpf_object=$home/bpf/target/classes/io/finelame/bpf/finelame.bpf.o
-modules=(bpf record replay analyze)
+ebpf_object=$home/bpf/target/classes/io/finelame/bpf/finelame/finelame.bpf.o
+modules=(bpf cli recording run record replay analyze)
 [ ! -e "$home/spark/target/finelame-spark.jar" ] || modules+=(spark)
 
 # Only the eBPF programs need clang: without it, everything that records is left out of the build.

@@ -1,9 +1,28 @@
 package io.finelame.analyze;
 
-import io.finelame.record.CommandErrors;
-import io.finelame.record.Labels;
-import io.finelame.record.OutputFile;
-import io.finelame.record.Progress;
+import io.finelame.analyze.evaluate.Comparison;
+import io.finelame.analyze.evaluate.Evaluation;
+import io.finelame.analyze.leaderboard.ChosenPoints;
+import io.finelame.analyze.leaderboard.JudgedRun;
+import io.finelame.analyze.leaderboard.Leaderboard;
+import io.finelame.analyze.leaderboard.LeaderboardFiles;
+import io.finelame.analyze.leaderboard.RecordingSplit;
+import io.finelame.analyze.paper.PaperFigures;
+import io.finelame.analyze.paper.PaperTables;
+import io.finelame.analyze.paper.TableFormat;
+import io.finelame.analyze.report.HtmlReport;
+import io.finelame.analyze.report.ReportData;
+import io.finelame.analyze.report.RunViewBuilder;
+import io.finelame.analyze.terminal.TerminalSummary;
+import io.finelame.cli.CommandErrors;
+import io.finelame.cli.Progress;
+import io.finelame.cli.file.OutputFile;
+import io.finelame.run.InputException;
+import io.finelame.run.RunDirectory;
+import io.finelame.run.RunNames;
+import io.finelame.run.SweepRun;
+import io.finelame.run.SweepRuns;
+import io.finelame.run.labels.Labels;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -103,7 +122,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
         CommandErrors.main(new AnalyzeCommand(), args);
     }
 
-    static CommandLine commandLine() {
+    public static CommandLine commandLine() {
         return CommandErrors.commandLine(new AnalyzeCommand());
     }
 

@@ -1,5 +1,6 @@
 /**
- * Run directories in, tables and one HTML report out. This package reads nothing but the files of a run directory and,
- * optionally, a file of labels; it shares no code with the packages that write them.
+ * {@code finelame analyze}: {@link io.finelame.analyze.AnalyzeCommand} reads runs and sweeps, evaluates them ({@code evaluate}) and
+ * prints tables ({@code terminal}), writes an HTML report ({@code report}), tables and figures for papers ({@code paper}), or a
+ * leaderboard ({@code leaderboard}).
  */
 package io.finelame.analyze;

@@ -2,6 +2,11 @@ package io.finelame.analyze;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.finelame.analyze.paper.PaperTable;
+import io.finelame.analyze.paper.PaperTables;
+import io.finelame.analyze.paper.TableFormat;
+import io.finelame.run.DemoRun;
+import io.finelame.run.SweepRuns;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -136,7 +141,7 @@ class AnalyzeCommandTest {
     @Test
     void latex_featuresOfASweep_leaveOutThePrefixThatTheyShare() throws IOException {
         PaperTables tables = new PaperTables();
-        tables.add(SweepRuns.read(Path.of("src/test/resources/sweep")));
+        tables.add(SweepRuns.read(Path.of("../run/src/test/resources/sweep")));
 
         String text = TableFormat.LATEX.write(tables.tables());
         assertTrue(text.contains("& CPUTIME, MEM\\_MALLOC, PGFLT, IDLE\\_TIME, TCP\\_SENT, TCP\\_RCVD &"), text);

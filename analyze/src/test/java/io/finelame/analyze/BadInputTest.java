@@ -1,7 +1,8 @@
 package io.finelame.analyze;
 
-import io.finelame.record.CommandOutcome;
-import io.finelame.record.Mutator;
+import io.finelame.cli.testing.CommandOutcome;
+import io.finelame.cli.testing.Mutator;
+import io.finelame.run.DemoRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,7 +56,7 @@ class BadInputTest {
 
     @Test
     void analyze_sweepMutated_worksOrSaysWhatIsWrong() throws Exception {
-        Path sweep = copy(Path.of("src/test/resources/sweep"));
+        Path sweep = copy(Path.of("../run/src/test/resources/sweep"));
         byte[] whole = Files.readAllBytes(sweep.resolve("runs.csv"));
         for (int seed = 0; seed < TIMES / 6; seed++) {
             Files.write(sweep.resolve("runs.csv"), new Mutator(seed).mutate(whole));

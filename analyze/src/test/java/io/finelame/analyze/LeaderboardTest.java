@@ -1,6 +1,7 @@
 package io.finelame.analyze;
 
-import io.finelame.record.CommandOutcome;
+import io.finelame.cli.testing.CommandOutcome;
+import io.finelame.run.DemoRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -227,9 +228,10 @@ class LeaderboardTest {
     @Test
     void leaderboard_sweepOfAnEarlierVersion_isRefused() throws IOException {
         CommandOutcome outcome = CommandOutcome.of(() -> AnalyzeCommand.commandLine()
-                .execute("src/test/resources/sweep", "--leaderboard", board().toString()));
-        assertEquals(new CommandOutcome(2, "", "finelame: src/test/resources/sweep/runs.csv:1: no column 'clusterer';"
-                + " expected a sweep of this version, which --leaderboard needs: repeat it with replay --sweep\n"),
+                .execute("../run/src/test/resources/sweep", "--leaderboard", board().toString()));
+        assertEquals(
+                new CommandOutcome(2, "", "finelame: ../run/src/test/resources/sweep/runs.csv:1: no column 'clusterer';"
+                        + " expected a sweep of this version, which --leaderboard needs: repeat it with replay --sweep\n"),
                 outcome);
     }
 
@@ -247,7 +249,7 @@ class LeaderboardTest {
         Path file = directory.resolve("board.csv");
         assertEquals(new CommandOutcome(2, "", "finelame: --leaderboard " + file
                 + ": expected a name that ends with .md; the same as CSV is written beside it\n"),
-                CommandOutcome.of(() -> AnalyzeCommand.commandLine().execute("src/test/resources/sweep",
+                CommandOutcome.of(() -> AnalyzeCommand.commandLine().execute("../run/src/test/resources/sweep",
                         "--leaderboard", file.toString())));
     }
 

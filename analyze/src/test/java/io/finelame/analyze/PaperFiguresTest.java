@@ -1,5 +1,6 @@
 package io.finelame.analyze;
 
+import io.finelame.run.DemoRun;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -36,7 +37,7 @@ class PaperFiguresTest {
 
     private static final String DEMO = DemoRun.ORIGINAL.toString();
     private static final String LABELS = DemoRun.ORIGINAL.resolve("labels.csv").toString();
-    private static final String SWEEP = "src/test/resources/sweep";
+    private static final String SWEEP = "../run/src/test/resources/sweep";
     private static final List<String> OF_A_RUN = List.of("feature-distributions", "requests-over-time", "clusters",
             "clusters-pca", "scores", "life", "roc", "precision-recall", "detection-time", "cost-saved");
     private static final List<String> OF_SEVERAL_RUNS = List.of("comparison-roc", "comparison-precision-recall",

@@ -2,6 +2,7 @@ package io.finelame.analyze;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.finelame.run.DemoRun;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -159,7 +160,7 @@ class ReportInBrowserTest {
 
     @Test
     void open_aSweep_everyViewWorks() throws Exception {
-        JsonNode page = open(report(null, Path.of("src/test/resources/sweep")));
+        JsonNode page = open(report(null, Path.of("../run/src/test/resources/sweep")));
         assertEquals("Finelame: sweep", page.get("title").asText());
         assertTrue(page.get("headings").toString().contains("Choosing k"), page.get("headings").toString());
         assertWorks(page);
@@ -168,7 +169,7 @@ class ReportInBrowserTest {
     @Test
     void open_aRunAndASweep_showsBoth() throws Exception {
         JsonNode page = open(report(DemoRun.ORIGINAL.resolve("labels.csv"), DemoRun.ORIGINAL,
-                Path.of("src/test/resources/sweep")));
+                Path.of("../run/src/test/resources/sweep")));
         assertEquals("Finelame: demo", page.get("title").asText());
         assertTrue(page.get("headings").toString().contains("k and features"), page.get("headings").toString());
         assertWorks(page);
@@ -177,7 +178,7 @@ class ReportInBrowserTest {
     @Test
     void open_darkScheme_everyViewIsDarkAndWorks() throws Exception {
         JsonNode page = open(report(DemoRun.ORIGINAL.resolve("labels.csv"), DemoRun.ORIGINAL, DemoRun.ORIGINAL,
-                Path.of("src/test/resources/sweep")), "--blink-settings=preferredColorScheme=0");
+                Path.of("../run/src/test/resources/sweep")), "--blink-settings=preferredColorScheme=0");
         assertEquals("rgb(22, 24, 27)", page.get("paper").asText());
         assertWorks(page);
     }

@@ -1,5 +1,7 @@
 package io.finelame.analyze;
 
+import io.finelame.run.DemoRun;
+import io.finelame.run.RunNames;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -69,7 +71,8 @@ class RunNamesTest {
         StringWriter out = new StringWriter();
         assertEquals(0, AnalyzeCommand.commandLine().setOut(new PrintWriter(out)).execute(
                 directory.resolve("first").toString(), directory.resolve("second").toString(), "--labels",
-                "src/test/resources/demo/labels.csv", "--out", directory.resolve("report.html").toString(), "--latex",
+                "../run/src/test/resources/demo/labels.csv", "--out", directory.resolve("report.html").toString(),
+                "--latex",
                 directory.resolve("tables.tex").toString(), "--markdown", directory.resolve("tables.md").toString(),
                 "--json", directory.resolve("tables.json").toString(), "--figures",
                 directory.resolve("figures").toString()));

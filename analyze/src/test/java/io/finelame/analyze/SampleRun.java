@@ -63,7 +63,7 @@ final class SampleRun {
     }
 
     public static void main(String[] args) throws IOException {
-        write(Path.of("src/test/resources/demo"), "demo", 1200, 60, 3, 42);
+        write(Path.of("../run/src/test/resources/demo"), "demo", 1200, 60, 3, 42);
     }
 
     /** Writes a run and, beside its files, labels.csv. */

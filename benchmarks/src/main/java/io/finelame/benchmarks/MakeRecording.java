@@ -1,8 +1,8 @@
 package io.finelame.benchmarks;
 
-import io.finelame.bpf.Feature;
-import io.finelame.record.Loss;
-import io.finelame.record.RecordingWriter;
+import io.finelame.bpf.finelame.Feature;
+import io.finelame.recording.Loss;
+import io.finelame.recording.RecordingWriter;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.foreign.Arena;

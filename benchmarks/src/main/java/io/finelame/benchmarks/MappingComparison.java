@@ -1,9 +1,9 @@
 package io.finelame.benchmarks;
 
-import io.finelame.record.Document;
-import io.finelame.record.Layout;
-import io.finelame.record.RecordingException;
-import io.finelame.record.RecordingReader;
+import io.finelame.recording.Document;
+import io.finelame.recording.Layout;
+import io.finelame.recording.RecordingException;
+import io.finelame.recording.RecordingReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

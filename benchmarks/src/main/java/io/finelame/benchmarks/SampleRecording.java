@@ -1,12 +1,12 @@
 package io.finelame.benchmarks;
 
-import io.finelame.bpf.Feature;
-import io.finelame.record.Layout;
-import io.finelame.record.Loss;
-import io.finelame.record.RecordingEnd;
-import io.finelame.record.RecordingHeader;
-import io.finelame.record.RecordingHeader.ClockPair;
-import io.finelame.record.RecordingWriter;
+import io.finelame.bpf.finelame.Feature;
+import io.finelame.recording.Layout;
+import io.finelame.recording.Loss;
+import io.finelame.recording.RecordingEnd;
+import io.finelame.recording.RecordingHeader;
+import io.finelame.recording.RecordingHeader.ClockPair;
+import io.finelame.recording.RecordingWriter;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;

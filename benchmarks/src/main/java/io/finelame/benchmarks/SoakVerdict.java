@@ -1,10 +1,10 @@
 package io.finelame.benchmarks;
 
 import com.carrotsearch.hppc.LongHashSet;
-import io.finelame.record.Document;
-import io.finelame.record.Loss;
-import io.finelame.record.RecordingException;
-import io.finelame.record.RecordingReader;
+import io.finelame.recording.Document;
+import io.finelame.recording.Loss;
+import io.finelame.recording.RecordingException;
+import io.finelame.recording.RecordingReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

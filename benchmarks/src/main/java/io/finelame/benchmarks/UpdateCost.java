@@ -2,12 +2,12 @@ package io.finelame.benchmarks;
 
 import io.finelame.bpf.BpfException;
 import io.finelame.bpf.BpfProgram;
-import io.finelame.bpf.DetectorModel;
-import io.finelame.bpf.EventLog;
-import io.finelame.bpf.Feature;
-import io.finelame.bpf.FinelameObject;
-import io.finelame.bpf.LoadOptions;
 import io.finelame.bpf.RunStatistics;
+import io.finelame.bpf.finelame.DetectorModel;
+import io.finelame.bpf.finelame.EventLog;
+import io.finelame.bpf.finelame.Feature;
+import io.finelame.bpf.finelame.FinelameObject;
+import io.finelame.bpf.finelame.LoadOptions;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;

@@ -15,7 +15,7 @@ public final class BpfException extends Exception {
     private final String log;
     private final String program;
 
-    BpfException(String what, int errno, String log) {
+    public BpfException(String what, int errno, String log) {
         this(what, errno, log, null);
     }
 

@@ -50,12 +50,12 @@ public final class BpfMap {
     }
 
     /** Only before the object is loaded. */
-    void setValueSize(int bytes) throws BpfException {
+    public void setValueSize(int bytes) throws BpfException {
         check("size the values of the map " + name, Libbpf.call(Libbpf.MAP_SET_VALUE_SIZE, map, bytes));
     }
 
     /** Stands for another, loaded map; only before its own object is loaded. */
-    void reuse(BpfMap other) throws BpfException {
+    public void reuse(BpfMap other) throws BpfException {
         check("share the map " + name, Libbpf.call(Libbpf.MAP_REUSE_FD, map, other.fd()));
     }
 
@@ -100,7 +100,7 @@ public final class BpfMap {
         return true;
     }
 
-    static void check(String what, int result) throws BpfException {
+    public static void check(String what, int result) throws BpfException {
         if (result < 0) {
             throw new BpfException(what, -result, "");
         }

@@ -43,7 +43,7 @@ public final class BpfObject implements AutoCloseable {
         }
     }
 
-    Optional<BpfMap> findMap(String name) {
+    public Optional<BpfMap> findMap(String name) {
         try {
             return Optional.of(map(name));
         } catch (BpfException noSuchMap) {
@@ -52,7 +52,7 @@ public final class BpfObject implements AutoCloseable {
     }
 
     /** In the object's order. */
-    List<BpfMap> maps() throws BpfException {
+    public List<BpfMap> maps() throws BpfException {
         List<BpfMap> maps = new ArrayList<>();
         MemorySegment previous = MemorySegment.NULL;
         while (true) {
@@ -85,7 +85,7 @@ public final class BpfObject implements AutoCloseable {
         }
     }
 
-    boolean hasStruct(String name) throws BpfException {
+    public boolean hasStruct(String name) throws BpfException {
         return Btf.of(object).has(name);
     }
 

@@ -43,7 +43,7 @@ public final class BpfProgram {
         return Libbpf.call(Libbpf.PROGRAM_FD, program);
     }
 
-    boolean isLoaded() {
+    public boolean isLoaded() {
         return fd() >= 0;
     }
 
@@ -81,7 +81,7 @@ public final class BpfProgram {
     }
 
     /** At a function of the kernel, or where it returns: as the section's name says. */
-    Link attachKprobe(String function) throws BpfException {
+    public Link attachKprobe(String function) throws BpfException {
         try (Arena arena = Arena.ofConfined()) {
             return link("attach " + name() + " to " + section() + "/" + function, Libbpf.ATTACH_KPROBE, program,
                     section().startsWith("kretprobe"), arena.allocateFrom(function));

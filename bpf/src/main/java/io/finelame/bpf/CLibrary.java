@@ -10,7 +10,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /** The few functions of the C library that go with libbpf: perf events, file descriptors, clocks, messages. */
-final class CLibrary {
+public final class CLibrary {
     static final Linker LINKER = Linker.nativeLinker();
     static final MemoryLayout CALL_STATE = Linker.Option.captureStateLayout();
     static final VarHandle ERRNO = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
@@ -70,7 +70,7 @@ final class CLibrary {
     }
 
     /** A descriptor that names a file and can't read it, or minus errno. */
-    static int openPath(String path) {
+    public static int openPath(String path) {
         int pathOnly = 0x200000;
         int closeOnExec = 0x80000;
         try (Arena arena = Arena.ofConfined()) {
@@ -83,7 +83,7 @@ final class CLibrary {
     }
 
     /** The bytes read, 0 at the end, or minus errno. */
-    static int read(int fd, MemorySegment buffer) {
+    public static int read(int fd, MemorySegment buffer) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
             long bytes = (long) READ.invokeExact(state, fd, buffer, buffer.byteSize());
@@ -124,7 +124,7 @@ final class CLibrary {
         }
     }
 
-    static void close(int fd) {
+    public static void close(int fd) {
         try {
             int ignored = (int) CLOSE.invokeExact(fd);
         } catch (Throwable impossible) {

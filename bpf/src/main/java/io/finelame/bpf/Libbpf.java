@@ -14,7 +14,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 /** The functions of libbpf 1.x that we call, as bpf/libbpf.h, bpf/bpf.h and bpf/btf.h declare them. */
-final class Libbpf {
+public final class Libbpf {
     private static final SymbolLookup SYMBOLS = SymbolLookup.libraryLookup(LibbpfLibrary.NAME, Arena.global());
 
     static final MethodHandle OBJECT_OPEN_MEM = pointer("bpf_object__open_mem", ADDRESS, JAVA_LONG, ADDRESS);
@@ -55,7 +55,7 @@ final class Libbpf {
     static final MethodHandle ATTACH_TRACEPOINT = pointer("bpf_program__attach_tracepoint", ADDRESS, ADDRESS, ADDRESS);
     static final MethodHandle ATTACH_PERF_EVENT = pointer("bpf_program__attach_perf_event", ADDRESS, JAVA_INT);
     static final MethodHandle LINK_FD = integer("bpf_link__fd", ADDRESS);
-    static final MethodHandle ITER_CREATE = integer("bpf_iter_create", JAVA_INT);
+    public static final MethodHandle ITER_CREATE = integer("bpf_iter_create", JAVA_INT);
     static final MethodHandle LINK_DESTROY = integer("bpf_link__destroy", ADDRESS);
 
     static final MethodHandle TEST_RUN = integer("bpf_prog_test_run_opts", JAVA_INT, ADDRESS);
@@ -98,19 +98,19 @@ final class Libbpf {
     }
 
     /** The installed library's version, e.g. {@code v1.1.2}. */
-    static String version() throws BpfException {
+    public static String version() throws BpfException {
         return pointerOf("read libbpf's version", VERSION).reinterpret(64).getString(0);
     }
 
     /** How many values a per-CPU map's entry has. */
-    static int possibleCpus() throws BpfException {
+    public static int possibleCpus() throws BpfException {
         int cpus = call(POSSIBLE_CPUS);
         BpfMap.check("count the possible CPUs", cpus);
         return cpus;
     }
 
     /** For calls at set-up: those made for each snapshot have methods of their own. */
-    static int call(MethodHandle function, Object... arguments) {
+    public static int call(MethodHandle function, Object... arguments) {
         try {
             return (int) function.invokeWithArguments(arguments);
         } catch (Throwable impossible) {

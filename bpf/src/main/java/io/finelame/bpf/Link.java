@@ -11,7 +11,7 @@ public final class Link implements AutoCloseable {
     }
 
     /** Its file descriptor. */
-    int fd() {
+    public int fd() {
         return Libbpf.call(Libbpf.LINK_FD, link);
     }
 

@@ -17,7 +17,7 @@ public record StructLayout(String name, int size, List<Field> fields) {
     }
 
     /** With only the first bytes of its last field. */
-    StructLayout shortenedTo(int bytes) {
+    public StructLayout shortenedTo(int bytes) {
         Field last = fields.getLast();
         List<Field> shortened = new ArrayList<>(fields.subList(0, fields.size() - 1));
         shortened.add(new Field(last.name, last.offset, bytes - last.offset));

@@ -2,7 +2,6 @@ package io.finelame.datasets;
 
 import java.io.IOException;
 import java.nio.file.Path;
-
 import org.junit.jupiter.api.Assumptions;
 
 /** The versions of Node.js that the scripts run on. */

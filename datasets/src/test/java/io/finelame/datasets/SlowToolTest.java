@@ -1,10 +1,10 @@
 package io.finelame.datasets;
 
-import io.finelame.bpf.KernelTest;
-import io.finelame.record.CommandOutcome;
+import io.finelame.bpf.finelame.KernelTest;
+import io.finelame.cli.testing.CommandOutcome;
 import io.finelame.record.NodeServer;
 import io.finelame.record.RecordCommand;
-import io.finelame.record.RecordingReader;
+import io.finelame.recording.RecordingReader;
 import io.finelame.replay.ReplayCommand;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

@@ -1,13 +1,13 @@
 package io.finelame.dist;
 
 import io.finelame.analyze.AnalyzeCommand;
-import io.finelame.record.CommandErrors;
-import io.finelame.record.DoctorCommand;
-import io.finelame.record.InspectCommand;
+import io.finelame.cli.CommandErrors;
 import io.finelame.record.RecordCommand;
-import io.finelame.replay.DetectCommand;
+import io.finelame.record.doctor.DoctorCommand;
+import io.finelame.record.inspect.InspectCommand;
 import io.finelame.replay.ReplayCommand;
-import io.finelame.replay.TopCommand;
+import io.finelame.replay.detect.DetectCommand;
+import io.finelame.replay.top.TopCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

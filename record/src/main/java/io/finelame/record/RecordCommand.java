@@ -1,6 +1,12 @@
 package io.finelame.record;
 
 import io.finelame.bpf.BpfException;
+import io.finelame.cli.file.ConfigurationException;
+import io.finelame.record.capture.Companion;
+import io.finelame.record.capture.OrderlyEnd;
+import io.finelame.record.capture.Recorder;
+import io.finelame.record.config.RecordingOptions;
+import io.finelame.record.machine.BpfErrorText;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,7 +23,7 @@ import picocli.CommandLine.Mixin;
                 "  finelame record --duration 60 fl_cfg.yml monday",
                 "                                                  by the request mappers of a configuration",
                 "  finelame replay recordings/monday"})
-public final class RecordCommand implements Callable<Integer> {
+public final class RecordCommand implements Callable<Integer>, BpfErrorText {
     @Mixin
     private RecordingOptions options;
 

@@ -1,6 +1,7 @@
 package io.finelame.record;
 
-import io.finelame.bpf.KernelTest;
+import io.finelame.bpf.finelame.KernelTest;
+import io.finelame.record.summary.RecordingSummary;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

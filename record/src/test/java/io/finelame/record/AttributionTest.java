@@ -1,6 +1,8 @@
 package io.finelame.record;
 
-import io.finelame.bpf.KernelTest;
+import io.finelame.bpf.finelame.KernelTest;
+import io.finelame.cli.testing.CommandOutcome;
+import io.finelame.cli.testing.Shell;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.apache.commons.csv.CSVFormat;

@@ -1,6 +1,8 @@
 package io.finelame.record;
 
-import io.finelame.bpf.KernelTest;
+import io.finelame.bpf.finelame.KernelTest;
+import io.finelame.cli.testing.FaultRow;
+import io.finelame.recording.RecordingException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,8 +1,21 @@
 package io.finelame.record;
 
+import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.file.InputFile;
+import io.finelame.cli.testing.CommandOutcome;
+import io.finelame.cli.testing.Mutator;
+import io.finelame.record.config.Configuration;
+import io.finelame.record.inspect.InspectCommand;
+import io.finelame.record.probe.ProbePlanner;
+import io.finelame.record.summary.RecordingSummary;
+import io.finelame.record.target.Selection;
+import io.finelame.record.target.Server;
+import io.finelame.recording.ForgedRecording;
+import io.finelame.recording.RecordingException;
+import io.finelame.recording.RecordingFormat;
+import io.finelame.recording.RecordingReader;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,29 +79,6 @@ class BadInputTest {
 
         assertThrows(ConfigurationException.class, () -> Configuration.load(file));
         assertFalse(Files.exists(made));
-    }
-
-    @Test
-    void read_labelsMutated_areOnesOrSayWhatIsWrong() throws Exception {
-        byte[] whole = """
-                       label,req_id,origin_ip,from_ts,to_ts
-                       regex,17,,,
-                       flood,,192.0.2.0/24,10,
-                       "legi,timate",,2001:db8::/32,,900
-                       legitimate,,,0,18446744073709
-                       """.getBytes(StandardCharsets.UTF_8);
-        Path file = directory.resolve("labels.csv");
-        for (int seed = 0; seed < TIMES; seed++) {
-            Files.write(file, new Mutator(seed).mutate(whole));
-            try {
-                Labels.read(file).of(17, null, 5, 5);
-            } catch (LabelsException e) {
-                assertTrue(e.getMessage().startsWith(file.toString()), seed + ": " + e.getMessage());
-                assertEquals(1, e.getMessage().lines().count());
-            } catch (RuntimeException | Error e) {
-                throw new AssertionError("seed " + seed, e);
-            }
-        }
     }
 
     /** Documents whose checksums are right, so that what they say gets as far as it can. */

@@ -8,11 +8,11 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
 /** A client's connection that is kept alive. */
-final class Connection implements AutoCloseable {
+public final class Connection implements AutoCloseable {
     private final Socket socket = new Socket();
     private final BufferedReader answers;
 
-    Connection(URI server) throws IOException {
+    public Connection(URI server) throws IOException {
         this(server, "0.0.0.0");
     }
 
@@ -26,12 +26,12 @@ final class Connection implements AutoCloseable {
     }
 
     /** Waits for the whole answer. */
-    void get(String path) throws IOException {
+    public void get(String path) throws IOException {
         send("GET " + path + " HTTP/1.1\r\nHost: server\r\n\r\n");
         receive();
     }
 
-    void send(String bytes) throws IOException {
+    public void send(String bytes) throws IOException {
         socket.getOutputStream().write(bytes.getBytes(StandardCharsets.US_ASCII));
     }
 

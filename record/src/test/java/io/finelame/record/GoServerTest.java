@@ -1,8 +1,13 @@
 package io.finelame.record;
 
-import io.finelame.bpf.ElfFile;
-import io.finelame.bpf.GoRuntime;
-import io.finelame.bpf.KernelTest;
+import io.finelame.bpf.elf.ElfFile;
+import io.finelame.bpf.elf.GoRuntime;
+import io.finelame.bpf.finelame.KernelTest;
+import io.finelame.cli.file.ConfigurationException;
+import io.finelame.record.config.Configuration;
+import io.finelame.record.probe.ProbePlanner;
+import io.finelame.record.target.Selection;
+import io.finelame.record.target.ServerFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

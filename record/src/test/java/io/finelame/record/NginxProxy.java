@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Debian's nginx in front of another server on this machine. */
-final class NginxProxy implements AutoCloseable {
+public final class NginxProxy implements AutoCloseable {
     private final Process process;
     private final URI url;
 
@@ -19,7 +19,7 @@ final class NginxProxy implements AutoCloseable {
     }
 
     /** @return one that takes connections */
-    static NginxProxy start(Path directory, URI backEnd) throws Exception {
+    public static NginxProxy start(Path directory, URI backEnd) throws Exception {
         Path nginx = Prerequisite.file("/usr/sbin/nginx", "nginx");
         int port = freePort();
         Path configuration = Files.writeString(directory.resolve("nginx.conf"),
@@ -70,11 +70,11 @@ final class NginxProxy implements AutoCloseable {
         throw new IOException("nginx ended with exit code " + process.exitValue());
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
-    URI url() {
+    public URI url() {
         return url;
     }
 

@@ -82,7 +82,7 @@ public final class NodeServer implements AutoCloseable {
         return node;
     }
 
-    URI url() {
+    public URI url() {
         return URI.create(url);
     }
 

@@ -1,9 +1,14 @@
 package io.finelame.record;
 
 import io.finelame.bpf.BpfException;
-import io.finelame.bpf.FinelameObject;
-import io.finelame.bpf.KernelTest;
-import io.finelame.bpf.OwnPrograms;
+import io.finelame.bpf.finelame.FinelameObject;
+import io.finelame.bpf.finelame.KernelTest;
+import io.finelame.bpf.finelame.OwnPrograms;
+import io.finelame.cli.file.ConfigurationException;
+import io.finelame.record.config.Configuration;
+import io.finelame.record.probe.ProbePlanner;
+import io.finelame.record.target.Selection;
+import io.finelame.record.target.ServerFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

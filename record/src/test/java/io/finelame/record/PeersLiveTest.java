@@ -1,6 +1,9 @@
 package io.finelame.record;
 
-import io.finelame.bpf.KernelTest;
+import io.finelame.bpf.finelame.KernelTest;
+import io.finelame.record.summary.PeerSum;
+import io.finelame.record.summary.PeerSums;
+import io.finelame.recording.RecordingReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,5 +1,7 @@
 package io.finelame.record;
 
+import io.finelame.record.summary.RecordingSummary;
+import io.finelame.recording.RecordingException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -9,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A server of sockets-and-processes.py, and the recorder beside it. */
-final class PythonServer implements AutoCloseable {
+public final class PythonServer implements AutoCloseable {
     private static final int PATIENCE_S = 5;
 
     private final Path directory;
@@ -24,29 +26,29 @@ final class PythonServer implements AutoCloseable {
     }
 
     /** @param arguments how its processes and sockets live */
-    static PythonServer start(Path directory, String... arguments) throws Exception {
+    public static PythonServer start(Path directory, String... arguments) throws Exception {
         List<String> line = new ArrayList<>(List.of("/usr/bin/python3", script()));
         line.addAll(List.of(arguments));
         return run(directory, line.toArray(String[]::new));
     }
 
     /** @param command that ends in a server's command line */
-    static PythonServer run(Path directory, String... command) throws IOException {
+    public static PythonServer run(Path directory, String... command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().put("PYTHONHOME", "/usr");
         return new PythonServer(directory, builder.start());
     }
 
-    static String script() throws Exception {
+    public static String script() throws Exception {
         return Path.of(PythonServer.class.getResource("sockets-and-processes.py").toURI()).toString();
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** Its next line is that it listens. */
-    PythonServer awaitListening() throws IOException {
+    public PythonServer awaitListening() throws IOException {
         url = URI.create(lastWord("listening on "));
         return this;
     }
@@ -65,12 +67,12 @@ final class PythonServer implements AutoCloseable {
     }
 
     /** Lets it go on where it waits to be recorded. */
-    void proceed() throws IOException {
+    public void proceed() throws IOException {
         process.getOutputStream().write('\n');
         process.getOutputStream().flush();
     }
 
-    URI url() {
+    public URI url() {
         return url;
     }
 
@@ -79,7 +81,7 @@ final class PythonServer implements AutoCloseable {
     }
 
     /** One request on each of as many connections. */
-    void visit(int times) throws IOException {
+    public void visit(int times) throws IOException {
         for (int i = 0; i < times; i++) {
             visit("/");
         }
@@ -92,7 +94,7 @@ final class PythonServer implements AutoCloseable {
     }
 
     /** Records to label {@code life}. */
-    NodeServer.Command record(String... options) throws IOException {
+    public NodeServer.Command record(String... options) throws IOException {
         return record(List.of(), options);
     }
 
@@ -108,7 +110,7 @@ final class PythonServer implements AutoCloseable {
         return record("--pid", Long.toString(pid())).awaitLine("attached");
     }
 
-    List<RecordedRequest> requests() throws RecordingException {
+    public List<RecordedRequest> requests() throws RecordingException {
         return RecordedRequest.read(directory.resolve("life"));
     }
 

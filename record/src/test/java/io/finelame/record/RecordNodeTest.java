@@ -1,6 +1,11 @@
 package io.finelame.record;
 
-import io.finelame.bpf.KernelTest;
+import io.finelame.bpf.finelame.KernelTest;
+import io.finelame.recording.Document;
+import io.finelame.recording.Layout;
+import io.finelame.recording.OriginAddress;
+import io.finelame.recording.RecordingException;
+import io.finelame.recording.RecordingReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

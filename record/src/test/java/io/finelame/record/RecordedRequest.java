@@ -1,5 +1,9 @@
 package io.finelame.record;
 
+import io.finelame.recording.Document;
+import io.finelame.recording.Layout;
+import io.finelame.recording.RecordingException;
+import io.finelame.recording.RecordingReader;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -7,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 
 /** What a recording says of a request last: its integers by datapoint field. */
-record RecordedRequest(long id, Map<String, Long> fields) {
+public record RecordedRequest(long id, Map<String, Long> fields) {
     /** In the order of their ids. */
-    static List<RecordedRequest> read(Path recording) throws RecordingException {
+    public static List<RecordedRequest> read(Path recording) throws RecordingException {
         Map<Long, RecordedRequest> requests = new HashMap<>();
         try (RecordingReader reader = RecordingReader.open(recording)) {
             while (reader.next() instanceof Document document) {
@@ -34,7 +38,7 @@ record RecordedRequest(long id, Map<String, Long> fields) {
         return new RecordedRequest(snapshot.requestId(entry), fields);
     }
 
-    long get(String field) {
+    public long get(String field) {
         return fields.get(field);
     }
 }

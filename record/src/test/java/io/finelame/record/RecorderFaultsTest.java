@@ -1,6 +1,14 @@
 package io.finelame.record;
 
-import io.finelame.bpf.KernelTest;
+import io.finelame.bpf.finelame.KernelTest;
+import io.finelame.cli.testing.CommandOutcome;
+import io.finelame.cli.testing.FaultRow;
+import io.finelame.record.inspect.InspectCommand;
+import io.finelame.record.summary.RecordingSummary;
+import io.finelame.recording.Loss;
+import io.finelame.recording.LostEvents;
+import io.finelame.recording.RecordingException;
+import io.finelame.recording.RecordingReader;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;

@@ -1,6 +1,10 @@
 package io.finelame.record;
 
-import io.finelame.bpf.KernelTest;
+import io.finelame.bpf.finelame.KernelTest;
+import io.finelame.record.summary.RequestFacts;
+import io.finelame.recording.Document;
+import io.finelame.recording.RecordingException;
+import io.finelame.recording.RecordingReader;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Tag;

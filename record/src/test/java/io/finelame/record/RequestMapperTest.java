@@ -1,6 +1,7 @@
 package io.finelame.record;
 
-import io.finelame.bpf.KernelTest;
+import io.finelame.bpf.finelame.KernelTest;
+import io.finelame.recording.RecordingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;

@@ -1,6 +1,6 @@
 package io.finelame.record;
 
-import io.finelame.bpf.KernelTest;
+import io.finelame.bpf.finelame.KernelTest;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

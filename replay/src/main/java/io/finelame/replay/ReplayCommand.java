@@ -1,16 +1,40 @@
 package io.finelame.replay;
 
-import io.finelame.bpf.DetectorModel;
-import io.finelame.record.ClusterFloor;
-import io.finelame.record.CommandErrors;
-import io.finelame.record.Configuration;
-import io.finelame.record.ConfigurationException;
-import io.finelame.record.FeatureNames;
-import io.finelame.record.LeaveOut;
-import io.finelame.record.Nearest;
-import io.finelame.record.OneLine;
-import io.finelame.record.RecordingException;
-import io.finelame.record.RecordingHeader;
+import io.finelame.bpf.finelame.DetectorModel;
+import io.finelame.cli.CommandErrors;
+import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.text.Nearest;
+import io.finelame.cli.text.OneLine;
+import io.finelame.record.config.ClusterFloor;
+import io.finelame.record.config.Configuration;
+import io.finelame.record.config.FeatureNames;
+import io.finelame.record.config.LeaveOut;
+import io.finelame.recording.RecordingException;
+import io.finelame.recording.RecordingHeader;
+import io.finelame.replay.anomaly.ModelKinds;
+import io.finelame.replay.clustering.Clusterer;
+import io.finelame.replay.evaluate.Consensus;
+import io.finelame.replay.evaluate.Replay;
+import io.finelame.replay.evaluate.TrainingNotes;
+import io.finelame.replay.evaluate.Verification;
+import io.finelame.replay.model.Model;
+import io.finelame.replay.model.ModelFile;
+import io.finelame.replay.model.TrainedModel;
+import io.finelame.replay.requests.LeftOut;
+import io.finelame.replay.requests.RecordedRequests;
+import io.finelame.replay.requests.ReplayException;
+import io.finelame.replay.run.RunDirectory;
+import io.finelame.replay.run.RunOrigin;
+import io.finelame.replay.scoring.ScoringNames;
+import io.finelame.replay.sweep.SweepOptions;
+import io.finelame.replay.sweep.SweepResult;
+import io.finelame.replay.sweep.SweepRunner;
+import io.finelame.replay.training.ModelParameters;
+import io.finelame.replay.training.ModelSpec;
+import io.finelame.replay.training.ModelWindows;
+import io.finelame.replay.training.ThresholdRule;
+import io.finelame.replay.training.TrainingOptions;
+import io.finelame.replay.training.TrainingSet;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -122,7 +146,9 @@ public final class ReplayCommand implements Callable<Integer> {
                     && !verify && leaveOut == null && consensus == 1 && clusterer == null,
                     "--sweep: the file has the questions; leave out --k, --features, --type, --train-from, --train-time,"
                             + " --scoring, --scale, --threshold, --min-cluster, --model, --leave-out, --consensus, --clusterer and --verify");
-            return SweepRunner.run(sweep, recordings, out, new ReplayOutput(json, quiet)) ? 0 : 1;
+            SweepResult swept = SweepRunner.run(sweep, recordings, out, quiet);
+            new ReplayOutput(json, quiet).print(swept);
+            return swept.isAnyDone() ? 0 : 1;
         }
         require(!sweep.isAsked(), "--labels, --top, --parquet, --engine and --master belong to --sweep");
         require(recordings.size() == 1, recordings.size() + " recordings: expected one, or a --sweep over them");
@@ -168,7 +194,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         Model model = ModelFile.read(modelFile);
         model.requireFeatures(recorded.header());
-        TrainingSet untrained = TrainingSet.empty(model);
+        TrainingSet untrained = TrainingSet.untrained(model.mean(), model.std());
         return Replay.of(recorded, trainTime == null ? untrained : untrained.endingAt(start + (long) (trainTime * 1e9)),
                 model);
     }
@@ -179,7 +205,7 @@ public final class ReplayCommand implements Callable<Integer> {
                     && scale == null && threshold == null && minCluster == null && consensus == 1 && clusterer == null,
                     "--model: is applied as it is; leave out --k, --features, --type, --train-from, --scoring, --scale,"
                             + " --threshold, --min-cluster, --clusterer and --consensus");
-            return ModelParameters.of(ModelFile.read(modelFile));
+            return ModelFile.read(modelFile).trainedWith();
         }
         Configuration.ModelParameters configured = Configuration.of(header).model();
         int clusters = k != null ? k : configured.k();
@@ -205,15 +231,7 @@ public final class ReplayCommand implements Callable<Integer> {
     private LeaveOut leaveOut(RecordingHeader header) throws ConfigurationException {
         return leaveOut == null
                 ? Configuration.of(header).model().leaveOut()
-                : parse(leaveOut);
-    }
-
-    /** @throws ReplayException where one is not a kind */
-    static LeaveOut parse(List<String> kinds) {
-        LeaveOut.problem("--leave-out", kinds).ifPresent(problem -> {
-            throw new ReplayException(problem);
-        });
-        return LeaveOut.parse(kinds);
+                : LeftOut.kinds(leaveOut);
     }
 
     private TrainingOptions options(Configuration.ModelParameters configured, double from) {
@@ -250,7 +268,7 @@ public final class ReplayCommand implements Callable<Integer> {
             }
             return features.stream().distinct().toList();
         }
-        return DetectCommand.recordedFeatures(header, configured);
+        return ModelParameters.recordedFeatures(header, configured);
     }
 
     private static void require(boolean condition, String problem) {

@@ -1,8 +1,16 @@
 package io.finelame.replay;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import io.finelame.record.OneLine;
-import io.finelame.record.PrintedJson;
+import io.finelame.cli.text.OneLine;
+import io.finelame.cli.text.PrintedJson;
+import io.finelame.replay.evaluate.Replay;
+import io.finelame.replay.evaluate.UpdateLine;
+import io.finelame.replay.evaluate.Verification;
+import io.finelame.replay.model.AcceptedTable;
+import io.finelame.replay.model.Model;
+import io.finelame.replay.sweep.RunResult;
+import io.finelame.replay.sweep.SweepResult;
+import io.finelame.replay.training.ModelSpec;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,7 +23,7 @@ import java.util.Map;
  * @param json instead of lines of text
  * @param quiet nothing, unless JSON is asked for
  */
-record ReplayOutput(boolean json, boolean quiet) {
+public record ReplayOutput(boolean json, boolean quiet) {
     private static final int BEST_SHOWN = 5;
 
     /**
@@ -49,7 +57,7 @@ record ReplayOutput(boolean json, boolean quiet) {
         say("%s on %,d requests (%,d cleaned away) within %s s: %sk = %d, %s, %s",
                 trained ? "trained" : "the model was trained elsewhere,", model.trainRequests(),
                 replay.training().cleaned(), model.trainTime(),
-                model.typeOrKMeans().equals(RunParameters.KMEANS) ? "" : model.type() + ", ", model.k(),
+                model.typeOrKMeans().equals(ModelSpec.KMEANS_NAME) ? "" : model.type() + ", ", model.k(),
                 model.scoring(), String.join(", ", model.features()));
         setAside.forEach(line -> say("%s", line));
         if (!setAside.isEmpty()) {
@@ -93,22 +101,22 @@ record ReplayOutput(boolean json, boolean quiet) {
         });
     }
 
-    /** @param places where the table is */
-    void print(List<RunResult> results, double seconds, List<String> places) throws JsonProcessingException {
+    void print(SweepResult swept) throws JsonProcessingException {
+        List<RunResult> results = swept.results();
         List<RunResult> problems = results.stream().filter(result -> !result.problem().isEmpty()).toList();
         List<RunResult> best = RunResult.best(results).stream().limit(BEST_SHOWN).toList();
         if (json) {
             Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("runs", places);
+            fields.put("runs", swept.places());
             fields.put("count", results.size());
             fields.put("not_done", problems.size());
-            fields.put("seconds", seconds);
+            fields.put("seconds", swept.seconds());
             fields.put("pareto", RunResult.paretoFront(results).stream().map(RunResult::number).toList());
             fields.put("best", best.stream().map(RunResult::fields).toList());
             print(fields);
             return;
         }
-        say("%,d runs in %.1f s", results.size(), seconds);
+        say("%,d runs in %.1f s", results.size(), swept.seconds());
         if (!problems.isEmpty()) {
             say("%,d of them could not be done; the column 'problem' says why, e.g. %s", problems.size(),
                     problems.getFirst().problem());
@@ -119,7 +127,7 @@ record ReplayOutput(boolean json, boolean quiet) {
             say("%,d runs that no other beats in recall, false positives and share of the cost: pareto.csv",
                     undominated);
         }
-        say("runs in %s", String.join(" and in ", places));
+        say("runs in %s", String.join(" and in ", swept.places()));
     }
 
     private void say(String format, Object... values) {

@@ -1,10 +1,18 @@
 package io.finelame.replay;
 
-import io.finelame.record.CommandOutcome;
-import io.finelame.record.ConfigurationException;
-import io.finelame.record.ForgedRecording;
-import io.finelame.record.Mutator;
-import io.finelame.record.RecordingReader;
+import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.testing.CommandOutcome;
+import io.finelame.cli.testing.Mutator;
+import io.finelame.recording.ForgedRecording;
+import io.finelame.recording.RecordingReader;
+import io.finelame.replay.model.Model;
+import io.finelame.replay.model.ModelFile;
+import io.finelame.replay.requests.RecordedRequests;
+import io.finelame.replay.requests.ReplayException;
+import io.finelame.replay.sweep.SweepFile;
+import io.finelame.replay.training.ModelParameters;
+import io.finelame.replay.training.ThresholdRule;
+import io.finelame.replay.training.TrainingSet;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

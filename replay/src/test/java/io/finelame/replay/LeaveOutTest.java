@@ -1,12 +1,24 @@
 package io.finelame.replay;
 
-import io.finelame.record.CommandOutcome;
-import io.finelame.record.Layout;
-import io.finelame.record.LeaveOut;
-import io.finelame.record.RecordingHeader;
-import io.finelame.record.RecordingWriter;
-import io.finelame.record.RequestFacts;
-import io.finelame.replay.RunRow.Column;
+import io.finelame.cli.testing.CommandOutcome;
+import io.finelame.record.config.LeaveOut;
+import io.finelame.record.summary.RequestFacts;
+import io.finelame.recording.Layout;
+import io.finelame.recording.RecordingHeader;
+import io.finelame.recording.RecordingWriter;
+import io.finelame.replay.detect.DetectCommand;
+import io.finelame.replay.detect.Retraining;
+import io.finelame.replay.detect.Trainer;
+import io.finelame.replay.model.Model;
+import io.finelame.replay.requests.LeftOut;
+import io.finelame.replay.requests.RecordedRequests;
+import io.finelame.replay.requests.ReplayException;
+import io.finelame.replay.requests.RequestTable;
+import io.finelame.replay.sweep.RunResult;
+import io.finelame.replay.sweep.RunRow.Column;
+import io.finelame.replay.training.ModelParameters;
+import io.finelame.replay.training.ThresholdRule;
+import io.finelame.replay.training.TrainingOptions;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -159,10 +171,10 @@ class LeaveOutTest {
     @Test
     void parse_unknownKind_saysWhatIsExpected() {
         assertEquals("--leave-out 'frist': expected first, first:N, unanswered or none, did you mean 'first'?",
-                assertThrows(ReplayException.class, () -> ReplayCommand.parse(List.of("frist"))).getMessage());
-        assertThrows(ReplayException.class, () -> ReplayCommand.parse(List.of("first:0")));
+                assertThrows(ReplayException.class, () -> LeftOut.kinds(List.of("frist"))).getMessage());
+        assertThrows(ReplayException.class, () -> LeftOut.kinds(List.of("first:0")));
         assertEquals("--leave-out 'first,none': expected 'none' alone",
-                assertThrows(ReplayException.class, () -> ReplayCommand.parse(List.of("first", "none"))).getMessage());
+                assertThrows(ReplayException.class, () -> LeftOut.kinds(List.of("first", "none"))).getMessage());
     }
 
     @Test

@@ -1,6 +1,15 @@
 package io.finelame.replay;
 
-import io.finelame.record.RecordingException;
+import io.finelame.recording.RecordingException;
+import io.finelame.replay.anomaly.AnomalyModel;
+import io.finelame.replay.anomaly.ModelKind;
+import io.finelame.replay.anomaly.ModelKinds;
+import io.finelame.replay.anomaly.TrainingData;
+import io.finelame.replay.requests.RecordedRequests;
+import io.finelame.replay.requests.RequestTable;
+import io.finelame.replay.training.ModelParameters;
+import io.finelame.replay.training.ThresholdRule;
+import io.finelame.replay.training.TrainingSet;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,11 @@
 package io.finelame.replay;
 
+import io.finelame.replay.anomaly.AnomalyModel;
+import io.finelame.replay.anomaly.ModelKind;
+import io.finelame.replay.anomaly.ModelKinds;
+import io.finelame.replay.anomaly.TrainingData;
+import io.finelame.replay.anomaly.kinds.QuantileKind;
+import io.finelame.replay.requests.ReplayException;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;

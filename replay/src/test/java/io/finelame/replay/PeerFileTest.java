@@ -1,6 +1,6 @@
 package io.finelame.replay;
 
-import io.finelame.record.CommandOutcome;
+import io.finelame.cli.testing.CommandOutcome;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.finelame.replay;
 
-import io.finelame.record.CommandOutcome;
-import io.finelame.record.Shell;
+import io.finelame.cli.testing.CommandOutcome;
+import io.finelame.cli.testing.Shell;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;

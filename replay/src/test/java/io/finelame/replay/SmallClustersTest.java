@@ -1,6 +1,19 @@
 package io.finelame.replay;
 
-import io.finelame.record.ClusterFloor;
+import io.finelame.record.config.ClusterFloor;
+import io.finelame.replay.evaluate.TrainingNotes;
+import io.finelame.replay.model.AcceptedTable;
+import io.finelame.replay.model.Model;
+import io.finelame.replay.model.TrainedModel;
+import io.finelame.replay.requests.LongColumn;
+import io.finelame.replay.requests.RequestTable;
+import io.finelame.replay.scoring.CentroidScoring;
+import io.finelame.replay.training.FeatureScale;
+import io.finelame.replay.training.ModelParameters;
+import io.finelame.replay.training.ModelSpec;
+import io.finelame.replay.training.ThresholdRule;
+import io.finelame.replay.training.TrainingOptions;
+import io.finelame.replay.training.TrainingSet;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

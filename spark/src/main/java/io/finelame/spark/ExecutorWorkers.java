@@ -1,7 +1,7 @@
 package io.finelame.spark;
 
-import io.finelame.record.RecordingException;
-import io.finelame.replay.SweepWorker;
+import io.finelame.recording.RecordingException;
+import io.finelame.replay.sweep.SweepWorker;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package io.finelame.spark;
 
-import io.finelame.replay.SweepEngine;
+import io.finelame.replay.sweep.SweepEngine;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package io.finelame.spark;
 
-import io.finelame.replay.SweepJob;
+import io.finelame.replay.sweep.SweepJob;
 import java.util.List;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.function.Function;

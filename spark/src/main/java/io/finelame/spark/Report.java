@@ -1,7 +1,7 @@
 package io.finelame.spark;
 
-import io.finelame.record.RecordingException;
-import io.finelame.replay.SweepJob;
+import io.finelame.recording.RecordingException;
+import io.finelame.replay.sweep.SweepJob;
 import java.io.IOException;
 import java.io.Serializable;
 

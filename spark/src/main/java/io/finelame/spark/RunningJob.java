@@ -1,6 +1,6 @@
 package io.finelame.spark;
 
-import io.finelame.replay.SweepJob;
+import io.finelame.replay.sweep.SweepJob;
 import java.io.Serializable;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;

@@ -1,9 +1,9 @@
 package io.finelame.spark;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.finelame.record.CommandErrors;
+import io.finelame.cli.CommandErrors;
 import io.finelame.replay.ReplayCommand;
-import io.finelame.replay.SweepJob;
+import io.finelame.replay.sweep.SweepJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.finelame.spark;
 
-import io.finelame.replay.SweepJob;
+import io.finelame.replay.sweep.SweepJob;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.finelame.spark;
 
-import io.finelame.replay.SweepEngine;
-import io.finelame.replay.SweepJob;
+import io.finelame.replay.sweep.SweepEngine;
+import io.finelame.replay.sweep.SweepJob;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.finelame.analyze.figures;
 
-import io.finelame.record.OutputFile;
+import io.finelame.cli.file.OutputFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

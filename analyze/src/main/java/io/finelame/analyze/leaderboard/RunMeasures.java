@@ -1,0 +1,35 @@
+package io.finelame.analyze.leaderboard;
+
+import io.finelame.run.CsvFile;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * How well a run detected, from 0 to 1; NaN where that isn't known.
+ *
+ * @param recallAtFewAlarms recall where a threshold flags 0.1 % of the legitimate requests, {@code cpuShareAtFewAlarms} likewise
+ * @param recall with the run's own threshold, {@code falsePositiveRate} and {@code cpuShare} as well
+ * @param cpuShare mean over all attacks of the CPU time used at detection in that used in the end
+ */
+record RunMeasures(double recallAtFewAlarms, double auc, double cpuShareAtFewAlarms, double recall,
+        double falsePositiveRate, double cpuShare) {
+    /** Of a run that could not be done: nothing is flagged. */
+    static final RunMeasures NOTHING_FLAGGED = new RunMeasures(0, 0.5, 1, 0, 0, 1);
+
+    static RunMeasures of(CsvFile csv, int row) {
+        return new RunMeasures(csv.number("recall_at_0_1_percent", row), csv.number("auc", row),
+                csv.number("cpu_share_at_0_1_percent", row), csv.number("recall", row),
+                csv.number("false_positive_rate", row), csv.number("mean_cpu_share", row));
+    }
+
+    /** NaN where one is. */
+    static RunMeasures mean(List<RunMeasures> measures) {
+        return new RunMeasures(mean(measures, RunMeasures::recallAtFewAlarms), mean(measures, RunMeasures::auc),
+                mean(measures, RunMeasures::cpuShareAtFewAlarms), mean(measures, RunMeasures::recall),
+                mean(measures, RunMeasures::falsePositiveRate), mean(measures, RunMeasures::cpuShare));
+    }
+
+    private static double mean(List<RunMeasures> measures, ToDoubleFunction<RunMeasures> measure) {
+        return measures.stream().mapToDouble(measure).sum() / measures.size();
+    }
+}

@@ -1,9 +1,0 @@
-package io.finelame.bpf;
-
-/**
- * CPU time since the programs were loaded, ns.
- *
- * @param charged to requests
- * @param ended used by processes to record that have ended, in all their life
- */
-public record CpuTime(long charged, long ended) {}

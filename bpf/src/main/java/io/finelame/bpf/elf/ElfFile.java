@@ -1,0 +1,187 @@
+package io.finelame.bpf.elf;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+/**
+ * The functions of an executable or shared library, local ones included where it is not stripped or is a Go program, and
+ * where they lie in the file: what a uprobe needs. 64-bit little-endian ELF; offsets as in elf(5).
+ */
+public final class ElfFile {
+    private static final int STT_FUNC = 2;
+    private static final int STT_GNU_IFUNC = 10;
+    private static final int SYMBOL_SIZE = 24;
+
+    /** Longer ones are probed at their first instruction. */
+    private static final int LONGEST_FUNCTION = 1 << 16;
+
+    private final Path path;
+    private final Map<String, Function> functions = new TreeMap<>();
+    private final Set<Long> goFunctions = new HashSet<>();
+    private boolean stripped = true;
+    private boolean x86;
+    private Optional<GoProgram> go = Optional.empty();
+
+    /**
+     * @param sizes bytes of the function by the offset of its first instruction in the file; several where local functions
+     *            share a name
+     * @param exported whether the dynamic symbol table has it, so that it survives stripping
+     * @param indirect whether its symbol is that of a resolver, which chooses the function when the program starts
+     *            (STT_GNU_IFUNC)
+     */
+    public record Function(String name, Map<Long, Long> sizes, boolean exported, boolean indirect) {
+        public Function {
+            sizes = Map.copyOf(sizes);
+        }
+
+        /** Of its first instruction in the file, bytes. */
+        public List<Long> offsets() {
+            return sizes.keySet().stream().sorted().toList();
+        }
+
+        private Function plus(Function other) {
+            Map<Long, Long> all = new HashMap<>(sizes);
+            all.putAll(other.sizes);
+            return new Function(name, all, exported || other.exported, indirect || other.indirect);
+        }
+    }
+
+    private ElfFile(Path path) {
+        this.path = path;
+    }
+
+    /** @throws IOException where the file can't be read or is no 64-bit little-endian ELF file */
+    public static ElfFile read(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path); Arena arena = Arena.ofConfined()) {
+            MemorySegment file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+            ElfFile elf = new ElfFile(path);
+            elf.readFunctions(new ElfImage(file));
+            return elf;
+        } catch (IndexOutOfBoundsException e) {
+            throw new IOException(path + ": not a whole 64-bit ELF file");
+        }
+    }
+
+    private void readFunctions(ElfImage image) {
+        x86 = image.isX86();
+        for (ElfImage.Section section : image.sections()) {
+            if (section.type() == ElfImage.SHT_SYMTAB || section.type() == ElfImage.SHT_DYNSYM) {
+                readSymbols(image, section);
+                stripped &= section.type() != ElfImage.SHT_SYMTAB;
+            }
+        }
+        go = GoProgram.of(image);
+        go.ifPresent(program -> program.functions().forEach(entry -> addGoFunction(image, entry)));
+    }
+
+    private void readSymbols(ElfImage image, ElfImage.Section section) {
+        MemorySegment symbols = image.content(section);
+        MemorySegment names = image.content(image.linked(section));
+        boolean exported = section.type() == ElfImage.SHT_DYNSYM;
+        for (long at = 0; at + SYMBOL_SIZE <= symbols.byteSize(); at += SYMBOL_SIZE) {
+            int type = symbols.get(JAVA_BYTE, at + 4) & 0xf;
+            boolean defined = symbols.get(JAVA_SHORT_UNALIGNED, at + 6) != 0;
+            if (!defined || type != STT_FUNC && type != STT_GNU_IFUNC) {
+                continue;
+            }
+            long offset = image.offsetOf(symbols.get(JAVA_LONG_UNALIGNED, at + 8));
+            String name = ElfImage.text(names, Integer.toUnsignedLong(symbols.get(JAVA_INT_UNALIGNED, at)));
+            if (offset > 0) {
+                long bytes = symbols.get(JAVA_LONG_UNALIGNED, at + 16);
+                add(new Function(name, Map.of(offset, bytes), exported, type == STT_GNU_IFUNC));
+            }
+        }
+    }
+
+    private void addGoFunction(ElfImage image, GoFunctions.Entry entry) {
+        long offset = image.offsetOf(entry.address());
+        if (offset > 0) {
+            goFunctions.add(offset);
+            add(new Function(entry.name(), Map.of(offset, entry.size()), false, false));
+        }
+    }
+
+    private void add(Function function) {
+        functions.merge(function.name(), function, Function::plus);
+    }
+
+    /** Null where the file has no function of this name. */
+    public Function function(String name) {
+        return functions.get(name);
+    }
+
+    /**
+     * Where a probe of the function's entry costs least: at its first instruction, or at one soon after it.
+     *
+     * @param arguments how many of the leading arguments the probe reads
+     * @throws IOException where the file can't be read any more
+     */
+    public List<Long> cheapestOffsets(Function function, int arguments) throws IOException {
+        if (!x86) {
+            return function.offsets();
+        }
+        List<Long> offsets = new ArrayList<>();
+        try (FileChannel channel = FileChannel.open(path)) {
+            for (long offset : function.offsets()) {
+                long size = function.sizes().get(offset);
+                offsets.add(size > LONGEST_FUNCTION
+                        ? offset
+                        : offset + ProbeSite.cheapest(code(channel, offset, (int) size), arguments));
+            }
+        }
+        return offsets;
+    }
+
+    private static byte[] code(FileChannel channel, long offset, int size) throws IOException {
+        ByteBuffer code = ByteBuffer.allocate(size);
+        while (code.hasRemaining() && channel.read(code, offset + code.position()) >= 0) {
+        }
+        return code.array();
+    }
+
+    /** Sorted by name. */
+    public Collection<Function> functions() {
+        return functions.values();
+    }
+
+    /** Whether only exported functions are left. */
+    public boolean isStripped() {
+        return stripped;
+    }
+
+    /** Whether Go's linker made it. */
+    public boolean isGo() {
+        return go.isPresent();
+    }
+
+    /**
+     * Whether a function runs on stacks that Go moves: a return probe there would crash the program. In a Go program whose
+     * table of functions can't be read, any function may be one.
+     */
+    public boolean isGoFunction(Function function) {
+        return isGo() && (goFunctions.isEmpty() || function.offsets().stream().anyMatch(goFunctions::contains));
+    }
+
+    /** Whether Go functions are known to get their arguments in registers, as from Go 1.18 on. */
+    public boolean passesGoArgumentsInRegisters() {
+        return go.map(GoProgram::argumentsInRegisters).orElse(false);
+    }
+}

@@ -1,0 +1,134 @@
+package io.finelame.bpf.elf;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
+
+/**
+ * The headers of a 64-bit little-endian ELF file, elf(5): its sections and segments, and how addresses go with offsets in the
+ * file. Reads beyond the file's end throw IndexOutOfBoundsException.
+ */
+final class ElfImage {
+    static final int SHT_SYMTAB = 2;
+    static final int SHT_RELA = 4;
+    static final int SHT_DYNSYM = 11;
+    private static final int MAGIC = 0x464c457f;
+    private static final int EM_X86_64 = 62;
+    private static final int PT_LOAD = 1;
+    private static final int PT_NOTE = 4;
+    private static final int LONGEST_NAME = 4096;
+    private static final int NOTE_HEADER = 12;
+
+    private final MemorySegment file;
+    private final List<Section> sections = new ArrayList<>();
+    private final List<Segment> segments = new ArrayList<>();
+    private final Map<String, Section> byName = new HashMap<>();
+
+    /** @param link index of the section that goes with it: of a symbol table, its names */
+    record Section(int name, int type, long address, long offset, long size, int link) {}
+
+    /** @param size bytes in the file */
+    private record Segment(int type, long offset, long address, long size) {}
+
+    /** @throws IndexOutOfBoundsException where it is no such file */
+    ElfImage(MemorySegment file) {
+        this.file = file;
+        boolean is64LittleEndian = file.get(JAVA_BYTE, 4) == 2 && file.get(JAVA_BYTE, 5) == 1;
+        if (file.get(JAVA_INT_UNALIGNED, 0) != MAGIC || !is64LittleEndian) {
+            throw new IndexOutOfBoundsException();
+        }
+        readSegments();
+        readSections();
+    }
+
+    private void readSegments() {
+        for (int i = 0; i < half(0x38); i++) {
+            long at = file.get(JAVA_LONG_UNALIGNED, 0x20) + (long) i * half(0x36);
+            segments.add(new Segment(file.get(JAVA_INT_UNALIGNED, at), file.get(JAVA_LONG_UNALIGNED, at + 0x08),
+                    file.get(JAVA_LONG_UNALIGNED, at + 0x10), file.get(JAVA_LONG_UNALIGNED, at + 0x20)));
+        }
+    }
+
+    private void readSections() {
+        for (int i = 0; i < half(0x3c); i++) {
+            long at = file.get(JAVA_LONG_UNALIGNED, 0x28) + (long) i * half(0x3a);
+            sections.add(new Section(file.get(JAVA_INT_UNALIGNED, at), file.get(JAVA_INT_UNALIGNED, at + 0x04),
+                    file.get(JAVA_LONG_UNALIGNED, at + 0x10), file.get(JAVA_LONG_UNALIGNED, at + 0x18),
+                    file.get(JAVA_LONG_UNALIGNED, at + 0x20), file.get(JAVA_INT_UNALIGNED, at + 0x28)));
+        }
+        int names = half(0x3e);
+        if (names < sections.size()) {
+            MemorySegment texts = content(sections.get(names));
+            sections.forEach(section -> byName.put(text(texts, Integer.toUnsignedLong(section.name)), section));
+        }
+    }
+
+    private int half(long at) {
+        return file.get(JAVA_SHORT_UNALIGNED, at) & 0xffff;
+    }
+
+    /** The zero-terminated text at an offset. */
+    static String text(MemorySegment texts, long at) {
+        MemorySegment rest = texts.asSlice(at);
+        return rest.asSlice(0, Math.min(rest.byteSize(), LONGEST_NAME)).getString(0);
+    }
+
+    MemorySegment file() {
+        return file;
+    }
+
+    boolean isX86() {
+        return half(0x12) == EM_X86_64;
+    }
+
+    List<Section> sections() {
+        return sections;
+    }
+
+    Optional<Section> section(String name) {
+        return Optional.ofNullable(byName.get(name));
+    }
+
+    /** The section whose index another one's link is. */
+    Section linked(Section section) {
+        return sections.get(section.link);
+    }
+
+    MemorySegment content(Section section) {
+        return file.asSlice(section.offset, section.size);
+    }
+
+    /** Whether a note's name is this one; the notes are there even where the section headers are not. */
+    boolean hasNoteOf(String name) {
+        return segments.stream().filter(segment -> segment.type == PT_NOTE && segment.size > NOTE_HEADER)
+                .anyMatch(segment -> text(file.asSlice(segment.offset, segment.size), NOTE_HEADER).equals(name));
+    }
+
+    /** Where in the file the byte at an address is; 0 where no part of the file is loaded there. */
+    long offsetOf(long address) {
+        for (Segment segment : segments) {
+            if (segment.type == PT_LOAD && address >= segment.address && address - segment.address < segment.size) {
+                return address - segment.address + segment.offset;
+            }
+        }
+        return 0;
+    }
+
+    /** The address at which a byte of the file is loaded; 0 where it isn't. */
+    long addressOf(long offset) {
+        for (Segment segment : segments) {
+            if (segment.type == PT_LOAD && offset >= segment.offset && offset - segment.offset < segment.size) {
+                return offset - segment.offset + segment.address;
+            }
+        }
+        return 0;
+    }
+}

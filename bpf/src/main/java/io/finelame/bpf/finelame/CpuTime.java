@@ -1,0 +1,9 @@
+package io.finelame.bpf.finelame;
+
+/**
+ * CPU time since the programs were loaded, ns.
+ *
+ * @param charged to requests
+ * @param ended used by processes to record that have ended, in all their life
+ */
+public record CpuTime(long charged, long ended) {}

@@ -1,0 +1,177 @@
+package io.finelame.cli;
+
+import io.finelame.cli.file.WrongInputException;
+import io.finelame.cli.text.Nearest;
+import io.finelame.cli.text.OneLine;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/**
+ * How the tools fail: one clear line on standard error, 1 where it failed while running, 2 where the usage or the input was
+ * wrong; the stack trace only with {@code --debug}.
+ */
+public final class CommandErrors {
+    private static final int FAILED = 1;
+    private static final int WRONG = 2;
+    /** What a shell reports of a process that SIGPIPE ended. */
+    private static final int OUTPUT_CLOSED = 128 + 13;
+    private static final Map<String, String> EXIT_CODES = Map.of("0", "fine", "1", "failed while running", "2",
+            "wrong usage or wrong input");
+
+    private CommandErrors() {}
+
+    /** Runs a command on the standard output of this process, and ends the JVM with its exit code. */
+    public static void main(Object command, String... arguments) {
+        StandardOutput.install();
+        System.exit(run(command, arguments));
+    }
+
+    /** Runs a command to its exit code. */
+    public static int run(Object command, String... arguments) {
+        CommandLine line = commandLine(command);
+        try {
+            int exitCode = line.execute(arguments);
+            System.out.flush();
+            return exitCode;
+        } catch (StandardOutput.Failure e) {
+            return failed(e, line);
+        } catch (OutOfMemoryError e) {
+            System.err.printf(
+                    "finelame: %d MB of heap are not enough: give it more, e.g. FINELAME_JAVA_OPTIONS=-Xmx8g%n",
+                    Runtime.getRuntime().maxMemory() >> 20);
+            return FAILED;
+        } catch (Error e) {
+            // picocli handles exceptions alone; a class or a file that the JVM itself can't open ends up here.
+            if (e instanceof ExceptionInInitializerError && e.getCause() instanceof Exception cause) {
+                return failed(cause, line, line.getParseResult());
+            }
+            System.err.println("finelame: unexpected " + e + "; --debug shows where");
+            if (List.of(arguments).contains("--debug")) {
+                e.printStackTrace();
+            }
+            return FAILED;
+        }
+    }
+
+    /** A command with what all have in common: its version, its exit codes where it has no own, and how it fails. */
+    public static CommandLine commandLine(Object command) {
+        CommandLine line = new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(CommandErrors::execute)
+                .setExecutionExceptionHandler(CommandErrors::failed)
+                .setParameterExceptionHandler(CommandErrors::misused);
+        CommandSpec spec = line.getCommandSpec().version("finelame " + Version.TEXT);
+        UsageMessageSpec usage = spec.usageMessage();
+        Map<String, String> codes = new LinkedHashMap<>();
+        for (String code : List.of("0", "1", "2")) {
+            codes.put(code, usage.exitCodeList().getOrDefault(code, EXIT_CODES.get(code)));
+        }
+        codes.putAll(usage.exitCodeList());
+        codes.put(Integer.toString(OUTPUT_CLOSED), "standard output was closed by its reader, e.g. head");
+        usage.exitCodeListHeading("%nExit codes:%n").exitCodeList(codes);
+        return line;
+    }
+
+    /** Printing --help or --version can fail, too, which picocli would show as a stack trace. */
+    private static int execute(ParseResult arguments) {
+        try {
+            return new CommandLine.RunLast().execute(arguments);
+        } catch (StandardOutput.Failure e) {
+            return failed(e, arguments.commandSpec().commandLine());
+        }
+    }
+
+    private static int failed(Exception e, CommandLine command, ParseResult arguments) {
+        PrintWriter err = command.getErr();
+        if (e instanceof ParameterException misuse) {
+            return misused(misuse, arguments.originalArgs().toArray(String[]::new));
+        }
+        if (e instanceof StandardOutput.Failure lost) {
+            return failed(lost, command);
+        }
+        text(e, command).lines().forEach(line -> err.println("finelame: " + OneLine.printable(line)));
+        if (arguments.matchedOptionValue("--debug", false)) {
+            e.printStackTrace(err);
+        }
+        return isWrongInput(e) ? WRONG : FAILED;
+    }
+
+    private static int failed(StandardOutput.Failure e, CommandLine command) {
+        if (e.isClosed()) {
+            return OUTPUT_CLOSED;
+        }
+        command.getErr().println("finelame: " + e.getMessage());
+        return FAILED;
+    }
+
+    private static int misused(ParameterException e, String[] arguments) {
+        CommandSpec command = e.getCommandLine().getCommandSpec();
+        e.getCommandLine().getErr().println(
+                "finelame: " + misuse(e, command) + " ('" + command.qualifiedName() + " --help' explains)");
+        return WRONG;
+    }
+
+    private static String misuse(ParameterException e, CommandSpec command) {
+        if (e instanceof UnmatchedArgumentException unmatched) {
+            String word = unmatched.getUnmatched().getFirst();
+            return unmatched.isUnknownOption()
+                    ? "unknown option '" + word + "'" + Nearest.hint(word.replaceFirst("=.*", ""), options(command))
+                    : "unexpected argument '" + word + "'";
+        }
+        ArgSpec argument = e.getArgSpec();
+        if (argument != null && e.getValue() != null && argument.type().isEnum()) {
+            List<String> values = Arrays.stream(argument.type().getEnumConstants())
+                    .map(value -> value.toString().toLowerCase(Locale.ROOT)).toList();
+            return Nearest.expected(argument.isOption() ? name(argument) : argument.paramLabel(), e.getValue(), values);
+        }
+        String message = e.getMessage();
+        return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    }
+
+    private static String name(ArgSpec argument) {
+        return ((CommandLine.Model.OptionSpec) argument).longestName();
+    }
+
+    private static List<String> options(CommandSpec command) {
+        return command.options().stream().flatMap(option -> Arrays.stream(option.names()))
+                .filter(name -> name.startsWith("--")).toList();
+    }
+
+    private static boolean isWrongInput(Exception e) {
+        return e instanceof WrongInputException || e instanceof IllegalArgumentException;
+    }
+
+    private static String text(Exception e, CommandLine command) {
+        Optional<String> own = command.getCommand() instanceof ErrorText texts ? texts.errorText(e) : Optional.empty();
+        return own.orElseGet(() -> line(e));
+    }
+
+    private static String line(Exception e) {
+        return switch (e) {
+            case NoSuchFileException missing -> missing.getMessage() + ": no such file or directory";
+            case FileAlreadyExistsException there -> there.getMessage() + ": exists already: choose another";
+            case AccessDeniedException denied -> denied.getMessage() + ": permission denied";
+            case UncheckedIOException io -> line(io.getCause());
+            case IOException io -> io.getMessage();
+            case WrongInputException wrong -> wrong.getMessage();
+            case IllegalArgumentException wrong -> wrong.getMessage();
+            default -> "unexpected " + e + "; --debug shows where";
+        };
+    }
+}

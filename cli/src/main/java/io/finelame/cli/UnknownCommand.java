@@ -1,0 +1,18 @@
+package io.finelame.cli;
+
+import io.finelame.cli.text.Nearest;
+import java.util.Arrays;
+import java.util.List;
+
+/** What the launcher says of a command that there isn't. */
+public final class UnknownCommand {
+    private UnknownCommand() {}
+
+    /** @param arguments what was typed, then the commands that there are */
+    public static void main(String[] arguments) {
+        List<String> known = Arrays.asList(arguments).subList(1, arguments.length);
+        System.err.println("finelame: no command '" + arguments[0] + "'" + Nearest.hint(arguments[0], known)
+                + (Nearest.hint(arguments[0], known).isEmpty() ? "; " : " ") + "'finelame --help' lists them");
+        System.exit(2);
+    }
+}

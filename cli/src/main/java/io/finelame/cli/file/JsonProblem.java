@@ -1,0 +1,25 @@
+package io.finelame.cli.file;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import java.util.stream.Collectors;
+
+/** What is wrong with JSON, in one line and without the names of classes. */
+public final class JsonProblem {
+    private JsonProblem() {}
+
+    public static String of(JsonProcessingException e) {
+        String message = e.getOriginalMessage() == null ? "not JSON" : e.getOriginalMessage();
+        String problem = message.lines().findFirst().orElse("").replaceAll("`(?:[\\w.]*[.$])?([^`]*)`", "$1")
+                .replaceAll("\\b(?:[a-z]\\w*\\.)+(?=[A-Z])", "");
+        return e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()
+                ? path(mapping) + ": " + problem
+                : problem;
+    }
+
+    private static String path(JsonMappingException e) {
+        return e.getPath().stream()
+                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : step.getFieldName())
+                .collect(Collectors.joining("."));
+    }
+}

@@ -1,0 +1,55 @@
+package io.finelame.cli.testing;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+
+/** A shell whose {@code finelame} is the launcher with the classes of this JVM. */
+public final class Shell {
+    private final Path directory;
+    private final Path scratch;
+
+    private Shell(Path directory, Path scratch) {
+        this.directory = directory;
+        this.scratch = scratch;
+    }
+
+    /** @param directory where scripts run */
+    public static Shell in(Path directory) throws IOException {
+        Path scratch = Files.createDirectories(directory.resolve(".shell"));
+        // The launcher takes the class path as it is where there is a lib directory.
+        Files.createDirectories(scratch.resolve("lib"));
+        Files.copy(Path.of("../finelame"), scratch.resolve("finelame"), StandardCopyOption.COPY_ATTRIBUTES,
+                StandardCopyOption.REPLACE_EXISTING);
+        Path launcher = Files.createDirectories(scratch.resolve("launcher"));
+        Files.copy(Path.of("../launcher/java-home"), launcher.resolve("java-home"), StandardCopyOption.COPY_ATTRIBUTES,
+                StandardCopyOption.REPLACE_EXISTING);
+        return new Shell(directory, scratch);
+    }
+
+    public CommandOutcome run(String script) throws IOException, InterruptedException {
+        return run(Map.of(), script);
+    }
+
+    /** @param environment beside that of this JVM */
+    public CommandOutcome run(Map<String, String> environment, String script)
+            throws IOException, InterruptedException {
+        Path out = scratch.resolve("out");
+        Path err = scratch.resolve("err");
+        ProcessBuilder builder = new ProcessBuilder("bash", "-c", script).directory(directory.toFile())
+                .redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().put("PATH", scratch + ":" + System.getenv("PATH"));
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("FINELAME_CLASS_PATH", System.getProperty("java.class.path"));
+        builder.environment().putAll(environment);
+        int exitCode = builder.start().waitFor();
+        return new CommandOutcome(exitCode, Files.readString(out), Files.readString(err));
+    }
+
+    /** A recording that comes with the project, e.g. of {@code nodejs}. */
+    public static Path recording(String dataset) {
+        return Path.of("../datasets", dataset, "recording").toAbsolutePath().normalize();
+    }
+}

@@ -1,0 +1,26 @@
+package io.finelame.record.capture;
+
+import io.finelame.bpf.BpfException;
+import io.finelame.bpf.finelame.Detection;
+import java.io.IOException;
+
+/** What goes along with a recording while it is made, on the recorder's thread. */
+public interface Companion {
+    /** Whether it deploys models: then their scores are recorded. */
+    default boolean detects() {
+        return false;
+    }
+
+    /** How many of the last models have to flag a request. */
+    default int consensus() {
+        return 1;
+    }
+
+    /** The probes are attached, nothing has been recorded yet. */
+    default void started(LiveRecording recording) throws BpfException, IOException {}
+
+    /** Called many times a second. */
+    default void tick(LiveRecording recording) throws BpfException, IOException {}
+
+    default void detected(LiveRecording recording, Detection detection) throws IOException {}
+}

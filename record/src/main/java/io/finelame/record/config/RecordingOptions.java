@@ -1,0 +1,173 @@
+package io.finelame.record.config;
+
+import io.finelame.recording.Fidelity;
+import io.finelame.recording.RecordingHeader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.stream.Stream;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The options of every command that records. */
+public final class RecordingOptions {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Parameters(arity = "0..*", paramLabel = "[CONFIG] [LABEL] [-- COMMAND...]", hideParamSyntax = true, description = {
+            "CONFIG: the configuration (fl_cfg.yml); optional with --pid, --cgroup, --container and a COMMAND.",
+            "LABEL: the recording's name. Default: program and time.",
+            "COMMAND: the server to start and record, until it ends."})
+    private List<String> arguments = List.of();
+
+    @Option(names = "--pid", paramLabel = "PID", split = ",", description = "Record these processes and their descendants, in a container or not. Without CONFIG, requests are mapped to threads automatically.")
+    public List<Integer> pids = List.of();
+
+    @Option(names = "--exec", paramLabel = "FILE", description = "Record the processes that run this executable, however short they live; requests are mapped to threads automatically. May be given several times.")
+    public List<Path> executables = List.of();
+
+    @Option(names = "--cgroup", paramLabel = "DIR", description = "Record the processes of this cgroup (version 2) and of those below it, and any that join.")
+    public Path cgroup;
+
+    @Option(names = "--container", paramLabel = "ID", description = "Record the processes of the container with this id, or beginning of an id: the cgroup that Docker, Podman, containerd, CRI-O or LXC named by it.")
+    public String container;
+
+    @Option(names = "--memory", description = "Count the bytes that requests allocate (REQ_MEM_MALLOC), by probes on the allocators found in the memory of the server's processes. Each allocation then costs two traps.")
+    public boolean memory;
+
+    @Option(names = "--out", paramLabel = "DIR", defaultValue = "recordings", description = "The recording becomes DIR/LABEL. Default: ${DEFAULT-VALUE}.")
+    Path out;
+
+    @Option(names = "--duration", paramLabel = "S", description = "Stop after this many seconds.")
+    public Double duration;
+
+    @Option(names = "--train-time", paramLabel = "S", description = "Seconds from the start whose requests train the model, instead of the configuration's.")
+    public Double trainTime;
+
+    @Option(names = "--snapshot-interval", paramLabel = "MS", description = "Milliseconds from one snapshot to the next, instead of the configuration's.")
+    public Integer snapshotInterval;
+
+    @Option(names = "--fidelity", paramLabel = "snapshots|events", defaultValue = "snapshots", description = "events: log each counter update too, for exact replay. Default: ${DEFAULT-VALUE}.")
+    public Fidelity fidelity;
+
+    @Option(names = "--exit-with-target", description = "Stop when the server's last process ends.")
+    public boolean exitWithTarget;
+
+    @Option(names = "--skip-unavailable", description = "Go on without the probes that this machine can't attach; the recording says which.")
+    public boolean skipUnavailable;
+
+    @Option(names = "--statistics", paramLabel = "FILE", description = "Let the kernel count and time each eBPF program, and write what it found to this CSV file.")
+    public Path statistics;
+
+    @Option(names = "--ready-fd", paramLabel = "N", description = "Write a line to this file descriptor when the probes are attached, and close it. systemd is notified without it (Type=notify).")
+    private Integer readyFd;
+
+    @Option(names = "--quiet", description = "Print nothing but errors.")
+    public boolean quiet;
+
+    @Option(names = "--debug", description = "Print a stack trace with an error.")
+    boolean debug;
+
+    public Path configurationFile;
+
+    /** The command to start; empty where the server runs already. */
+    public List<String> target = List.of();
+
+    private String label;
+
+    /** @throws IllegalArgumentException where an option makes no sense */
+    public void check() throws IOException {
+        takeArguments();
+        readiness().check();
+        requirePositive("--duration", duration);
+        requirePositive("--train-time", trainTime);
+        requirePositive("--snapshot-interval", snapshotInterval == null ? null : (double) snapshotInterval);
+        if (!RecordingHeader.isLabel(label)) {
+            throw new IllegalArgumentException("LABEL '" + label + "': expected " + RecordingHeader.LABEL);
+        }
+    }
+
+    private void takeArguments() throws IOException {
+        if (label != null) {
+            return;
+        }
+        List<String> all = command.commandLine().getParseResult().originalArgs();
+        int dashes = all.indexOf("--");
+        target = dashes < 0 ? List.of() : all.subList(dashes + 1, all.size());
+        List<String> names = arguments.subList(0, arguments.size() - target.size());
+        long choices = Stream.of(!executables.isEmpty(), cgroup != null, container != null, !pids.isEmpty(),
+                !target.isEmpty()).filter(given -> given).count();
+        if (choices > 1 || names.size() > 2 || dashes >= 0 && target.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "expected one of --pid, --exec, --cgroup, --container, -- COMMAND, or a CONFIG that says what to"
+                            + " record; then LABEL");
+        }
+        boolean configured = names.size() == 2 || names.size() == 1 && Files.isRegularFile(Path.of(names.getFirst()));
+        configurationFile = configured ? Path.of(names.getFirst()) : null;
+        label = names.size() > (configured ? 1 : 0) ? names.getLast() : defaultLabel();
+        if (choices == 0 && !configured) {
+            throw new IllegalArgumentException(names.isEmpty()
+                    ? "expected what to record: --pid, --exec, --cgroup, --container, -- COMMAND, or a CONFIG"
+                    : "expected a CONFIG before LABEL, or --pid, --exec, --cgroup, --container or -- COMMAND; found '"
+                            + label + "' alone");
+        }
+        if (!executables.isEmpty() && configurationFile != null) {
+            throw new IllegalArgumentException(
+                    "--exec does without a configuration: expected LABEL alone, or CONFIG LABEL"
+                            + " without --exec");
+        }
+    }
+
+    private String defaultLabel() throws IOException {
+        String name = "recording";
+        if (!target.isEmpty()) {
+            name = Path.of(target.getFirst()).getFileName().toString();
+        } else if (!executables.isEmpty()) {
+            name = executables.getFirst().getFileName().toString();
+        } else if (cgroup != null) {
+            name = cgroup.toAbsolutePath().getFileName().toString();
+        } else if (container != null) {
+            name = container;
+        } else if (!pids.isEmpty() && Files.isReadable(Path.of("/proc/" + pids.getFirst() + "/comm"))) {
+            name = Files.readString(Path.of("/proc/" + pids.getFirst() + "/comm")).strip();
+        }
+        return name.replaceAll("[^A-Za-z0-9_-]", "-") + "-" + LocalDateTime.now().format(TIME);
+    }
+
+    private static void requirePositive(String option, Double value) {
+        if (value != null && !(value > 0)) {
+            throw new IllegalArgumentException(option + " " + value + ": expected a number above 0");
+        }
+    }
+
+    public Readiness readiness() {
+        return new Readiness(readyFd);
+    }
+
+    public Path directory() {
+        return out.resolve(label);
+    }
+
+    /** @throws IllegalArgumentException where the arguments don't say what to record */
+    public String label() throws IOException {
+        takeArguments();
+        return label;
+    }
+
+    /** Null where there is none. */
+    public Path configurationFile() {
+        return configurationFile;
+    }
+
+    /** Seconds, or null where the configuration's holds. */
+    public Double trainTime() {
+        return trainTime;
+    }
+}

@@ -1,0 +1,78 @@
+package io.finelame.record.doctor;
+
+import io.finelame.bpf.BpfException;
+import io.finelame.bpf.Link;
+import io.finelame.bpf.finelame.FinelameObject;
+import io.finelame.bpf.finelame.LoadOptions;
+import io.finelame.bpf.finelame.OwnPrograms;
+import io.finelame.record.machine.CallerRights;
+import io.finelame.record.probe.Attachment;
+import io.finelame.record.probe.PlannedProbe;
+import io.finelame.record.probe.ProbePlanner;
+import io.finelame.record.target.Server;
+import io.finelame.record.target.TargetTracker;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Attaches each probe of a configuration by itself, and lets it go again. */
+final class ConfigurationCheckup {
+    private final FinelameObject object;
+    private final Set<Integer> targets;
+
+    private ConfigurationCheckup(FinelameObject object, Set<Integer> targets) {
+        this.object = object;
+        this.targets = targets;
+    }
+
+    /**
+     * @param server on whose processes the probes of libraries are tried
+     * @param own the configuration's {@code ebpf_prog}, or null
+     */
+    static List<Finding> run(ProbePlanner.Plan plan, Server server, OwnPrograms own)
+            throws IOException {
+        List<Finding> findings = new ArrayList<>();
+        plan.problems().forEach(problem -> findings.add(Finding.no("configuration", problem)));
+        LoadOptions options = ProbePlanner.withCounted(plan.probes(), LoadOptions.of(16)
+                .withAutomatic(server.configuration().automatic()).withChosen(server.isChosen()));
+        try (FinelameObject object = FinelameObject.load(options)) {
+            if (own != null) {
+                object.add(own);
+            }
+            Set<Integer> targets = new TargetTracker(object.targets(), server).follow();
+            ConfigurationCheckup checkup = new ConfigurationCheckup(object, targets);
+            plan.probes().forEach(probe -> findings.add(checkup.attach(probe)));
+        } catch (BpfException e) {
+            plan.probes().forEach(probe -> findings.add(Finding.no(name(probe), "not tried: " + e.getMessage())));
+        }
+        return findings;
+    }
+
+    private Finding attach(PlannedProbe probe) {
+        boolean ofTarget = probe instanceof PlannedProbe.OfTarget;
+        if (ofTarget && targets.isEmpty()) {
+            return Finding.ok(name(probe), probe.attachedAs() + ", once the server runs");
+        }
+        try (CallerRights.Raised _ = CallerRights.raise()) {
+            probe.attach(object, ofTarget ? targets.iterator().next() : 0).forEach(Link::close);
+            return Finding.ok(name(probe), probe.note().isEmpty() ? probe.attachedAs() : probe.note());
+        } catch (BpfException e) {
+            return failed(probe, e);
+        }
+    }
+
+    /** What {@link Attachment} makes of it. */
+    private static Finding failed(PlannedProbe probe, BpfException e) {
+        return switch (probe) {
+            case PlannedProbe.OfTarget _ ->
+                Finding.note(name(probe), e.getMessage() + ": recording goes on without it");
+            case PlannedProbe.Mapper _,PlannedProbe.OwnMapper _ -> Finding.no(name(probe), e.getMessage());
+            default -> Finding.no(name(probe), e.getMessage() + ": --skip-unavailable records without it");
+        };
+    }
+
+    private static String name(PlannedProbe probe) {
+        return probe.event() + " -> " + probe.program();
+    }
+}

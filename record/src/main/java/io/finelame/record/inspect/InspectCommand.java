@@ -1,0 +1,173 @@
+package io.finelame.record.inspect;
+
+import io.finelame.cli.CommandErrors;
+import io.finelame.cli.Progress;
+import io.finelame.cli.text.PrintedJson;
+import io.finelame.record.summary.PeerSum;
+import io.finelame.record.summary.PeerSums;
+import io.finelame.record.summary.RecordingSummary;
+import io.finelame.record.table.CsvTable;
+import io.finelame.record.table.ParquetTable;
+import io.finelame.recording.LostEvents;
+import io.finelame.recording.RecordingException;
+import io.finelame.recording.RecordingHeader;
+import io.finelame.recording.RecordingReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code finelame inspect}: what a recording holds, and whether it is whole. */
+@Command(name = "finelame inspect", sortOptions = false, mixinStandardHelpOptions = true, header = "Shows what a recording holds and whether it is whole.", description = "Needs no rights.", exitCodeList = {
+        "0:the recording is whole, or was cut short, or is still being written", "1:it is damaged",
+        "2:it is no recording, or wrong usage"}, footerHeading = "%nExamples:%n", footer = {
+                "  finelame inspect recordings/monday",
+                "  finelame inspect --csv recordings/monday > monday.csv",
+                "  finelame inspect --parquet monday.parquet recordings/monday",
+                "  finelame inspect --peers recordings/monday"})
+public final class InspectCommand implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "RECORDING", description = "A recording's directory.")
+    private Path directory;
+
+    @Option(names = "--json", description = "Print the same as JSON.")
+    private boolean json;
+
+    @Option(names = "--csv", description = "Print every datapoint instead: one line for each change of a request.")
+    private boolean csv;
+
+    @Option(names = "--parquet", paramLabel = "FILE", description = "Write the same lines to a new Parquet file,"
+            + " for pandas, DuckDB or R.")
+    private Path parquet;
+
+    @Option(names = "--events", description = "With --csv or --parquet: one line for each counter update"
+            + " instead; the recording must be one of --fidelity events.")
+    private boolean events;
+
+    @Option(names = "--processes", description = "With --csv or --parquet: one line for each process of each request"
+            + " instead, with the CPU time that it used for it.")
+    private boolean processes;
+
+    @Option(names = "--peers", description = "Print what the requests of each peer used together: the peers with most CPU time,"
+            + " or all with --csv or --parquet.")
+    private boolean peers;
+
+    @Option(names = "--quiet", description = "Print nothing but errors: the exit code says whether the recording is whole.")
+    private boolean quiet;
+
+    @Option(names = "--debug", description = "Print a stack trace with an error.")
+    private boolean debug;
+
+    public static void main(String[] arguments) {
+        CommandErrors.main(new InspectCommand(), arguments);
+    }
+
+    @Override
+    public Integer call() throws RecordingException, IOException {
+        requireOneForm();
+        RecordingReader.Health health = health();
+        return health.damage().isEmpty() ? 0 : 1;
+    }
+
+    private RecordingReader.Health health() throws RecordingException, IOException {
+        if (csv || parquet != null) {
+            return export();
+        }
+        return peers ? printPeers() : printSummary();
+    }
+
+    private void requireOneForm() {
+        if (Stream.of(csv, json, parquet != null).filter(given -> given).count() > 1) {
+            throw new IllegalArgumentException("--csv, --json and --parquet: expected one of them");
+        }
+        requireExport("--events", events);
+        requireExport("--processes", processes);
+        if (Stream.of(events, processes, peers).filter(given -> given).count() > 1) {
+            throw new IllegalArgumentException("--events, --processes, --peers: expected one of them");
+        }
+        if (peers && json) {
+            throw new IllegalArgumentException("--peers: expected --csv or --parquet with it, or neither; not --json");
+        }
+    }
+
+    private void requireExport(String option, boolean given) {
+        if (given && !csv && parquet == null) {
+            throw new IllegalArgumentException(option + ": expected --csv or --parquet with it");
+        }
+    }
+
+    private RecordingReader.Health printSummary() throws RecordingException, IOException {
+        RecordingSummary summary = RecordingSummary.read(directory, quiet);
+        if (quiet && !json) {
+            return summary.health();
+        }
+        if (json) {
+            System.out.println(PrintedJson.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(summary));
+        } else {
+            RecordingDescription.print(directory, summary, System.out);
+        }
+        return summary.health();
+    }
+
+    private RecordingReader.Health printPeers() throws RecordingException {
+        try (RecordingReader reader = RecordingReader.open(directory)) {
+            List<PeerSum> sums;
+            try (Progress progress = Progress.ofReading(directory, quiet)) {
+                reader.onProgress(progress::to);
+                sums = PeerSums.read(reader).peers();
+            }
+            if (!quiet) {
+                new PeerDescription(reader.header(), sums).print(System.out);
+            }
+            return printDamage(reader.health());
+        }
+    }
+
+    private static RecordingReader.Health printDamage(RecordingReader.Health health) {
+        health.damage().forEach(line -> System.err.println("finelame: damaged: " + line));
+        return health;
+    }
+
+    private RecordingReader.Health export() throws RecordingException, IOException {
+        try (RecordingReader reader = RecordingReader.open(directory);
+                Progress progress = Progress.ofReading(directory, quiet)) {
+            reader.onProgress(progress::to);
+            RecordingTable table = table(reader.header());
+            if (csv) {
+                printCsv(reader, table);
+            } else {
+                ParquetTable.write(parquet, table.columns(), sink -> table.read(reader, sink));
+            }
+            RecordingReader.Health health = printDamage(reader.health());
+            if (events && !health.lostEvents().isEmpty()) {
+                System.err.printf(
+                        "finelame: %,d counter updates were lost while it was recorded: 'finelame inspect' shows when%n",
+                        health.lostEvents().stream().mapToLong(LostEvents::count).sum());
+            }
+            return health;
+        }
+    }
+
+    private RecordingTable table(RecordingHeader header) throws RecordingException {
+        if (processes) {
+            return ShareTable.of(directory, header);
+        }
+        if (peers) {
+            return new PeerTable();
+        }
+        return events ? EventTable.of(directory, header) : DatapointTable.of(header);
+    }
+
+    private static void printCsv(RecordingReader reader, RecordingTable table) throws IOException {
+        try (Writer writer = new BufferedWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), 1 << 16)) {
+            table.read(reader, new CsvTable(writer, table.columns()));
+        }
+    }
+}

@@ -1,0 +1,51 @@
+package io.finelame.record.machine;
+
+import io.finelame.bpf.ThreadRights;
+
+/**
+ * Keeps what a recorder may do beyond its user's rights from the files that its user names. Under sudo the process is the
+ * invoking user's, with some capabilities of root's: those that open other users' files are in force only while the recorder
+ * looks into server processes. They are those of the calling thread and of the threads it starts from then on.
+ */
+public final class CallerRights {
+    private static final long CAP_DAC_OVERRIDE = 1L << 1;
+    private static final long CAP_DAC_READ_SEARCH = 1L << 2;
+    private static final long CAP_FOWNER = 1L << 3;
+    private static final long CAP_SYS_PTRACE = 1L << 19;
+    private static final long INTO_OTHERS = CAP_DAC_OVERRIDE | CAP_DAC_READ_SEARCH | CAP_FOWNER | CAP_SYS_PTRACE;
+
+    private CallerRights() {}
+
+    /** For as long as it is open, other users' processes and executables can be read. */
+    public interface Raised extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Before the first file is opened. Root's own rights are left as they are: it names its own files. */
+    public static void begin() {
+        if (isLimited()) {
+            ThreadRights.denyInspection();
+            ThreadRights.setEffective(ThreadRights.effective() & ~INTO_OTHERS);
+        }
+    }
+
+    /** May be nested. */
+    public static Raised raise() {
+        if (!isLimited()) {
+            return () -> {};
+        }
+        long before = ThreadRights.effective();
+        ThreadRights.setEffective(before | INTO_OTHERS);
+        return () -> ThreadRights.setEffective(before);
+    }
+
+    /** Whether the capabilities are lent by sudo, for recording alone, and not the user's own. */
+    public static boolean isSudo() {
+        return isLimited() && System.getenv("SUDO_UID") != null;
+    }
+
+    private static boolean isLimited() {
+        return ThreadRights.permitted() != 0 && !ThreadRights.isRoot();
+    }
+}

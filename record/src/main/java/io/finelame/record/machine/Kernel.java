@@ -1,0 +1,31 @@
+package io.finelame.record.machine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** What the kernel says of itself. A container may hide its files: recording needs none of them. */
+public final class Kernel {
+    private static final Path FILES = Path.of("/proc/sys/kernel");
+
+    private Kernel() {}
+
+    /** E.g. {@code 6.1.0-40-amd64}. */
+    public static String release() {
+        return read("osrelease", System.getProperty("os.version"));
+    }
+
+    /** {@code unknown} if neither the kernel nor the environment says it. */
+    public static String hostName() {
+        return read("hostname", Objects.requireNonNullElse(System.getenv("HOSTNAME"), "unknown"));
+    }
+
+    private static String read(String name, String otherwise) {
+        try {
+            return Files.readString(FILES.resolve(name)).strip();
+        } catch (IOException hidden) {
+            return otherwise;
+        }
+    }
+}

@@ -1,0 +1,241 @@
+package io.finelame.record.probe;
+
+import io.finelame.bpf.BpfException;
+import io.finelame.bpf.Link;
+import io.finelame.bpf.finelame.FinelameObject;
+import io.finelame.record.config.Configuration;
+import io.finelame.record.machine.CallerRights;
+import io.finelame.record.machine.ProcessDirectory;
+import io.finelame.recording.RecordingHeader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Attached probes. Those of libraries follow the target processes: they are attached to each one that appears. Closing it
+ * detaches everything. Not thread-safe.
+ */
+public final class Attachment implements AutoCloseable {
+    private final FinelameObject object;
+    private final List<PlannedProbe.OfTarget> ofTarget = new ArrayList<>();
+    private final List<PlannedProbe> probes = new ArrayList<>();
+    private final List<PlannedProbe> waiting = new ArrayList<>();
+    private final List<String> skipped = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final List<Link> links = new ArrayList<>();
+    private final Map<Integer, List<Link>> byProcess = new HashMap<>();
+    private final AllocatorProbes allocators;
+    private final boolean countsAllocations;
+
+    private Attachment(FinelameObject object, List<PlannedProbe> planned) {
+        this.object = object;
+        List<PlannedProbe.Memory> memory = planned.stream().filter(PlannedProbe.Memory.class::isInstance)
+                .map(PlannedProbe.Memory.class::cast).toList();
+        boolean searches = planned.stream().anyMatch(PlannedProbe.Allocators.class::isInstance)
+                || memory.stream().anyMatch(probe -> AllocatorFunctions.find(probe.event()).isPresent());
+        this.countsAllocations = searches || !memory.isEmpty();
+        this.allocators = new AllocatorProbes(object, memory, searches);
+    }
+
+    /**
+     * Attaches monitors before mappers, so that nothing of the first request is missed; all or nothing.
+     *
+     * @param processes of the server, as far as they run
+     * @param skipUnavailable goes on without a monitor that this machine can't attach
+     */
+    public static Attachment attach(FinelameObject object, List<PlannedProbe> probes, Set<Integer> processes,
+            boolean skipUnavailable) throws BpfException {
+        Attachment attachment = new Attachment(object, probes);
+        try (CallerRights.Raised _ = CallerRights.raise()) {
+            for (PlannedProbe probe : probes) {
+                if (!isMapper(probe)) {
+                    attachment.attachMonitor(probe, skipUnavailable);
+                }
+            }
+            attachment.notes.addAll(attachment.follow(processes));
+            for (PlannedProbe probe : probes) {
+                if (isMapper(probe)) {
+                    attachment.keep(probe, probe.attach(object, 0));
+                }
+            }
+            return attachment;
+        } catch (BpfException e) {
+            attachment.close();
+            throw e;
+        }
+    }
+
+    private static boolean isMapper(PlannedProbe probe) {
+        return probe instanceof PlannedProbe.OfFile;
+    }
+
+    private static boolean isOfAllocator(PlannedProbe probe) {
+        return probe instanceof PlannedProbe.Memory || probe instanceof PlannedProbe.Allocators;
+    }
+
+    private void attachMonitor(PlannedProbe probe, boolean skipUnavailable) throws BpfException {
+        if (probe instanceof PlannedProbe.OfTarget target) {
+            if (!isOfAllocator(probe)) {
+                ofTarget.add(target);
+            }
+            keep(probe, List.of());
+            return;
+        }
+        try {
+            if (probe instanceof PlannedProbe.OfLocalTraffic) {
+                await(probe);
+            } else {
+                keep(probe, probe.attach(object, 0));
+            }
+        } catch (BpfException e) {
+            if (!skipUnavailable) {
+                throw e;
+            }
+            skipped.add(probe.event() + " (" + probe.program() + "): " + e.getMessage());
+        }
+    }
+
+    /** What can't be attached later should be known now. */
+    private void await(PlannedProbe probe) throws BpfException {
+        probe.attach(object, 0).forEach(Link::close);
+        waiting.add(probe);
+        keep(probe, List.of());
+    }
+
+    private void keep(PlannedProbe probe, List<Link> attached) {
+        links.addAll(attached);
+        probes.add(probe);
+    }
+
+    /** What was attached, for the recording's header. */
+    public List<RecordingHeader.AttachedProbe> probes() {
+        return probes.stream().map(probe -> new RecordingHeader.AttachedProbe(probe.event(), probe.program(),
+                probe.attachedAs(), probe.note())).toList();
+    }
+
+    /** One line for each monitor that was left out. */
+    public List<String> skipped() {
+        return List.copyOf(skipped);
+    }
+
+    /** What {@link #follow} said of the processes that ran at first. */
+    public List<String> notes() {
+        return List.copyOf(notes);
+    }
+
+    /**
+     * Once recording is over: a line for each thing that was to be counted and was not.
+     *
+     * @param counted features that some request used
+     */
+    public List<String> uncounted(long requests, Set<String> counted) throws BpfException {
+        List<PlannedProbe> others = probes.stream().filter(probe -> !isOfAllocator(probe)).toList();
+        List<String> lines = new ArrayList<>(SilentMonitors.describe(others, counted, requests));
+        if (countsAllocations) {
+            lines.addAll(allocators.neverCalled(requests));
+        }
+        return lines;
+    }
+
+    /** The features that the attached monitors count. */
+    public List<String> features() {
+        Set<String> counted = new HashSet<>();
+        for (PlannedProbe probe : probes) {
+            counted.addAll(probe.features());
+        }
+        return Configuration.FEATURES.keySet().stream().filter(counted::contains).toList();
+    }
+
+    /**
+     * Attaches to the processes that are new, and to allocators that the others have loaded; lets go of those that ended.
+     *
+     * @return what its user should know, a line each: what was found, and what went wrong, as with one that ends meanwhile
+     */
+    public List<String> follow(Set<Integer> processes) {
+        List<String> problems = new ArrayList<>();
+        byProcess.entrySet().removeIf(entry -> {
+            boolean ended = !processes.contains(entry.getKey());
+            if (ended) {
+                entry.getValue().forEach(Link::close);
+            }
+            return ended;
+        });
+        for (int pid : processes) {
+            if (!byProcess.containsKey(pid)) {
+                byProcess.put(pid, attachTo(pid, problems));
+            }
+            if (countsAllocations) {
+                byProcess.get(pid).addAll(allocators.look(pid, problems));
+            }
+        }
+        allocators.retain(processes);
+        return problems;
+    }
+
+    /**
+     * Attaches what follows local traffic, once there is some.
+     *
+     * @return a line for each probe that was attached
+     */
+    public List<String> followLocalTraffic() throws BpfException {
+        if (waiting.isEmpty() || !object.hasLocalTraffic()) {
+            return List.of();
+        }
+        List<String> lines = new ArrayList<>();
+        for (PlannedProbe probe : waiting) {
+            links.addAll(probe.attach(object, 0));
+            lines.add("attached " + probe.event()
+                    + ": a recorded process has connected to this machine or used a UNIX socket");
+        }
+        waiting.clear();
+        return lines;
+    }
+
+    /**
+     * Attaches to files that took the place of others; what is attached to those stays.
+     *
+     * @param planned for all files of the configuration
+     * @return what went wrong
+     */
+    public List<String> attachTo(List<Path> files, List<PlannedProbe> planned) {
+        List<String> problems = new ArrayList<>();
+        ofTarget.clear();
+        for (PlannedProbe probe : planned) {
+            if (probe instanceof PlannedProbe.OfTarget target) {
+                ofTarget.add(target);
+            } else if (probe instanceof PlannedProbe.OfFile ofFile && files.contains(ofFile.file())) {
+                try {
+                    links.addAll(probe.attach(object, 0));
+                } catch (BpfException e) {
+                    problems.add(e.getMessage());
+                }
+            }
+        }
+        return problems;
+    }
+
+    private List<Link> attachTo(int pid, List<String> problems) {
+        List<Link> attached = new ArrayList<>();
+        for (PlannedProbe.OfTarget probe : ofTarget) {
+            try (CallerRights.Raised _ = CallerRights.raise()) {
+                attached.addAll(probe.attach(object, ProcessDirectory.liveThread(pid)));
+            } catch (BpfException e) {
+                problems.add("process " + pid + ": " + probe.event() + " not attached: " + e.getMessage());
+            }
+        }
+        return attached;
+    }
+
+    @Override
+    public void close() {
+        byProcess.values().forEach(attached -> attached.forEach(Link::close));
+        links.forEach(Link::close);
+        allocators.close();
+        byProcess.clear();
+        links.clear();
+    }
+}

@@ -1,0 +1,6 @@
+/**
+ * From a configuration to attached probes. {@link io.finelame.record.probe.ProbePlanner} resolves each monitor and request mapper to
+ * a {@link io.finelame.record.probe.PlannedProbe} that fits this kernel and these executables, or says why it can't;
+ * {@link io.finelame.record.probe.Attachment} attaches them.
+ */
+package io.finelame.record.probe;

@@ -1,0 +1,61 @@
+package io.finelame.recording;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where each field of a C struct lies (a datapoint, an event, a score), as the eBPF object's BTF described it when it was
+ * recorded.
+ *
+ * @param size bytes
+ * @param fields in the order of their offsets
+ */
+public record Layout(int size, List<Field> fields) {
+    private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    /**
+     * @param offset bytes from the value's start
+     * @param size bytes: 1, 2, 4 and 8 are unsigned integers, anything else is raw bytes
+     */
+    public record Field(String name, int offset, int size) {
+        public boolean isInteger() {
+            return size == 8 || size == 4 || size == 2 || size == 1;
+        }
+
+        /** @throws IllegalArgumentException where the field is not an integer */
+        public long read(MemorySegment values, long valueOffset) {
+            long at = valueOffset + offset;
+            return switch (size) {
+                case 8 -> values.get(LONG, at);
+                case 4 -> Integer.toUnsignedLong(values.get(INT, at));
+                case 2 -> (values.get(ValueLayout.JAVA_BYTE, at) & 0xff)
+                        | (values.get(ValueLayout.JAVA_BYTE, at + 1) & 0xff) << 8;
+                case 1 -> values.get(ValueLayout.JAVA_BYTE, at) & 0xff;
+                default -> throw new IllegalArgumentException(name + " is not an integer: " + size + " bytes");
+            };
+        }
+    }
+
+    public Layout {
+        fields = List.copyOf(fields);
+        if (size <= 0) {
+            throw new IllegalArgumentException("a struct of " + size + " bytes");
+        }
+        for (Field field : fields) {
+            if (field.name == null) {
+                throw new IllegalArgumentException("a field without a name");
+            }
+            if (field.offset < 0 || field.size <= 0 || field.offset > size - field.size) {
+                throw new IllegalArgumentException("field " + field.name + " lies outside of its struct");
+            }
+        }
+    }
+
+    public Optional<Field> field(String name) {
+        return fields.stream().filter(field -> field.name.equals(name)).findFirst();
+    }
+}

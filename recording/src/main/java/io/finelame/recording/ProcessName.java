@@ -1,0 +1,21 @@
+package io.finelame.recording;
+
+/**
+ * What a process runs.
+ *
+ * @param tgid its thread group's id in the initial pid namespace
+ * @param name of its first thread, 15 bytes at most, e.g. {@code gunicorn}
+ * @param executable the file's name, 31 bytes at most, e.g. {@code python3.11}; empty if it is not known
+ */
+public record ProcessName(int tgid, String name, String executable) {
+    public ProcessName {
+        if (name == null || executable == null) {
+            throw new IllegalArgumentException("process " + tgid + " has no name or executable");
+        }
+    }
+
+    /** For people: with the executable, where the name doesn't come from it. */
+    public String text() {
+        return executable.isEmpty() || executable.startsWith(name) ? name : name + " (" + executable + ")";
+    }
+}

@@ -1,0 +1,45 @@
+package io.finelame.replay.anomaly.kinds;
+
+import io.finelame.replay.anomaly.TrainingData;
+import io.finelame.replay.training.FeatureScale;
+import java.util.Arrays;
+
+/**
+ * Puts features of different units on one scale.
+ *
+ * @param mean [features] of the training requests
+ * @param std [features] population standard deviations, at least the feature's grain
+ * @param floor [features] the grain in stds, at most 1: what is closer together than that is the same
+ */
+record Standardisation(double[] mean, double[] std, double[] floor) {
+    static Standardisation of(TrainingData data) {
+        int features = data.features().size();
+        double[] mean = new double[features];
+        double[] std = new double[features];
+        double[] floor = new double[features];
+        for (int f = 0; f < features; f++) {
+            double[] column = data.column(f);
+            double average = Arrays.stream(column).average().orElseThrow();
+            double grain = FeatureScale.grain(data.features().get(f));
+            mean[f] = average;
+            std[f] = Math.max(grain, Math.sqrt(
+                    Arrays.stream(column).map(value -> (value - average) * (value - average)).average().orElseThrow()));
+            floor[f] = grain / std[f];
+        }
+        return new Standardisation(mean, std, floor);
+    }
+
+    /** @param values [features] in their own units */
+    double[] of(double[] values) {
+        double[] row = new double[mean.length];
+        for (int f = 0; f < row.length; f++) {
+            row[f] = (values[f] - mean[f]) / std[f];
+        }
+        return row;
+    }
+
+    /** [requests][features] */
+    double[][] rowsOf(TrainingData data) {
+        return Arrays.stream(data.values()).map(this::of).toArray(double[][]::new);
+    }
+}

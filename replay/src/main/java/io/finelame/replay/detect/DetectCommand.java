@@ -1,0 +1,182 @@
+package io.finelame.replay.detect;
+
+import io.finelame.bpf.BpfException;
+import io.finelame.bpf.finelame.LoadOptions;
+import io.finelame.cli.file.ConfigurationException;
+import io.finelame.record.capture.OrderlyEnd;
+import io.finelame.record.capture.Recorder;
+import io.finelame.record.config.Configuration;
+import io.finelame.record.config.LeaveOut;
+import io.finelame.record.config.RecordingOptions;
+import io.finelame.record.machine.BpfErrorText;
+import io.finelame.record.summary.RequestFacts;
+import io.finelame.recording.RecordingException;
+import io.finelame.recording.RecordingHeader;
+import io.finelame.replay.anomaly.ModelKinds;
+import io.finelame.replay.evaluate.Replay;
+import io.finelame.replay.evaluate.TrainingNotes;
+import io.finelame.replay.model.Model;
+import io.finelame.replay.model.ModelFile;
+import io.finelame.replay.model.TrainedModel;
+import io.finelame.replay.requests.LeftOut;
+import io.finelame.replay.requests.RecordedRequests;
+import io.finelame.replay.requests.ReplayException;
+import io.finelame.replay.run.RunDirectory;
+import io.finelame.replay.run.RunOrigin;
+import io.finelame.replay.training.ModelParameters;
+import io.finelame.replay.training.TrainingSet;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code finelame detect}: records, and lets the kernel flag requests while they run. */
+@Command(name = "finelame detect", sortOptions = false, mixinStandardHelpOptions = true, header = "Records, and flags requests while they run.", description = "Records, trains on the train time, hands the model to the kernel, and prints each "
+        + "request that leaves every cluster while it still runs.", exitCodeList = {
+                "0:recording and run are written", "1:failed while running, or no model was trained",
+                "2:wrong usage or wrong input",
+                "N:of a COMMAND that ended by itself: its own"}, footerHeading = "%nExamples:%n", footer = {
+                        "  finelame detect --train-time 60 fl_cfg.yml monday",
+                        "  finelame detect --model runs/sunday-k5/model.json fl_cfg.yml monday"})
+public final class DetectCommand implements Callable<Integer>, BpfErrorText {
+    @Mixin
+    private RecordingOptions options;
+
+    @Option(names = "--model", paramLabel = "FILE", description = "Deploy a run's model.json at once, instead of training.")
+    private Path modelFile;
+
+    @Option(names = "--retrain-every", paramLabel = "S", description = "Train again every so many seconds, on the last train time, without the requests that were flagged.")
+    private Double retrainEvery;
+
+    @Option(names = "--adopt-after", paramLabel = "N", description = "If most requests are flagged for N windows of --retrain-every in a row, train on them: the server has changed. Without it, they stay flagged.")
+    private Integer adoptAfter;
+
+    @Option(names = "--train-from", paramLabel = "S", description = "Seconds from the beginning before which requests are not trained on: the server's warm-up.")
+    private Double trainFrom;
+
+    @Option(names = "--leave-out", paramLabel = "KIND,..", split = ",", description = "Leave requests that are none out of training and of the run's counts: first (of several on its connection; first:N: the first N), unanswered (over without an answer), or none. The kernel scores all.")
+    private List<String> leaveOut;
+
+    @Option(names = "--consensus", paramLabel = "N", defaultValue = "1", description = "Flag a request only if the last N models of --retrain-every, or as many as there are, all flag it: what is new to some of them is not flagged for ever. They are then trained on all requests, flagged or not. Default: ${DEFAULT-VALUE}, the last model alone.")
+    private int consensus;
+
+    @Option(names = "--run", paramLabel = "DIR", description = "The run's directory. Default: runs/ and the label.")
+    private Path run;
+
+    @Option(names = "--json", description = "Print detections as JSON lines.")
+    private boolean json;
+
+    public static void main(String[] arguments) {
+        OrderlyEnd.run(new DetectCommand(), arguments);
+    }
+
+    @Override
+    public Integer call() throws BpfException, ConfigurationException, RecordingException, IOException,
+            InterruptedException {
+        checkOptions();
+        Path directory = run != null ? run : Path.of("runs", options.label());
+        if (Files.exists(directory)) {
+            throw new FileAlreadyExistsException(directory.toString());
+        }
+        Model given = modelFile == null ? null : ModelFile.read(modelFile);
+        try (LiveDetector detector = new LiveDetector(this::parameters, given,
+                new Retraining(retrainEvery == null ? 0 : retrainEvery, adoptAfter == null ? 0 : adoptAfter, consensus),
+                json)) {
+            Recorder recorder = new Recorder(options, detector);
+            Path recording = recorder.record();
+            if (detector.deployed().isEmpty()) {
+                detector.requireOutput();
+                System.err.println("finelame: no model was trained, so nothing could be detected: "
+                        + "'finelame replay --train-time' may find one in what was recorded");
+                return 1;
+            }
+            writeRun(recording, directory, given, detector);
+            detector.requireOutput();
+            return recorder.targetExitCode();
+        }
+    }
+
+    private void checkOptions() {
+        require(modelFile == null || options.trainTime() == null && retrainEvery == null && trainFrom == null,
+                "--model: is deployed as it is; leave out --train-from, --train-time and --retrain-every");
+        require(adoptAfter == null || retrainEvery != null,
+                "--adopt-after: needs --retrain-every, whose windows it counts");
+        require(adoptAfter == null || adoptAfter >= 1, "--adopt-after " + adoptAfter + ": expected at least 1");
+        require(consensus >= 1 && consensus <= LoadOptions.MAX_CONSENSUS,
+                "--consensus " + consensus + ": expected 1 to " + LoadOptions.MAX_CONSENSUS
+                        + "; 'finelame replay --consensus' compares with more");
+        require(consensus == 1 || retrainEvery != null,
+                "--consensus: needs --retrain-every, whose models have to agree");
+        require(consensus == 1 || adoptAfter == null,
+                "--consensus: its models learn what is flagged anyway; leave out --adopt-after");
+        if (leaveOut != null) {
+            LeftOut.kinds(leaveOut);
+        }
+        require(trainFrom == null || trainFrom >= 0, "--train-from " + trainFrom + ": expected at least 0");
+        require(retrainEvery == null || retrainEvery >= 1, "--retrain-every " + retrainEvery + ": expected at least 1");
+    }
+
+    private static void require(boolean condition, String problem) {
+        if (!condition) {
+            throw new ReplayException(problem);
+        }
+    }
+
+    /** @throws ReplayException where the recording won't tell what is to be left out */
+    private LeaveOut leaveOut(RecordingHeader header) throws ConfigurationException {
+        LeaveOut wanted = leaveOut == null
+                ? Configuration.of(header).model().leaveOut()
+                : LeftOut.kinds(leaveOut);
+        LeftOut.requireRecorded(new RequestFacts(header), header, wanted);
+        return wanted;
+    }
+
+    private ModelParameters parameters(RecordingHeader header) {
+        try {
+            Configuration.ModelParameters configured = Configuration.of(header).model();
+            ModelParameters its = ModelParameters.of(configured, ModelParameters.recordedFeatures(header, configured),
+                    header.trainTime());
+            ModelKinds.onClassPath().requireDeployable("model_params.type", its.options().type().name());
+            double from = trainFrom != null ? trainFrom : its.options().trainFrom();
+            require(from < its.trainTime(), "--train-from " + from + ": expected less than the train time of "
+                    + its.trainTime() + " s");
+            return its.with(its.options().withTrainFrom(from).withLeaveOut(leaveOut(header)).withConsensus(consensus));
+        } catch (ConfigurationException e) {
+            throw new ReplayException(e.getMessage());
+        }
+    }
+
+    /** What the kernel decided; the first model's train time tells training from test. */
+    private void writeRun(Path recording, Path directory, Model given, LiveDetector detector)
+            throws RecordingException, ConfigurationException, IOException {
+        RecordedRequests whole = RecordedRequests.read(recording);
+        LeftOut leftOut = LeftOut.of(whole, leaveOut(whole.header()));
+        RecordedRequests recorded = whole.with(leftOut.rest());
+        Model last = detector.deployed().getLast();
+        ModelParameters used = given != null
+                ? given.trainedWith()
+                : parameters(recorded.header()).withTrainTime(detector.deployed().getFirst().trainTime());
+        TrainingSet training = given != null
+                ? TrainingSet.untrained(given.mean(), given.std())
+                : TrainedModel.of(TrainingSet.of(recorded.table(), recorded.header().clock().monotonicNs(), used), used)
+                        .training();
+        Replay live = Replay.live(recorded, training, last);
+        RunDirectory.write(directory, recorded, live, used, leftOut, new RunOrigin(RunOrigin.KERNEL,
+                Optional.ofNullable(modelFile), Optional.of(recording.resolve(LiveDetector.DETECTIONS))));
+        System.err.printf(Locale.ROOT,
+                "flagged %,d requests, of which %,d of the %,d that began after the train time%n",
+                detector.detections(), live.flagged(), live.testRows().length);
+        if (!leftOut.wanted().isEmpty()) {
+            System.err.println(leftOut.text());
+        }
+        TrainingNotes.flagged(live).ifPresent(warning -> System.err.println("finelame: " + warning));
+        System.err.println("run in " + directory);
+    }
+}

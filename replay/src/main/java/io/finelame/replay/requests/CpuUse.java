@@ -1,0 +1,35 @@
+package io.finelame.replay.requests;
+
+import io.finelame.cli.text.AttributedCpuTime;
+import io.finelame.record.summary.ProcessShares;
+import io.finelame.recording.Document;
+import io.finelame.recording.RecordingHeader;
+import java.util.Optional;
+
+/** What a recording says of the server's CPU time beside the requests' counters. Not thread-safe. */
+public final class CpuUse {
+    private final ProcessShares shares;
+    private Document.CpuTime latest;
+
+    CpuUse(RecordingHeader header) {
+        shares = new ProcessShares(header);
+    }
+
+    /** Looks at any document, in the order of the recording. */
+    void add(Document document) {
+        shares.add(document);
+        if (document instanceof Document.CpuTime total) {
+            latest = total;
+        }
+    }
+
+    /** Which process used how much of each request's. */
+    public ProcessShares shares() {
+        return shares;
+    }
+
+    /** Of all recorded processes; empty in a recording of an earlier version. */
+    public Optional<AttributedCpuTime> total() {
+        return Optional.ofNullable(latest).map(cpu -> new AttributedCpuTime(cpu.usedNs(), cpu.chargedNs()));
+    }
+}

@@ -1,0 +1,282 @@
+package io.finelame.replay.run;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.finelame.record.config.LeaveOut;
+import io.finelame.replay.evaluate.Replay;
+import io.finelame.replay.evaluate.Verdict;
+import io.finelame.replay.model.Model;
+import io.finelame.replay.model.ModelFile;
+import io.finelame.replay.requests.LeftOut;
+import io.finelame.replay.requests.LongColumn;
+import io.finelame.replay.requests.RecordedRequests;
+import io.finelame.replay.requests.RequestTable;
+import io.finelame.replay.training.ModelParameters;
+import io.finelame.replay.training.TrainingSet;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/** Writes a run directory, docs/run-directory.md: beside its place first, then moved there whole. */
+public final class RunDirectory {
+    private static final CSVFormat CSV = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
+    private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+    /** Lives of requests that were not flagged. */
+    private static final int SAMPLED_LIVES = 50;
+
+    private final RecordedRequests recorded;
+    private final Replay replay;
+    private final ModelParameters parameters;
+    private final String label;
+    private final RunOrigin origin;
+    private final LeftOut leftOut;
+    private final Path target;
+
+    private RunDirectory(RecordedRequests recorded, Replay replay, ModelParameters parameters, LeftOut leftOut,
+            RunOrigin origin, Path target) {
+        this.leftOut = leftOut;
+        this.origin = origin;
+        this.recorded = recorded;
+        this.replay = replay;
+        this.parameters = parameters;
+        this.label = recorded.header().label();
+        this.target = target;
+    }
+
+    /** With all requests of the recording. */
+    static void write(Path directory, RecordedRequests recorded, Replay replay, ModelParameters parameters,
+            RunOrigin origin) throws IOException {
+        write(directory, recorded, replay, parameters, LeftOut.of(recorded, LeaveOut.NOTHING), origin);
+    }
+
+    /**
+     * @param leftOut of the recording, that what was replayed lacks
+     * @throws FileAlreadyExistsException where {@code directory} exists
+     */
+    public static void write(Path directory, RecordedRequests recorded, Replay replay, ModelParameters parameters,
+            LeftOut leftOut, RunOrigin origin) throws IOException {
+        if (Files.exists(directory)) {
+            throw new FileAlreadyExistsException(directory.toString());
+        }
+        Path parent = directory.toAbsolutePath().getParent();
+        Files.createDirectories(parent);
+        Path beside = Files.createTempDirectory(parent, ".run");
+        try {
+            new RunDirectory(recorded, replay, parameters, leftOut, origin, beside).writeAll();
+            Files.move(beside, directory, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException | RuntimeException e) {
+            try (Stream<Path> files = Files.list(beside)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+            }
+            Files.delete(beside);
+            if (e instanceof IOException failed && !(e instanceof FileSystemException)) {
+                throw new IOException(directory + ": " + failed.getMessage(), failed);
+            }
+            throw e;
+        }
+    }
+
+    private void writeAll() throws IOException {
+        int[] last = Arrays.stream(replay.testRows()).map(replay.table()::last).toArray();
+        atOnce(List.of(() -> writeRequests("test", replay.testRows(), last),
+                () -> writeRequests("train", replay.training().rows(), replay.training().pointOf()),
+                this::writeSetAside, this::writeSeries,
+                this::writeScores, () -> JSON.writeValue(target.resolve("run.json").toFile(),
+                        new RunDescription(recorded, replay, parameters, origin, leftOut).fields()),
+                this::writeModelTables));
+        if (!leftOut.rows().isEmpty()) {
+            csv("left_out", LeftOutFile.columns(leftOut), printer -> printer.printRecords(LeftOutFile.lines(leftOut)));
+        }
+        if (ShareFile.isWorthwhile(recorded.cpu().shares())) {
+            csv("shares", ShareFile.COLUMNS, this::printShares);
+        }
+        csv("peers", PeerFile.COLUMNS, printer -> printer.printRecords(PeerFile.lines(recorded.peers(), replay)));
+        Files.writeString(file("fl_cfg", "yml"), recorded.header().configuration());
+        Files.writeString(target.resolve("model.json"), ModelFile.text(replay.model()));
+        if (origin.detections().isPresent()) {
+            Files.copy(origin.detections().get(), file("detections", "jsonl"));
+        }
+    }
+
+    private interface Step {
+        void run() throws IOException;
+    }
+
+    /** On all processors: of a small recording's replay, writing is a quarter. */
+    private static void atOnce(List<Step> steps) throws IOException {
+        try {
+            steps.parallelStream().forEach(step -> {
+                try {
+                    step.run();
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private Path file(String name, String extension) {
+        return target.resolve(name + "_" + label + "." + extension);
+    }
+
+    private interface Rows {
+        void print(CSVPrinter printer) throws IOException;
+    }
+
+    private void csv(String name, List<String> columns, Rows rows) throws IOException {
+        try (CSVPrinter printer = new CSVPrinter(Files.newBufferedWriter(file(name, "csv")), CSV)) {
+            printer.printRecord(columns);
+            rows.print(printer);
+        }
+    }
+
+    private static List<String> columns(List<String> before, List<String> features, String... after) {
+        List<String> columns = new ArrayList<>(before);
+        columns.addAll(features);
+        columns.addAll(List.of(after));
+        return columns;
+    }
+
+    private void writeRequests(String name, int[] rows, int[] points) throws IOException {
+        RequestTable table = replay.table();
+        int[] modelColumns = replay.model().features().stream().mapToInt(table::column).toArray();
+        List<String> before = List.of("req_id", "origin_ip", "origin_ts", "completion_ts");
+        csv(name, columns(before, table.features(), "cluster_label"), printer -> {
+            for (int i = 0; i < rows.length; i++) {
+                int point = points[i];
+                printer.print(Long.toUnsignedString(table.ids()[rows[i]]));
+                printer.print(table.origins()[rows[i]]);
+                printer.print(table.firstTs().get(rows[i]));
+                printer.print(table.pointTs().get(point));
+                for (LongColumn values : table.points()) {
+                    printer.print(values.get(point));
+                }
+                printer.print(replay.model().clusterOf(Arrays.stream(modelColumns)
+                        .mapToDouble(column -> table.value(column, point)).toArray()));
+                printer.println();
+            }
+        });
+    }
+
+    private void writeSetAside() throws IOException {
+        TrainingSet training = replay.training();
+        int[] rows = training.setAside().stream().flatMapToInt(Arrays::stream).toArray();
+        writeRequests("set_aside", rows,
+                Arrays.stream(rows).map(row -> replay.table().pointAt(row, training.endTs())).toArray());
+    }
+
+    private void writeScores() throws IOException {
+        RequestTable table = replay.table();
+        List<String> columns = columns(List.of("req_id", "score", "detection_ts", "detection_cputime", "last_ts",
+                "is_outlier"), IntStream.range(0, replay.model().k()).mapToObj(j -> "score_" + j).toList());
+        csv("scores", columns, printer -> {
+            for (int i = 0; i < replay.testRows().length; i++) {
+                Verdict verdict = replay.verdicts().get(i);
+                int row = replay.testRows()[i];
+                printer.print(Long.toUnsignedString(table.ids()[row]));
+                printer.print(verdict.distances()[verdict.nearest()]);
+                printer.print(verdict.detectionTs());
+                printer.print(verdict.detectionCputime());
+                printer.print(table.pointTs().get(table.last(row)));
+                printer.print(verdict.flagged() ? 1 : 0);
+                for (long distance : columns(verdict)) {
+                    printer.print(distance);
+                }
+                printer.println();
+            }
+        });
+    }
+
+    /** [k] of the run's model. A model that was deployed before it may have had more clusters, or fewer. */
+    private long[] columns(Verdict verdict) {
+        int k = replay.model().k();
+        long[] all = verdict.distances();
+        long[] columns = Arrays.copyOf(all, k);
+        Arrays.fill(columns, Math.min(k, all.length), k, Long.MAX_VALUE);
+        if (verdict.nearest() >= k) {
+            columns[k - 1] = all[verdict.nearest()];
+        }
+        return columns;
+    }
+
+    private void writeSeries() throws IOException {
+        RequestTable table = replay.table();
+        Set<Integer> chosen = new TreeSet<>();
+        IntStream.range(0, replay.testRows().length).filter(i -> replay.verdicts().get(i).flagged())
+                .forEach(chosen::add);
+        new Random(parameters.seed()).ints(SAMPLED_LIVES, 0, Math.max(1, replay.testRows().length))
+                .filter(i -> i < replay.testRows().length).forEach(chosen::add);
+        csv("series", columns(List.of("req_id", "ts"), table.features(), "score", "excess"), printer -> {
+            for (int i : chosen) {
+                int row = replay.testRows()[i];
+                Verdict verdict = replay.verdicts().get(i);
+                Verdict.Life life = verdict.life(table, row);
+                int from = table.seriesStart()[row];
+                for (int point = from; point < table.seriesStart()[row + 1]; point++) {
+                    printer.print(Long.toUnsignedString(table.ids()[row]));
+                    printer.print(table.pointTs().get(point));
+                    for (LongColumn values : table.points()) {
+                        printer.print(values.get(point));
+                    }
+                    printer.print(life.scores()[point - from]);
+                    printer.print(life.excess()[point - from]);
+                    printer.println();
+                }
+            }
+        });
+    }
+
+    private void printShares(CSVPrinter printer) throws IOException {
+        for (int row : replay.testRows()) {
+            printer.printRecords(ShareFile.lines(recorded.cpu().shares(), replay.table().ids()[row]));
+        }
+    }
+
+    private void writeModelTables() throws IOException {
+        Model model = replay.model();
+        long[] l1s = centroidL1s();
+        csv("clusters", List.of("l1", "threshold"), printer -> {
+            for (int j = 0; j < model.k(); j++) {
+                printer.printRecord(l1s[j], model.thresholds()[j]);
+            }
+        });
+        csv("normalization", List.of("feature", "mean", "std"), printer -> {
+            for (int f = 0; f < model.features().size(); f++) {
+                printer.printRecord(model.features().get(f), model.mean()[f], model.std()[f]);
+            }
+        });
+        csv("model_params", List.of("k", "features", "train_time", "scoring", "threshold"),
+                printer -> printer.printRecord(model.k(), String.join(" ", model.features()), model.trainTime(),
+                        model.scoring(), model.thresholdRule()));
+    }
+
+    /** [k]: the sum of a centroid's standardised coordinates, in the model's units. */
+    private long[] centroidL1s() {
+        Model model = replay.model();
+        return Arrays.stream(model.centroids()).mapToLong(centroid -> {
+            double sum = 0;
+            for (int f = 0; f < centroid.length; f++) {
+                sum += (centroid[f] - model.mean()[f]) / (model.std()[f] == 0 ? 1 : model.std()[f]);
+            }
+            return (long) (sum * model.unit());
+        }).toArray();
+    }
+}

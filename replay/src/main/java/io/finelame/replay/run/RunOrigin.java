@@ -1,0 +1,25 @@
+package io.finelame.replay.run;
+
+import io.finelame.replay.requests.RecordedRequests;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Where a run's verdicts come from.
+ *
+ * @param scoredBy {@link #KERNEL}, {@link #UPDATES} or {@link #SNAPSHOTS}
+ * @param model the file of a model that was trained elsewhere
+ * @param detections what was told while it was recorded
+ */
+public record RunOrigin(String scoredBy, Optional<Path> model, Optional<Path> detections) {
+    /** By the detector in the kernel, while it was recorded. */
+    public static final String KERNEL = "kernel";
+    /** Offline, at each counter update: as exact as the kernel. */
+    static final String UPDATES = "updates";
+    /** Offline, at each snapshot: a request is flagged up to one interval later than by the kernel. */
+    static final String SNAPSHOTS = "snapshots";
+
+    public static RunOrigin replayed(RecordedRequests recorded, Optional<Path> model) {
+        return new RunOrigin(recorded.updates().isPresent() ? UPDATES : SNAPSHOTS, model, Optional.empty());
+    }
+}

@@ -1,0 +1,88 @@
+package io.finelame.replay.sweep;
+
+import io.finelame.cli.Progress;
+import io.finelame.cli.file.OutputFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Runs every question of a plan and keeps the answers in a directory, docs/sweep.md. */
+public final class Sweep {
+    private final SweepPlan plan;
+    private final List<String> places;
+    private final List<Path> recordings;
+    private final Path directory;
+
+    /**
+     * @param places paths or URIs of the recordings
+     * @param recordings the same as directories of this machine
+     */
+    public Sweep(SweepPlan plan, List<String> places, List<Path> recordings, Path directory) {
+        this.plan = plan;
+        this.places = places;
+        this.recordings = recordings;
+        this.directory = directory;
+    }
+
+    /**
+     * Does what is not done yet.
+     *
+     * @param master the engine's; null for its default
+     * @param quiet without a progress bar
+     * @return lines of runs.csv, without the header
+     */
+    public List<String> run(SweepEngine engine, String master, boolean quiet) throws IOException, InterruptedException {
+        try (SweepJournal journal = SweepJournal.open(directory, plan, places, recordings)) {
+            List<SweepGroup> groups = plan.groups(recordings.size());
+            List<Integer> missing = groups.stream().map(SweepGroup::number).filter(group -> !journal.isDone(group))
+                    .toList();
+            if (!missing.isEmpty()) {
+                SweepJob job = new SweepJob(places.stream().map(Sweep::absolute).toList(), plan.json(), missing);
+                run(engine, master, job, journal, groups, quiet);
+            }
+            List<String> rows = journal.rows();
+            write(rows);
+            return rows;
+        }
+    }
+
+    private static String absolute(String place) {
+        return SweepRunner.isUri(place) ? place : Path.of(place).toAbsolutePath().toString();
+    }
+
+    private static void run(SweepEngine engine, String master, SweepJob job, SweepJournal journal,
+            List<SweepGroup> groups, boolean quiet) throws IOException, InterruptedException {
+        int all = groups.stream().mapToInt(group -> group.runs().size()).sum();
+        int left = job.groups().stream().mapToInt(group -> groups.get(group).runs().size()).sum();
+        AtomicLong done = new AtomicLong(all - left);
+        try (Progress progress = Progress.ofSteps("runs", all, quiet)) {
+            progress.to(done.get());
+            engine.run(job, master, finished -> {
+                journal.add(finished);
+                progress.to(done.addAndGet(finished.rows().size()));
+            });
+        }
+    }
+
+    private void write(List<String> rows) throws IOException {
+        write("runs.csv", rows);
+        Map<Long, String> byNumber = new HashMap<>();
+        List<RunResult> results = rows.stream().map(RunResult::parse).toList();
+        for (int i = 0; i < rows.size(); i++) {
+            byNumber.put(results.get(i).number(), rows.get(i));
+        }
+        write("pareto.csv", RunResult.paretoFront(results).stream().map(run -> byNumber.get(run.number())).toList());
+    }
+
+    private void write(String file, List<String> rows) throws IOException {
+        OutputFile.writeText(directory.resolve(file), out -> {
+            out.write(RunRow.header() + "\n");
+            for (String row : rows) {
+                out.write(row + "\n");
+            }
+        });
+    }
+}

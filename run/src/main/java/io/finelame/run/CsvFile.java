@@ -1,0 +1,189 @@
+package io.finelame.run;
+
+import com.univocity.parsers.common.TextParsingException;
+import io.finelame.cli.file.InputFile;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Function;
+import tech.tablesaw.api.ColumnType;
+import tech.tablesaw.api.Table;
+import tech.tablesaw.columns.Column;
+import tech.tablesaw.io.AddCellToColumnException;
+import tech.tablesaw.io.csv.CsvReadOptions;
+
+/**
+ * A CSV file with a header line. Every cell that is asked for must be there and of its type; what isn't is reported
+ * with the file's name and line.
+ */
+public final class CsvFile {
+
+    private static final int MAX_CELL = 1 << 16;
+
+    private final Path path;
+    private final Table table;
+
+    private CsvFile(Path path, Table table) {
+        this.path = path;
+        this.table = table;
+    }
+
+    /**
+     * @param types
+     *            the type of each column by its name; {@link ColumnType#SKIP} leaves one out
+     * @throws InputException
+     *             if the file is missing, ragged, has two columns of one name or a cell of the wrong type
+     */
+    public static CsvFile read(Path path, Function<String, ColumnType> types) {
+        InputFile.problem(path).ifPresent(problem -> {
+            throw new InputException(path, problem);
+        });
+        Table table = table(path, types);
+        if (table.columnCount() == 0) {
+            throw new InputException(path, "empty; expected a header line with the columns' names");
+        }
+        return new CsvFile(path, table);
+    }
+
+    private static Table table(Path path, Function<String, ColumnType> types) {
+        try (var reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
+            // An empty cell is the only missing value: "NA" and "null" are labels like any other.
+            var options = CsvReadOptions.builder(reader).header(true).sample(false).missingValueIndicator("")
+                    .escapeChar('"').maxCharsPerColumn(MAX_CELL).columnTypes(types);
+            return Table.read().usingOptions(options);
+        } catch (AddCellToColumnException e) {
+            throw new InputException(path, lineOf(path, e.getRowNumber()), describe(e));
+        } catch (IOException e) {
+            throw new InputException(path, "can't be read as UTF-8 text: " + firstLine(e));
+        } catch (TextParsingException e) {
+            throw new InputException(path, e.getLineIndex() + 1, describe(e));
+        } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
+            throw new InputException(path, firstLine(e));
+        }
+    }
+
+    Path path() {
+        return path;
+    }
+
+    public int rows() {
+        return table.rowCount();
+    }
+
+    List<String> columns() {
+        return table.columnNames();
+    }
+
+    boolean has(String column) {
+        return table.containsColumn(column);
+    }
+
+    long[] longs(String column) {
+        requireComplete(column, "a whole number");
+        return table.longColumn(column).asLongArray();
+    }
+
+    double[] doubles(String column) {
+        requireComplete(column, "a number");
+        return table.doubleColumn(column).asDoubleArray();
+    }
+
+    /** NaN where a cell is empty. */
+    double[] doublesOrNaN(String column) {
+        return table.doubleColumn(require(column)).asDoubleArray();
+    }
+
+    /** The cells as text, empty where the cell is. */
+    public String[] texts(String column) {
+        return table.stringColumn(require(column)).asObjectArray();
+    }
+
+    public String text(String column, int row) {
+        return table.stringColumn(column).get(row);
+    }
+
+    /** NaN where the cell, which was read as text, is empty. */
+    public double number(String column, int row) {
+        String text = text(column, row);
+        try {
+            return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw error(row, column + " is '" + text + "'; expected a number");
+        }
+    }
+
+    /** Request ids: unsigned 64-bit numbers, kept in the bits of a long. */
+    long[] requestIds() {
+        String[] cells = texts("req_id");
+        long[] ids = new long[cells.length];
+        for (int row = 0; row < ids.length; row++) {
+            try {
+                ids[row] = Long.parseUnsignedLong(cells[row]);
+            } catch (NumberFormatException e) {
+                throw error(row, "req_id is '" + cells[row] + "'; expected an unsigned 64-bit number");
+            }
+        }
+        return ids;
+    }
+
+    /** What is wrong in a row, counted from 0 without the header. */
+    public InputException error(int row, String message) {
+        return new InputException(path, lineOf(path, row + 1L), message);
+    }
+
+    private void requireComplete(String column, String expected) {
+        Column<?> cells = table.column(require(column));
+        for (int row = 0; row < cells.size(); row++) {
+            if (cells.isMissing(row)) {
+                throw error(row, column + " is empty or not a number; expected " + expected);
+            }
+        }
+    }
+
+    private String require(String column) {
+        if (!has(column)) {
+            throw new InputException(path, 1, "no column '" + column + "'; found " + String.join(", ", columns()));
+        }
+        return column;
+    }
+
+    private static String describe(TextParsingException e) {
+        return e.getCause() instanceof CharacterCodingException
+                ? "can't be read as UTF-8 text"
+                : "a cell of more than " + MAX_CELL + " characters, or more columns than a run has";
+    }
+
+    private static String describe(AddCellToColumnException e) {
+        if (e.getCause() instanceof NumberFormatException cause) {
+            String text = firstLine(cause);
+            int quoted = text.indexOf('"');
+            return e.getColumnName() + " is " + (quoted < 0 ? "not a number" : text.substring(quoted))
+                    + "; expected a number";
+        }
+        return e.getCause() == null ? firstLine(e) : firstLine(e.getCause());
+    }
+
+    private static String firstLine(Throwable e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage().lines().findFirst().orElse("");
+    }
+
+    /** The line of the n-th row after the header, both from 1: the reader skips empty lines, an editor doesn't. */
+    private static long lineOf(Path path, long n) {
+        long line = 0;
+        long row = -1;
+        try (var lines = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
+            for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+                line++;
+                if (!text.isEmpty() && ++row == n) {
+                    return line;
+                }
+            }
+        } catch (IOException e) {
+            return n + 1;
+        }
+        return line;
+    }
+}

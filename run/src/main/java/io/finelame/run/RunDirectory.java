@@ -1,0 +1,332 @@
+package io.finelame.run;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.finelame.cli.file.InputFile;
+import io.finelame.cli.file.JsonProblem;
+import io.finelame.run.labels.AddressBlock;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import tech.tablesaw.api.ColumnType;
+
+/** Reads the files of a run directory, and checks that they belong together. */
+public final class RunDirectory {
+
+    private static final int FORMAT = 1;
+    private static final Set<String> NOT_FEATURES = Set.of("req_id", "origin_ip", "origin_ts", "completion_ts",
+            "cluster_label");
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+    private final Path directory;
+    private final Map<String, InetAddress> addresses = new HashMap<>();
+
+    private RunDirectory(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * @throws InputException
+     *             if a file is missing, malformed, of another format version or of another run
+     */
+    public static Run read(Path directory, String name) {
+        return new RunDirectory(directory).read(name);
+    }
+
+    /** A run by itself. */
+    public static Run read(Path directory) {
+        return read(directory, RunNames.of(List.of(directory)).getFirst());
+    }
+
+    private Run read(String name) {
+        RunInfo info = runInfo();
+        Model model = model();
+        Requests train = requests(file("train", info));
+        Requests setAside = setAside(file("set_aside", info), train.features());
+        Requests test = requests(file("test", info));
+        requireSame(file("train", info), train.features(), test.features());
+        requireRecorded(model, test);
+        if (test.size() == 0) {
+            throw new InputException(file("test", info), "no requests: none began after the train time of "
+                    + model.trainTime() + " s; replay with a shorter train time");
+        }
+        requireCount(file("train", info), "train", info.counts().train(), train.size());
+        requireCount(file("set_aside", info), "set_aside", info.counts().setAside(), setAside.size());
+        requireCount(file("test", info), "test", info.counts().test(), test.size());
+        Scores scores = scores(file("scores", info), model, test);
+        return new Run(directory, name, info, model, train, setAside, test, scores, lives(file("series", info), test),
+                processes(file("shares", info), test), peers(file("peers", info)));
+    }
+
+    private Path file(String name, RunInfo info) {
+        return directory.resolve(name + "_" + info.label() + ".csv");
+    }
+
+    private RunInfo runInfo() {
+        Path file = directory.resolve("run.json");
+        if (Files.notExists(file)) {
+            throw new InputException(directory, "no run.json in it; expected a directory that finelame replay wrote");
+        }
+        InputFile.problem(file).ifPresent(problem -> {
+            throw new InputException(file, problem + "; expected a directory that finelame replay wrote");
+        });
+        RunInfo info = json(file, RunInfo.class);
+        requireFormat(file, info.format());
+        if (info.label() == null || info.label().isBlank() || !Path.of(info.label()).equals(Path.of(info.label())
+                .getFileName())) {
+            throw new InputException(file, "label is '" + info.label() + "'; expected a name without '/'");
+        }
+        if (info.recordings().isEmpty()) {
+            throw new InputException(file, "recordings is empty; expected what the run was replayed from");
+        }
+        return info;
+    }
+
+    private Model model() {
+        Path file = directory.resolve("model.json");
+        InputFile.problem(file).ifPresent(problem -> {
+            throw new InputException(file, problem);
+        });
+        Model model = json(file, Model.class);
+        requireFormat(file, model.format());
+        int features = model.features() == null ? 0 : model.features().size();
+        requireLength(file, "features", features > 0, "at least one name");
+        requireLength(file, "mean", has(model.mean(), features), features + " numbers");
+        requireLength(file, "std", has(model.std(), features), features + " numbers");
+        requireLength(file, "thresholds", has(model.thresholds(), model.k()), model.k() + " numbers");
+        requireLength(file, "centroids", model.centroids() != null && model.centroids().length == model.k(),
+                model.k() + " rows");
+        for (double[] centroid : model.centroids()) {
+            requireLength(file, "centroids", has(centroid, features), "rows of " + features + " numbers");
+        }
+        requireLength(file, "cluster_sizes", model.clusterSizes() == null || model.clusterSizes().length == model.k(),
+                model.k() + " numbers");
+        requireLength(file, "accepts", model.accepts() == null || model.accepts().length == model.k()
+                && Arrays.stream(model.accepts()).allMatch(row -> has(row, features)),
+                model.k() + " rows of " + features
+                        + " numbers");
+        requireLength(file, "typical", model.typical() == null || has(model.typical(), features),
+                features + " numbers");
+        requireLength(file, "fixed_point", hasScales(model.fixedPoint(), features), "weights and shifts of " + features
+                + " positive numbers");
+        requireLength(file, "fixed_point", hasLogarithms(model), "centroids and offsets of " + features + " numbers");
+        requireLength(file, "unit", model.unit() > 0, "a positive number");
+        return model;
+    }
+
+    private static boolean has(double[] values, int length) {
+        return values != null && values.length == length;
+    }
+
+    private static boolean hasScales(Model.FixedPoint integers, int features) {
+        return integers == null || integers.weights() == null || integers.shifts() == null
+                || integers.weights().length == features && integers.shifts().length == features
+                        && Arrays.stream(integers.weights()).allMatch(weight -> weight > 0);
+    }
+
+    private static boolean hasLogarithms(Model model) {
+        Model.FixedPoint integers = model.fixedPoint();
+        int features = model.features().size();
+        return !model.isLogarithmic()
+                || integers.weights() != null && integers.offsets().length == features
+                        && integers.centroids() != null && integers.centroids().length == model.k()
+                        && Arrays.stream(integers.centroids()).allMatch(row -> row != null && row.length == features);
+    }
+
+    private static void requireLength(Path file, String field, boolean holds, String expected) {
+        if (!holds) {
+            throw new InputException(file, field + ": expected " + expected);
+        }
+    }
+
+    private static void requireFormat(Path file, int format) {
+        if (format != FORMAT) {
+            throw new InputException(file, "format is " + format + "; this version reads format " + FORMAT);
+        }
+    }
+
+    private static <T> T json(Path file, Class<T> type) {
+        try {
+            T value = JSON.readValue(file.toFile(), type);
+            if (value == null) {
+                throw new InputException(file, "holds null; expected a JSON object");
+            }
+            return value;
+        } catch (JsonProcessingException e) {
+            long line = e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
+            throw new InputException(file, line, JsonProblem.of(e));
+        } catch (IOException e) {
+            throw new InputException(file, "can't be read: " + e.getMessage());
+        }
+    }
+
+    private Requests requests(Path file) {
+        CsvFile csv = CsvFile.read(file, RunDirectory::requestType);
+        List<String> features = csv.columns().stream().filter(c -> !NOT_FEATURES.contains(c)).toList();
+        double[][] values = features.stream().map(csv::doubles).toArray(double[][]::new);
+        return new Requests(csv.requestIds(), csv.texts("origin_ip"), addresses(csv), csv.longs("origin_ts"),
+                csv.longs("completion_ts"),
+                features, values, csv.longs("cluster_label"));
+    }
+
+    /** Runs of versions that set nothing aside have no such file. */
+    private Requests setAside(Path file, List<String> features) {
+        if (Files.notExists(file)) {
+            return new Requests(new long[0], new String[0], new InetAddress[0], new long[0], new long[0], features,
+                    new double[features.size()][0], new long[0]);
+        }
+        Requests requests = requests(file);
+        requireSame(file, features, requests.features());
+        return requests;
+    }
+
+    private static ColumnType requestType(String column) {
+        return switch (column) {
+            case "req_id", "origin_ip" -> ColumnType.STRING;
+            case "origin_ts", "completion_ts", "cluster_label" -> ColumnType.LONG;
+            default -> ColumnType.DOUBLE;
+        };
+    }
+
+    private InetAddress[] addresses(CsvFile csv) {
+        String[] texts = csv.texts("origin_ip");
+        InetAddress[] parsed = new InetAddress[texts.length];
+        for (int row = 0; row < texts.length; row++) {
+            if (!texts[row].isEmpty()) {
+                parsed[row] = address(csv, row, texts[row]);
+            }
+        }
+        return parsed;
+    }
+
+    private InetAddress address(CsvFile csv, int row, String text) {
+        try {
+            return addresses.computeIfAbsent(text, AddressBlock::parseAddress);
+        } catch (IllegalArgumentException e) {
+            throw csv.error(row, "origin_ip is '" + text + "'; expected an IPv4 or IPv6 address, or nothing");
+        }
+    }
+
+    private static void requireSame(Path file, List<String> trained, List<String> tested) {
+        if (!trained.equals(tested)) {
+            throw new InputException(file, 1, "features are " + String.join(", ", trained)
+                    + "; expected those of the test file: " + String.join(", ", tested));
+        }
+    }
+
+    private void requireRecorded(Model model, Requests test) {
+        for (String feature : model.features()) {
+            if (!test.hasFeature(feature)) {
+                throw new InputException(directory.resolve("model.json"), "feature " + feature
+                        + " is not in the test file, which has " + String.join(", ", test.features()));
+            }
+        }
+    }
+
+    private static void requireCount(Path file, String name, Long counted, int found) {
+        if (counted != null && counted != found) {
+            throw new InputException(file, found + " requests, but run.json counts " + counted + " (" + name
+                    + "); the file is cut short or of another run");
+        }
+    }
+
+    private static Scores scores(Path file, Model model, Requests test) {
+        CsvFile csv = CsvFile.read(file, RunDirectory::scoreType);
+        requireSameIds(csv, test.ids());
+        double[][] distances = new double[model.k()][];
+        for (int j = 0; j < distances.length; j++) {
+            distances[j] = csv.doubles("score_" + j);
+        }
+        return new Scores(csv.doubles("score"), csv.longs("detection_ts"), csv.doubles("detection_cputime"),
+                flags(csv), distances);
+    }
+
+    private static ColumnType scoreType(String column) {
+        return switch (column) {
+            case "req_id" -> ColumnType.STRING;
+            case "detection_ts", "is_outlier" -> ColumnType.LONG;
+            case "score", "detection_cputime" -> ColumnType.DOUBLE;
+            default -> column.startsWith("score_") ? ColumnType.DOUBLE : ColumnType.STRING;
+        };
+    }
+
+    private static void requireSameIds(CsvFile csv, long[] ids) {
+        long[] found = csv.requestIds();
+        for (int row = 0; row < Math.min(found.length, ids.length); row++) {
+            if (found[row] != ids[row]) {
+                throw csv.error(row, "req_id is " + Long.toUnsignedString(found[row]) + "; expected "
+                        + Long.toUnsignedString(ids[row]) + ", the request of the same line of the test file");
+            }
+        }
+        if (found.length != ids.length) {
+            throw new InputException(csv.path(), found.length + " lines of scores for " + ids.length
+                    + " requests of the test file; expected as many");
+        }
+    }
+
+    private static boolean[] flags(CsvFile csv) {
+        long[] cells = csv.longs("is_outlier");
+        boolean[] flags = new boolean[cells.length];
+        for (int row = 0; row < flags.length; row++) {
+            if (cells[row] != 0 && cells[row] != 1) {
+                throw csv.error(row, "is_outlier is " + cells[row] + "; expected 0 or 1");
+            }
+            flags[row] = cells[row] == 1;
+        }
+        return flags;
+    }
+
+    /** Only where processes were told apart is there such a file. */
+    private static ProcessUse processes(Path file, Requests test) {
+        if (Files.notExists(file)) {
+            return ProcessUse.NONE;
+        }
+        CsvFile csv = CsvFile.read(file, column -> column.equals("cputime") ? ColumnType.DOUBLE : ColumnType.STRING);
+        return ProcessUse.of(test.ids(), csv.requestIds(), csv.texts("process"), csv.doubles("cputime"));
+    }
+
+    /** Runs of earlier versions have no such file. */
+    private static PeerUse peers(Path file) {
+        if (Files.notExists(file)) {
+            return PeerUse.NONE;
+        }
+        CsvFile csv = CsvFile.read(file, RunDirectory::peerType);
+        String[] addresses = csv.texts("peer");
+        long[] requests = csv.longs("requests");
+        long[] mostAtOnce = csv.longs("most_at_once");
+        double[] connections = csv.doublesOrNaN("connections");
+        double[] cpuTime = csv.doubles("cputime");
+        long[] flagged = csv.longs("flagged");
+        return new PeerUse(IntStream.range(0, addresses.length).mapToObj(row -> new PeerUse.Peer(addresses[row],
+                requests[row], mostAtOnce[row], connections[row], cpuTime[row], flagged[row])).toList());
+    }
+
+    private static ColumnType peerType(String column) {
+        return switch (column) {
+            case "requests", "most_at_once", "flagged" -> ColumnType.LONG;
+            case "connections", "cputime" -> ColumnType.DOUBLE;
+            default -> ColumnType.STRING;
+        };
+    }
+
+    private static Lives lives(Path file, Requests test) {
+        CsvFile csv = CsvFile.read(file, column -> switch (column) {
+            case "req_id" -> ColumnType.STRING;
+            case "ts" -> ColumnType.LONG;
+            default -> ColumnType.DOUBLE;
+        });
+        double[][] values = test.features().stream().map(csv::doubles).toArray(double[][]::new);
+        return new Lives(Lives.group(csv.requestIds()), csv.longs("ts"), values, csv.doubles("excess"));
+    }
+}

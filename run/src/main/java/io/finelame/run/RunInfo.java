@@ -1,0 +1,94 @@
+package io.finelame.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.finelame.cli.text.AttributedCpuTime;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What run.json says about a run. Counts that the file leaves out are null.
+ *
+ * @param scoredBy
+ *            {@code kernel}, {@code updates} or {@code snapshots}; null in files of before it was written
+ * @param configuration
+ *            parameters of the run by name, as they stand in the file
+ */
+public record RunInfo(int format, String toolVersion, String label, Long seed, String scoredBy,
+        List<Recording> recordings,
+        JsonNode configuration, Counts counts) {
+
+    public RunInfo {
+        recordings = recordings == null ? List.of() : List.copyOf(recordings);
+        counts = counts == null ? new Counts(null, null, null, null, null, null, null, null, null) : counts;
+    }
+
+    /**
+     * @param ended
+     *            whether the recording has its end document; without one it was cut short
+     * @param lost
+     *            requests or updates that found no room in the kernel's maps
+     * @param durationS
+     *            seconds
+     * @param originNs
+     *            the recording's start on the recorded host's CLOCK_MONOTONIC, ns
+     * @param cpuTime
+     *            of the recorded processes; null in runs of earlier versions, and of their recordings
+     */
+    public record Recording(String path, String sha256, String label, String host, String kernel, boolean ended,
+            long snapshots, long entries, long lost, double durationS, List<String> missingFeatures, List<Probe> probes,
+            ClockPair clock, long originNs, CpuTime cpuTime) {
+
+        public Recording {
+            missingFeatures = missingFeatures == null ? List.of() : List.copyOf(missingFeatures);
+            probes = probes == null ? List.of() : List.copyOf(probes);
+        }
+    }
+
+    record Probe(String event, String program, String attachedAs, String note) {}
+
+    record ClockPair(long monotonicNs, long realtimeNs) {}
+
+    record CpuTime(long usedNs, long chargedNs) {}
+
+    /** Of the processes of all recordings together; empty unless each tells. */
+    public Optional<AttributedCpuTime> cpuTime() {
+        if (recordings.stream().anyMatch(recording -> recording.cpuTime() == null)) {
+            return Optional.empty();
+        }
+        return Optional.of(new AttributedCpuTime(
+                recordings.stream().mapToLong(recording -> recording.cpuTime().usedNs()).sum(),
+                recordings.stream().mapToLong(recording -> recording.cpuTime().chargedNs()).sum()));
+    }
+
+    /** @param setAside null in runs of versions that set nothing aside */
+    public record Counts(Long requests, Long train, Long cleaned, Long setAside, Long test, Long flagged, Long ignored,
+            Long leftOutFirst,
+            Long leftOutUnanswered) {
+
+        /** What was left out of the run, a phrase each; empty where nothing was. */
+        public List<String> leftOut() {
+            return Stream.of(phrase(leftOutFirst, "first on their connection"),
+                    phrase(leftOutUnanswered, "never answered")).flatMap(Optional::stream).toList();
+        }
+
+        private static Optional<String> phrase(Long count, String what) {
+            return count == null || count == 0
+                    ? Optional.empty()
+                    : Optional.of(String.format(Locale.ROOT, "%,d %s", count, what));
+        }
+    }
+
+    /** What to add to a time on CLOCK_MONOTONIC to get CLOCK_REALTIME, ns; by the first recording that has both. */
+    public long realtimeOffsetNs() {
+        return recordings.stream().map(Recording::clock).filter(Objects::nonNull).findFirst()
+                .map(clock -> clock.realtimeNs() - clock.monotonicNs()).orElse(0L);
+    }
+
+    /** The earliest start of the recordings on CLOCK_MONOTONIC, ns: second 0 of tables and charts. */
+    long originNs() {
+        return recordings.stream().mapToLong(Recording::originNs).min().orElse(0);
+    }
+}
