@@ -24,7 +24,7 @@ record JudgedRun(long number, SweepPoint point, Recordings recordings, boolean d
     static List<JudgedRun> read(Path sweep) {
         Path file = sweep.resolve(SweepRuns.FILE);
         CsvFile csv = SweepRuns.open(sweep, columns(),
-                "a sweep of this version, which --leaderboard needs: repeat it with replay --sweep");
+                "a sweep of this version, which --leaderboard requires: repeat it with replay --sweep");
         List<JudgedRun> runs = new ArrayList<>();
         Map<List<Object>, Long> numbers = new HashMap<>();
         for (int row = 0; row < csv.rows(); row++) {
@@ -33,7 +33,7 @@ record JudgedRun(long number, SweepPoint point, Recordings recordings, boolean d
             if (other != null) {
                 throw new InputException(file,
                         "runs " + other + " and " + run.number + " are the same: both train on '"
-                                + run.recordings.train + "' and are judged on '" + run.recordings.test
+                                + run.recordings.train + "' and are tested on '" + run.recordings.test
                                 + "'; --leaderboard expects recordings with labels of their own");
             }
             runs.add(run);

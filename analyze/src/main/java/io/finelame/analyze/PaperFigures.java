@@ -90,7 +90,7 @@ final class PaperFigures {
     void add(SweepRuns sweep) throws IOException {
         String name = fileName(sweep.name(), "sweep");
         if (sweep.best().isEmpty()) {
-            leftOut.add(name + "-*: no run of the sweep could be done");
+            leftOut.add(name + "-*: no run of the sweep succeeded");
             return;
         }
         SweepFigures figures = new SweepFigures(sweep);

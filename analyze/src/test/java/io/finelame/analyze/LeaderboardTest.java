@@ -211,7 +211,7 @@ class LeaderboardTest {
     void leaderboard_recordingsOfOneLabel_areRefused() throws IOException {
         run("maximum", "a", 0.9, 0.3);
         run("maximum", "a", 0.8, 0.3);
-        assertWrong(sweep.resolve("runs.csv") + ": runs 1 and 2 are the same: both train on 'a' and are judged on"
+        assertWrong(sweep.resolve("runs.csv") + ": runs 1 and 2 are the same: both train on 'a' and are tested on"
                 + " 'a'; --leaderboard expects recordings with labels of their own");
     }
 
@@ -227,7 +227,7 @@ class LeaderboardTest {
         CommandOutcome outcome = CommandOutcome.of(() -> AnalyzeCommand.commandLine()
                 .execute("src/test/resources/sweep", "--leaderboard", board().toString()));
         assertEquals(new CommandOutcome(2, "", "finelame: src/test/resources/sweep/runs.csv:1: no column 'consensus';"
-                + " expected a sweep of this version, which --leaderboard needs: repeat it with replay --sweep\n"),
+                + " expected a sweep of this version, which --leaderboard requires: repeat it with replay --sweep\n"),
                 outcome);
     }
 

@@ -74,8 +74,8 @@ public final class BpfProgram {
             return link(what, Libbpf.ATTACH_UPROBE, program, pid, arena.allocateFrom(file.toString()), offset, options);
         } catch (BpfException e) {
             throw e.errno() == Errno.EACCES || e.errno() == Errno.EPERM
-                    ? new BpfException(e.getMessage() + ": to attach to functions may need CAP_SYS_ADMIN here,"
-                            + " which automatic mapping does without", 0, e.log())
+                    ? new BpfException(e.getMessage() + ": attaching to functions may need CAP_SYS_ADMIN here,"
+                            + " which automatic mapping doesn't", 0, e.log())
                     : e;
         }
     }

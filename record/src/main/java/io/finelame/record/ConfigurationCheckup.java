@@ -60,7 +60,7 @@ final class ConfigurationCheckup {
     private static Finding failed(PlannedProbe probe, BpfException e) {
         return switch (probe) {
             case PlannedProbe.OfTarget _ ->
-                Finding.note(name(probe), e.getMessage() + ": recording goes on without it");
+                Finding.note(name(probe), e.getMessage() + ": recording continues without it");
             case PlannedProbe.Mapper _,PlannedProbe.OwnMapper _ -> Finding.no(name(probe), e.getMessage());
             default -> Finding.no(name(probe), e.getMessage() + ": --skip-unavailable records without it");
         };

@@ -160,7 +160,8 @@ final class ConfigurationReader {
         List<String> features = monitor.texts("features");
         features.forEach(feature -> monitor.check("features", feature, Configuration.FEATURES.keySet(), "feature"));
         if (!features.isEmpty() && ProbeFunction.BY_NAME.containsKey(function)) {
-            monitor.problem("features", function + " counts what it counts: features are for a program of ebpf_prog");
+            monitor.problem("features",
+                    function + " has fixed features: 'features' applies only to programs in ebpf_prog");
         }
         return features;
     }
@@ -183,7 +184,7 @@ final class ConfigurationReader {
         boolean automatic = application.choice("mapper", "monitors", Set.of("auto", "monitors")).equals("auto");
         if (automatic && !mappers.isEmpty()) {
             application.problem("monitors",
-                    "request mappers don't go with mapper: auto: expected the one or the other");
+                    "request mappers can't be combined with mapper: auto: expected one of them");
         }
         RequestBoundary boundary = boundary(application, automatic);
         if (boundary == RequestBoundary.RESPONSE) {
@@ -213,7 +214,7 @@ final class ConfigurationReader {
         if (mapper.inFunction() != null
                 && ProbeFunction.BY_NAME.get(mapper.inFunction()) instanceof ProbeFunction.Mapper known
                 && known.byRequestId()) {
-            application.problem("request_boundary", "response does not go with " + mapper.inFunction()
+            application.problem("request_boundary", "response can't be combined with " + mapper.inFunction()
                     + ", which takes the application's own request ids: expected connection");
         }
     }

@@ -14,7 +14,7 @@ record EventTable(List<Layout.Field> fields) implements RecordingTable {
     static EventTable of(Path directory, RecordingHeader header) throws RecordingException {
         if (!header.hasEvents() || header.eventLayout() == null) {
             throw new RecordingException(directory
-                    + ": holds no counter updates; expected what 'finelame record --fidelity events' makes");
+                    + ": has no counter updates; expected a recording by 'finelame record --fidelity events'");
         }
         return new EventTable(header.eventLayout().fields());
     }

@@ -169,8 +169,9 @@ final class ProbePlanner {
     private void kernel(Configuration.ResourceMonitor monitor, String program, String tracepoint, String kprobe) {
         String event = monitor.event().substring(monitor.event().indexOf(':') + 1);
         if (!event.equals(kprobe) && !event.equals(tracepoint)) {
-            problems.add(monitor.place() + ": event '" + monitor.event() + "' does not go with " + monitor.function()
-                    + ": expected " + kprobe + " or " + tracepoint);
+            problems.add(
+                    monitor.place() + ": event '" + monitor.event() + "' can't be combined with " + monitor.function()
+                            + ": expected " + kprobe + " or " + tracepoint);
             return;
         }
         String servedBy = servedBy(program, tracepoint);
@@ -435,7 +436,7 @@ final class ProbePlanner {
         List<String> candidates = MapperCandidates.of(elf, CANDIDATES);
         return (candidates.isEmpty()
                 ? ""
-                : "; exported, and candidates by their names: " + String.join(", ", candidates))
+                : "; exported functions that may handle requests, by their names: " + String.join(", ", candidates))
                 + "; mapper: auto needs no function";
     }
 }

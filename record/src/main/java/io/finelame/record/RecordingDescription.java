@@ -99,7 +99,7 @@ final class RecordingDescription {
                     format("%,d", process.requests()), format("%,.3f s", process.cputimeNs() / 1e9),
                     format("%.1f %%", all == 0 ? 0 : 100.0 * process.cputimeNs() / all)));
         }
-        line("", format("%,d of the requests were worked for by several processes", summary.sharedRequests()));
+        line("", format("%,d of the requests were handled by several processes", summary.sharedRequests()));
     }
 
     private void health(RecordingReader.Health health) {
@@ -121,10 +121,11 @@ final class RecordingDescription {
             line("", format("  %,d of them on CPU %d, %s", lost.count(), lost.cpu(), stretch(lost)));
         }
         if (!health.lostEvents().isEmpty()) {
-            line("exact", "no: replay can't repeat the kernel's verdicts on requests that miss updates");
+            line("exact",
+                    "not available: updates were lost, so that replay can't repeat the kernel's verdicts on those requests");
         }
         String end = health.endedInOrder()
-                ? "ended in good order (" + health.end().reason() + ")"
+                ? "complete (" + health.end().reason() + ")"
                 : "cut short, or still being written: readable up to its last whole snapshot";
         line("health", health.damage().isEmpty() ? end : "DAMAGED in " + places(health.damage()) + "; " + end);
         health.damage().forEach(damage -> line("", damage));

@@ -262,15 +262,15 @@ public final class RecordingReader implements AutoCloseable {
             position = file.size();
         } else if (slot instanceof QueueFile.Slot.Empty && file.size() - position > LOOK_BEHIND_EMPTY && !tooLong) {
             tooLong = true;
-            damage.add(file.path() + ": empty from byte " + position + " on: bytes behind "
-                    + (position + LOOK_BEHIND_EMPTY) + " not looked at");
+            damage.add(file.path() + ": empty from byte " + position + " on: bytes after "
+                    + (position + LOOK_BEHIND_EMPTY) + " not searched");
         }
     }
 
     private String describe(QueueFile.Slot slot) throws IOException {
         return switch (slot) {
             case QueueFile.Slot.Data data -> problem(data.at(), data.length());
-            case QueueFile.Slot.Damaged() -> "a document's header word that is wrong";
+            case QueueFile.Slot.Damaged() -> "a wrong header word of a document";
             default -> "no document where one was expected";
         };
     }
@@ -291,17 +291,17 @@ public final class RecordingReader implements AutoCloseable {
     /** Null for a whole document of ours, which then is in the copy. */
     private String problem(long at, long available) throws IOException {
         if (available < PREFIX || file.word(at) != RecordingFormat.MAGIC) {
-            return "not one of our documents";
+            return "bad magic number";
         }
         long size = PREFIX + Integer.toUnsignedLong(file.word(at + RecordingFormat.LENGTH_AT));
         if (size > available || size > LONGEST_DOCUMENT) {
-            return "a document longer than its place";
+            return "a document that exceeds its slot";
         }
         copy(at, size);
         int checksum = copy.get(INT, RecordingFormat.CHECKSUM_AT);
         boolean same = copy.get(INT, RecordingFormat.LENGTH_AT) == size - PREFIX
                 && checksum == RecordingFormat.checksum(copy);
-        return same ? null : "a document whose checksum is wrong";
+        return same ? null : "a document with a wrong checksum";
     }
 
     /** Before the checksum is taken: the JVM survives a file that became shorter in a copy, but not in CRC32C's code. */

@@ -42,7 +42,7 @@ final class RuntimeNotes {
                     + " with virtual threads, which take turns on the kernel's: "
                     + (automatic
                             ? "a request's CPU time is charged when it is answered, so that a long one is seen and flagged late"
-                            : "a request that goes on after a wait may go on on another thread, where no mapper sees it"));
+                            : "a request that continues after a wait may continue on another thread, which no mapper sees"));
             said.add(lines.getLast());
         }
     }

@@ -10,7 +10,7 @@ record ShareTable() implements RecordingTable {
     static ShareTable of(Path directory, RecordingHeader header) throws RecordingException {
         if (!new ProcessShares(header).isRecorded()) {
             throw new RecordingException(
-                    directory + ": doesn't tell processes apart; expected a recording of this version or a later one");
+                    directory + ": has no CPU time by process; expected a recording of this version or a later one");
         }
         return new ShareTable();
     }

@@ -92,7 +92,7 @@ final class TargetCpuTime {
     Optional<String> warning() {
         AttributedCpuTime total = new AttributedCpuTime(usedNs, chargedNs);
         return total.isMuchUnattributed()
-                ? Optional.of(total.text() + ": " + guide + " says what that may be")
+                ? Optional.of(total.text() + ": " + guide + " lists possible causes")
                 : Optional.empty();
     }
 

@@ -140,7 +140,7 @@ class InspectExportTest {
         Path recording = recordEvents("snapshots");
 
         assertEquals(new Output(2, "", "finelame: " + recording
-                + ": holds no counter updates; expected what 'finelame record --fidelity events' makes\n"),
+                + ": has no counter updates; expected a recording by 'finelame record --fidelity events'\n"),
                 inspect("--events", "--parquet", file, recording));
         assertFalse(Files.exists(file));
     }
@@ -179,7 +179,7 @@ class InspectExportTest {
     void peers_asJson_areRefused() {
         assertEquals(
                 new Output(2, "",
-                        "finelame: --peers: expected --csv or --parquet with it, or neither; not --json\n"),
+                        "finelame: --peers: can't be combined with --json; expected --csv, --parquet or neither\n"),
                 inspect("--peers", "--json", RECORDING));
     }
 

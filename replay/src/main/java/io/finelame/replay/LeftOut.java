@@ -51,9 +51,9 @@ record LeftOut(RequestTable whole, LeaveOut wanted, Map<Integer, LeaveOut.Kind> 
     /** @throws ReplayException where a recording with this header can't tell what is to be left out */
     static void requireRecorded(RequestFacts facts, RecordingHeader header, LeaveOut wanted) {
         require(wanted.isEmpty() || facts.areRecorded(), header,
-                "doesn't tell requests' places on their connections, as recordings of earlier versions don't");
+                "doesn't have the requests' positions on their connections; recordings of earlier versions lack them");
         require(wanted.isEmpty() || header.features().stream().anyMatch(feature -> feature.name().equals(CPU_TIME)),
-                header, "has no " + CPU_TIME + ", so it can't be told which requests used next to nothing");
+                header, "has no " + CPU_TIME + ", which is needed to tell requests with negligible usage apart");
     }
 
     private static void require(boolean condition, RecordingHeader header, String problem) {

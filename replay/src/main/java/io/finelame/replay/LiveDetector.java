@@ -75,7 +75,7 @@ final class LiveDetector implements Companion, AutoCloseable {
                 case Trainer.Message.Trained(Model model, int cleaned, List<String> notes) -> {
                     notes.forEach(recording::say);
                     deploy(recording, model,
-                            String.format(Locale.ROOT, ", trained on %,d requests (%,d cleaned away) within %s s",
+                            String.format(Locale.ROOT, ", trained on %,d requests (%,d filtered out) within %s s",
                                     model.trainRequests(), cleaned, model.trainTime()));
                 }
                 case Trainer.Message.Notice(String text) -> recording.say(text);

@@ -46,7 +46,7 @@ record ReplayOutput(boolean json, boolean quiet) {
             print(fields);
             return;
         }
-        say("%s on %,d requests (%,d cleaned away) within %s s: %sk = %d, %s, %s",
+        say("%s on %,d requests (%,d filtered out) within %s s: %sk = %d, %s, %s",
                 trained ? "trained" : "the model was trained elsewhere,", model.trainRequests(),
                 replay.training().cleaned(), model.trainTime(),
                 model.typeOrKMeans().equals(RunParameters.KMEANS) ? "" : model.type() + ", ", model.k(),
@@ -110,7 +110,7 @@ record ReplayOutput(boolean json, boolean quiet) {
         }
         say("%,d runs in %.1f s", results.size(), seconds);
         if (!problems.isEmpty()) {
-            say("%,d of them could not be done; the column 'problem' says why, e.g. %s", problems.size(),
+            say("%,d of them failed; the column 'problem' says why, e.g. %s", problems.size(),
                     problems.getFirst().problem());
         }
         best.forEach(run -> say("  %s", run.describe()));

@@ -136,7 +136,7 @@ final class Trainer {
             } catch (ReplayException notEnough) {
                 if (!said) {
                     messages.add(new Message.Notice("no model yet: " + TrainingSet.shortage(rest(requests), parameters)
-                            + "; going on collecting"));
+                            + "; still collecting"));
                     said = true;
                 }
                 window += EXTENSION_S;

@@ -96,7 +96,7 @@ final class TrainingNotes {
         return training.rows().length >= FEW_REQUESTS
                 ? Optional.empty()
                 : Optional.of(
-                        say("warning: trained on few requests (%,d): a longer --train-time tells better what is normal,"
+                        say("warning: trained on few requests (%,d): a longer --train-time gives a better model,"
                                 + " expected %,d or more", training.rows().length, FEW_REQUESTS));
     }
 

@@ -110,12 +110,12 @@ record TrainingSet(RequestTable table, int[] rows, int[] pointOf, double[][] val
     private static String none(RequestTable table, long startTs, ModelParameters parameters) {
         double trainTime = parameters.trainTime();
         if (table.rows() == 0) {
-            return "the recording holds no requests: was the server busy while it was recorded?";
+            return "the recording has no requests: was the server busy while it was recorded?";
         }
         long first = table.firstTs().stream().min().orElseThrow();
         double from = parameters.options().trainFrom();
         if (from > 0 && (first - startTs) / 1e9 <= trainTime) {
-            return "no requests between the train time's begin of %s s and its end of %s s; use --train-from and --train-time"
+            return "no requests in the training window from %s s to %s s; use --train-from and --train-time"
                     .formatted(from, trainTime);
         }
         return "no requests within the train time of %s s: the first of %,d came after %.1f s; use --train-time"
