@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Of each model, the combination of a sweep's parameters to compare with those of the others: chosen on some recordings, so that the
- * others can tell what the choice is worth.
+ * Of each model, the combination of a sweep's parameters to compare with those of the others: chosen on some recordings, so
+ * that the others show what the choice is worth.
  */
 final class ChosenPoints {
     /** Of the legitimate requests, as a mean over recordings. */

@@ -9,10 +9,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A run against the truth.
+ * A run evaluated against the ground truth.
  *
  * @param labels
- *            [test requests], null where a request has none
+ *            [test requests], null if a request has none
  * @param verdicts
  *            [test requests]
  * @param matrix
@@ -46,7 +46,7 @@ record Evaluation(Run run, String[] labels, Verdict[] verdicts, Optional<Confusi
                 byLabel(run, labels), attacks, trainAttacks, peerLabels);
     }
 
-    /** The label of each request, null where no line applies. */
+    /** The label of each request, null if no line applies. */
     private static String[] of(Labels truth, Run run, Requests requests) {
         long realtimeOffset = run.info().realtimeOffsetNs();
         String[] labels = new String[requests.size()];
@@ -83,7 +83,7 @@ record Evaluation(Run run, String[] labels, Verdict[] verdicts, Optional<Confusi
     }
 
     /**
-     * The greatest score over threshold of a test request that the run's files hold: over its life where that is among
+     * The greatest score over threshold of a test request that the run's files hold: over its time series if that is among
      * them, as that of each flagged request is, else at its last update. They differ only where scores can fall.
      */
     double greatestExcess(int row) {

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /**
  * A line of a sweep's runs.csv as a leaderboard needs it.
  *
- * @param recordings label of the one that trained the model, and of the one that it was judged on
+ * @param recordings label of the one that trained the model, and of the one that it was tested on
  * @param recallInterval 95 % interval of the recall at 0.1 %, of a sweep with bootstrap
  * @param problem empty if the run was done
  */

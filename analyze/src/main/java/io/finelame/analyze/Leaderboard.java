@@ -14,7 +14,8 @@ import java.util.stream.IntStream;
  *
  * @param split empty if there is one only
  * @param recordings labels
- * @param unranked recordings of the split where a recall at 0.1 % is missing, for want of labels or of legitimate requests
+ * @param unranked recordings of the split where a recall at 0.1 % is missing, because labels or legitimate requests are
+ *         missing
  * @param rows the best first
  */
 record Leaderboard(String split, List<String> recordings, List<String> unranked, List<Row> rows) {

@@ -30,7 +30,7 @@ import java.util.List;
  * @param typical
  *            [features] medians of the training set; null in files of earlier versions
  * @param fixedPoint
- *            null where the file has none
+ *            null if the file has none
  */
 record Model(int format, String type, String scoring, String scale, int k, List<String> features, double trainTime,
         long trainRequests,
@@ -42,7 +42,7 @@ record Model(int format, String type, String scoring, String scale, int k, List<
     private static final int FRACTION_BITS = 16;
 
     /**
-     * The integers that the kernel scores with; null where the scoring has none.
+     * The integers that the kernel scores with; null if the scoring has none.
      *
      * @param centroids
      *            [k][features] logarithms of the features' values, where counters are measured by them
@@ -51,7 +51,7 @@ record Model(int format, String type, String scoring, String scale, int k, List<
      * @param shifts
      *            [features]: one unit of a feature counts weight / 2^shift units of score
      * @param offsets
-     *            [features] added before the logarithm; null or empty where there is none
+     *            [features] added before the logarithm; null or empty if there is none
      */
     record FixedPoint(long[][] centroids, long[] weights, int[] shifts, long[] offsets) {
         /** Counters are measured by their logarithms. */
@@ -105,8 +105,8 @@ record Model(int format, String type, String scoring, String scale, int k, List<
     }
 
     /**
-     * What counts as 1 in the score, of each feature: its standard deviation, or its grain where that is greater; the standard
-     * deviation where the score has another measure.
+     * What counts as 1 in the score, of each feature: its standard deviation, or its resolution if that is greater; the
+     * standard deviation if the score has another measure.
      */
     double[] scales() {
         if (!isOneSided() || isLogarithmic() || fixedPoint == null || fixedPoint.weights() == null

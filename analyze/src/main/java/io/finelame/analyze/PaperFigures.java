@@ -122,7 +122,7 @@ final class PaperFigures {
         drawn++;
     }
 
-    /** A run's or sweep's name as it begins the names of files; told apart from those before it. */
+    /** A run's or sweep's name as it begins the names of files; distinct from those before it. */
     private String fileName(String shown, String otherwise) {
         String plain = shown.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("-$", "");
         String base = plain.isEmpty() || plain.startsWith(".") ? otherwise + plain : plain;

@@ -14,7 +14,7 @@ final class PeerLabels {
 
     /**
      * @param its
-     *            [requests] null where a request has none
+     *            [requests] null if a request has none
      */
     void add(Requests requests, String[] its) {
         for (int row = 0; row < its.length; row++) {

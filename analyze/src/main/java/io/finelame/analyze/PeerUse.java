@@ -25,7 +25,7 @@ record PeerUse(List<Peer> peers) {
      * @param mostAtOnce
      *            most requests in flight at the same time
      * @param connections
-     *            NaN where they are not known
+     *            NaN if they are not known
      * @param cpuTime
      *            ns
      */

@@ -18,8 +18,8 @@ import org.apache.commons.math3.stat.correlation.Covariance;
  * @param centre
  *            [features] mean of the standardised training requests
  * @param axes
- *            [2][features] of unit length, with the weight that is greatest in size positive; the second is all 0 where
- *            there is one feature
+ *            [2][features] of unit length, with the weight that is greatest in size positive; the second is all 0 if there
+ *            is one feature
  * @param shares
  *            [2] of the training requests' variance that each explains, from 0 to 1
  */

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * How well a run's scores tell attacks from legitimate requests, whatever the threshold: the points of the ROC and of
+ * How well a run's scores separate attacks from legitimate requests, whatever the threshold: the points of the ROC and of
  * the precision-recall curve. Requests of one score are one step (Fawcett, An introduction to ROC analysis, 2006).
  *
  * @param scores
@@ -92,7 +92,7 @@ record RankingCurves(double[] scores, long[] truePositives, long[] falsePositive
         return (double) falsePositives[point] / verdicts.legitimate();
     }
 
-    /** 1 where nothing is flagged. */
+    /** 1 if nothing is flagged. */
     double precision(int point) {
         long flagged = truePositives[point] + falsePositives[point];
         return flagged == 0 ? 1 : (double) truePositives[point] / flagged;

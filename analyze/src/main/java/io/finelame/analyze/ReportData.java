@@ -19,7 +19,7 @@ record ReportData(String labelsFile, List<RunView> runs, List<SweepView> sweeps)
      * @param total
      *            runs, of which the best are among the rows
      * @param problem
-     *            an example of why a run could not be done, null where all were
+     *            an example of why a run could not be done, null if all were
      */
     record SweepView(String name, String directory, int total, int problems, String problem, List<SweepRun> runs) {}
 
@@ -33,15 +33,15 @@ record ReportData(String labelsFile, List<RunView> runs, List<SweepView> sweeps)
      * @param ranking
      *            null unless there are both attacks and legitimate requests
      * @param plane
-     *            null where the model has one feature
+     *            null if the model has one feature
      * @param scales
      *            [features of the model] what counts as 1 in an l1 score
      * @param cpuTime
-     *            null where it was not recorded
+     *            null if it was not recorded
      * @param processes
-     *            null where they were not told apart
+     *            null if they were not distinguished
      * @param peers
-     *            null where the run doesn't say
+     *            null if the run doesn't say
      */
     record RunView(String name, String directory, String toolVersion, Long seed, String scoredBy,
             JsonNode configuration,
@@ -75,7 +75,7 @@ record ReportData(String labelsFile, List<RunView> runs, List<SweepView> sweeps)
      * @param ofInterest
      *            [processes] of attacks; without labels, of flagged requests
      * @param lives
-     *            [processes][requests of the lives]
+     *            [processes][requests with time series]
      */
     record ProcessesView(List<String> names, int[] requests, double[] cputime, double[] ofInterest,
             double[][] lives) {}
@@ -88,9 +88,9 @@ record ReportData(String labelsFile, List<RunView> runs, List<SweepView> sweeps)
      * @param allCputime
      *            ns of all peers
      * @param labels
-     *            null where a peer's requests have none, or several
+     *            null if a peer's requests have none, or several
      * @param connections
-     *            NaN where they are not known
+     *            NaN if they are not known
      * @param cputime
      *            ns
      */
@@ -172,7 +172,7 @@ record ReportData(String labelsFile, List<RunView> runs, List<SweepView> sweeps)
      * @param values
      *            [features][rows]
      * @param plane
-     *            [2][rows] on the principal components; empty where there are none
+     *            [2][rows] on the principal components; empty if there are none
      * @param excess
      *            highest score over threshold; empty for training requests
      */
@@ -187,7 +187,7 @@ record ReportData(String labelsFile, List<RunView> runs, List<SweepView> sweeps)
      */
     record SetAsideTable(int total, String[] ids, String[] address, double[] t, double[][] values) {}
 
-    /** Flagged requests and missed attacks; null where a missed attack has no detection. */
+    /** Flagged requests and missed attacks; null if a missed attack has no detection. */
     record InterestTable(int total, String[] ids, String[] address, int[] label, List<String> labels, int[] verdict,
             double[] t, double[] cpu, double[] cpuAtDetection, double[] share, double[] secondsToDetection,
             double[] secondsLeft, double[] excess) {}
@@ -196,7 +196,7 @@ record ReportData(String labelsFile, List<RunView> runs, List<SweepView> sweeps)
      * @param outsideTest
      *            series that belong to no request of the test set
      * @param detection
-     *            seconds from the request's first update, NaN where it was never flagged
+     *            seconds from the request's first update, NaN if it was never flagged
      * @param from
      *            index of each request's first point; the points of request i end where those of i + 1 start
      * @param t

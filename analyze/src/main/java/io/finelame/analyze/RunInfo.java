@@ -53,7 +53,7 @@ record RunInfo(int format, String toolVersion, String label, Long seed, String s
 
     record CpuTime(long usedNs, long chargedNs) {}
 
-    /** Of the processes of all recordings together; empty unless each tells. */
+    /** Of the processes of all recordings together; empty unless each has it. */
     Optional<AttributedCpuTime> cpuTime() {
         if (recordings.stream().anyMatch(recording -> recording.cpuTime() == null)) {
             return Optional.empty();
@@ -68,7 +68,7 @@ record RunInfo(int format, String toolVersion, String label, Long seed, String s
             Long leftOutFirst,
             Long leftOutUnanswered) {
 
-        /** What was left out of the run, a phrase each; empty where nothing was. */
+        /** What was left out of the run, a phrase each; empty if nothing was. */
         List<String> leftOut() {
             return Stream.of(phrase(leftOutFirst, "first on their connection"),
                     phrase(leftOutUnanswered, "never answered")).flatMap(Optional::stream).toList();

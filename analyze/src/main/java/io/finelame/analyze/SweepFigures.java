@@ -61,7 +61,7 @@ final class SweepFigures {
         return Comparator.comparingDouble(SweepRun::k).thenComparing(SweepRun::model);
     }
 
-    /** Of k and features; empty where there are no two of either. */
+    /** Of k and features; empty if there are no two of either. */
     Optional<Figure> heatMap(String name) {
         List<SweepRun> fitting = firstOfEach(run -> run.sharesAllButKAndFeaturesWith(best),
                 run -> kind(run) + "\t" + run.features());
@@ -93,7 +93,7 @@ final class SweepFigures {
         return names.length() > MAX_NAME ? names.substring(0, MAX_NAME - 1) + "…" : names;
     }
 
-    /** By k or model; empty where all runs have one train time. */
+    /** By k or model; empty if all runs have one train time. */
     Optional<Figure> trainTime(String name) {
         List<SweepRun> fitting = firstOfEach(run -> run.sharesAllButKAndTrainTimeWith(best),
                 run -> kind(run) + "\t" + run.trainTime());

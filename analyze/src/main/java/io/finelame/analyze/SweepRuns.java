@@ -29,7 +29,7 @@ record SweepRuns(String name, Path directory, List<SweepRun> runs) {
         return read(directory, RunNames.of(List.of(directory)).getFirst());
     }
 
-    /** As {@link #read(Path)}, with a name that tells it from others. */
+    /** As {@link #read(Path)}, with a name that distinguishes it from others. */
     static SweepRuns read(Path directory, String name) {
         CsvFile csv = open(directory, REQUIRED, "a sweep's runs.csv");
         List<SweepRun> runs = new ArrayList<>();
@@ -79,7 +79,7 @@ record SweepRuns(String name, Path directory, List<SweepRun> runs) {
         return runs.stream().filter(run -> !run.problem().isEmpty()).toList();
     }
 
-    /** Of the training set of the best run that has clusters; empty where none has. */
+    /** Of the training set of the best run that has clusters; empty if none has. */
     ChoosingK choosingK() {
         return best().stream().filter(SweepRun::hasClusters).findFirst().map(best -> ChoosingK.of(
                 runs.stream().filter(run -> run.hasClusters() && run.sharesTrainingWith(best)).toList()))

@@ -27,7 +27,7 @@ enum TableFormat {
             return markdown(tables);
         }
     },
-    /** Full precision; null where there is no value. */
+    /** Full precision; null if there is no value. */
     JSON {
         @Override
         String write(List<PaperTable> tables) throws IOException {

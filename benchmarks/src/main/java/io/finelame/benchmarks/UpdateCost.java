@@ -73,7 +73,7 @@ public final class UpdateCost {
         return modes;
     }
 
-    /** @param models how many have to agree: so many are deployed */
+    /** @param models how many have to agree, and are deployed */
     private static UpdateCost mode(Arena arena, DetectorModel model, int models, boolean log) throws BpfException {
         FinelameObject object = FinelameObject
                 .load(LoadOptions.of(2 * REQUESTS).withEvents(RING).withConsensus(models));

@@ -9,7 +9,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-/** A program of a loaded {@link BpfObject}. One program may be attached many times, told apart by its cookie. */
+/** A program of a loaded {@link BpfObject}. One program may be attached many times, distinguished by its cookie. */
 public final class BpfProgram {
     /** struct bpf_uprobe_opts in bpf/libbpf.h. */
     private static final int UPROBE_OPTIONS = 40;

@@ -4,7 +4,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 
-/** What Java's library doesn't tell about an open file descriptor. Needs no libbpf. Thread-safe. */
+/** Properties of an open file descriptor that Java's library doesn't provide. Needs no libbpf. Thread-safe. */
 public final class FileDescriptors {
     public static final int STANDARD_OUTPUT = 1;
     public static final int STANDARD_ERROR = 2;

@@ -322,7 +322,7 @@ public final class FinelameObject implements AutoCloseable {
     }
 
     /**
-     * Charges requests that wait for their peer with what they have waited, of which nothing else tells; before the
+     * Charges requests that wait for their peer with what they have waited, which no other event reports; before the
      * datapoints are read. Of a long wait up to an eighth may be missing.
      */
     public void advancePeerWaits() throws BpfException {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 /**
- * Where Go's runtime keeps, in its structure g of each goroutine (src/runtime/runtime2.go), what tells goroutines apart.
+ * Where Go's runtime keeps, in its structure g of each goroutine (src/runtime/runtime2.go), what identifies goroutines.
  *
  * @param numberOffset of goid, in bytes; 0: not known
  * @param parentOffset of parentGoid, in bytes; 0: not known, or this version has none

@@ -74,7 +74,7 @@ public record LoadOptions(int maxRequests, int eventBytes, boolean automatic, bo
         return Math.min(maxRequests, MOST_SHARES);
     }
 
-    /** Sockets that kprobes tell apart, if they have to. */
+    /** Sockets that kprobes distinguish, if they have to. */
     static int maxSockets(boolean byAddress) {
         return byAddress ? MOST_SOCKETS : 1;
     }

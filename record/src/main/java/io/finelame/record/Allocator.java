@@ -12,7 +12,7 @@ import java.util.OptionalLong;
 /**
  * What of a file's code gives out memory.
  *
- * @param functions empty where it has no allocator
+ * @param functions empty if it has no allocator
  * @param thrower where the function is that throws C++ exceptions, bytes from the file's beginning
  */
 record Allocator(List<Function> functions, OptionalLong thrower) {

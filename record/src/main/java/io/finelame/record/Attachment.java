@@ -41,7 +41,7 @@ final class Attachment implements AutoCloseable {
      * Attaches monitors before mappers, so that nothing of the first request is missed; all or nothing.
      *
      * @param processes of the server, as far as they run
-     * @param skipUnavailable goes on without a monitor that this machine can't attach
+     * @param skipUnavailable continues without a monitor that this machine can't attach
      */
     static Attachment attach(FinelameObject object, List<PlannedProbe> probes, Set<Integer> processes,
             boolean skipUnavailable) throws BpfException {

@@ -3,9 +3,9 @@ package io.finelame.record;
 import io.finelame.bpf.ThreadRights;
 
 /**
- * Keeps what a recorder may do beyond its user's rights from the files that its user names. Under sudo the process is the
- * invoking user's, with some capabilities of root's: those that open other users' files are in force only while the recorder
- * looks into server processes. They are those of the calling thread and of the threads it starts from then on.
+ * Keeps a recorder's privileges beyond those of its user away from the files that its user names. Under sudo the process is
+ * the invoking user's, with some capabilities of root's: those that open other users' files are in force only while the
+ * recorder looks into server processes. They are those of the calling thread and of the threads it starts from then on.
  */
 final class CallerRights {
     private static final long CAP_DAC_OVERRIDE = 1L << 1;
@@ -22,7 +22,7 @@ final class CallerRights {
         void close();
     }
 
-    /** Before the first file is opened. Root's own rights are left as they are: it names its own files. */
+    /** Before the first file is opened. Root's own privileges are left as they are: it names its own files. */
     static void begin() {
         if (isLimited()) {
             ThreadRights.denyInspection();

@@ -21,8 +21,8 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * How the tools fail: one clear line on standard error, 1 where it failed while running, 2 where the usage or the input was
- * wrong; the stack trace only with {@code --debug}.
+ * How the commands fail: one line on standard error, and exit code 1 for a failure or 2 for wrong usage or input; the stack
+ * trace only with {@code --debug}.
  */
 public final class CommandErrors {
     private static final int FAILED = 1;

@@ -27,7 +27,7 @@ final class ConfigurationReader {
             "hardware_monitors", "applications", "ebpf_prog", "train_from", "train_time", "snapshot_interval",
             "idle_timeout",
             "max_requests", "cputime_sample_period");
-    /** The original's own program, which its configuration names: ours stand in for it. */
+    /** FineLame's own program, which its configuration names: ours stand in for it. */
     private static final String ORIGINAL_PROGRAM = "finelame_ebpf.c";
     private static final String KIND = "a configuration (fl_cfg.yml)";
     private static final int MAX_K = 16;
@@ -76,7 +76,7 @@ final class ConfigurationReader {
                 root.number("cputime_sample_period", 0, 1e6, 10));
     }
 
-    /** Keys of any name may stand at the top to hold an anchor: the original's applications do. */
+    /** Keys of any name may stand at the top to hold an anchor: FineLame's applications do. */
     private static boolean holdsAnchor(Node node) {
         return node.getAnchor() != null;
     }

@@ -10,7 +10,7 @@ record EventTable(List<Layout.Field> fields) implements RecordingTable {
     private static final String FEATURE = "feature";
     private static final Feature[] FEATURES = Feature.values();
 
-    /** @throws RecordingException where counter updates were not recorded */
+    /** @throws RecordingException if counter updates were not recorded */
     static EventTable of(Path directory, RecordingHeader header) throws RecordingException {
         if (!header.hasEvents() || header.eventLayout() == null) {
             throw new RecordingException(directory

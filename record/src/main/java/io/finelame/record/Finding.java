@@ -8,7 +8,7 @@ record Finding(Verdict verdict, String what, String detail) {
     enum Verdict {
         /** It works. */
         OK,
-        /** It doesn't, and recording goes on without it or in another way. */
+        /** It doesn't, and recording continues without it or in another way. */
         NOTE,
         /** It doesn't, and nothing can be recorded until it does. */
         NO;

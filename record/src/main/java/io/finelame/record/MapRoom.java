@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What its user should know of a datapoints map that was too small. Not thread-safe. */
+/** Warnings for the user about a datapoints map that was too small. Not thread-safe. */
 final class MapRoom {
     /** Those who come later, one request each, are counted together. */
     private static final int MOST_PEERS = 10_000;

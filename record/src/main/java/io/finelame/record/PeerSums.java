@@ -177,8 +177,8 @@ public final class PeerSums {
     }
 
     /**
-     * It is in flight until its answer has been sent, or its connection is closed. An answer that goes on is known only when more of
-     * it is sent.
+     * It is in flight until its answer has been sent, or its connection is closed. That an answer continues is known only
+     * when more of it is sent.
      */
     private void noteProgress(Request request, boolean isNew, Document.Snapshot snapshot, int entry) {
         boolean answered = fields.isAnswered(snapshot, entry);

@@ -27,7 +27,7 @@ sealed interface PlannedProbe {
                 : List.of();
     }
 
-    /** Why it differs from what was asked; empty where it doesn't. */
+    /** Why it differs from what was asked; empty if it doesn't. */
     default String note() {
         return "";
     }

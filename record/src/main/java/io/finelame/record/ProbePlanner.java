@@ -52,7 +52,7 @@ final class ProbePlanner {
     record Plan(List<PlannedProbe> probes, List<String> problems) {}
 
     /**
-     * @param own the configuration's {@code ebpf_prog}; null where there is none
+     * @param own the configuration's {@code ebpf_prog}; null if there is none
      * @param selection how the processes are chosen
      * @throws ConfigurationException with one line for each problem
      */

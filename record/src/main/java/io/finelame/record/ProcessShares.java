@@ -59,7 +59,7 @@ public final class ProcessShares {
         first = header.layout().field("tgid").orElse(null);
     }
 
-    /** Whether the recording tells processes apart: those of earlier versions don't. */
+    /** Whether the recording distinguishes processes: those of earlier versions don't. */
     public boolean isRecorded() {
         return first != null && cputime != null;
     }
@@ -113,7 +113,7 @@ public final class ProcessShares {
         return others.keySet().stream().filter(firstOf::containsKey).count();
     }
 
-    /** What each process used for a request, the first one first; empty where nobody was charged for it. */
+    /** What each process used for a request, the first one first; empty if nobody was charged for it. */
     public List<Share> of(long request) {
         int process = firstOf.getOrDefault(request, 0);
         if (process == 0) {

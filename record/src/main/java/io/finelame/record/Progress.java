@@ -37,7 +37,7 @@ public final class Progress implements AutoCloseable {
         this.shown = shown;
     }
 
-    /** Of so many steps. */
+    /** Of this many steps. */
     public static Progress ofSteps(String task, long steps, boolean quiet) {
         return ofSteps(task, steps, PATIENCE, quiet);
     }
@@ -52,7 +52,7 @@ public final class Progress implements AutoCloseable {
         return new Progress("reading", " MB", 1_000_000, shown ? bytes(recording) : 0, PATIENCE, shown);
     }
 
-    /** Zero where it can't be told: the reader finds out why. */
+    /** Zero if unknown: the reader finds out why. */
     private static long bytes(Path recording) {
         try {
             return InputFile.ofRecording(recording).stream().mapToLong(file -> file.toFile().length()).sum();

@@ -35,7 +35,7 @@ public record RecordingHeader(int format, String toolVersion, String label, Stri
     /**
      * A recording may come from a stranger, and its label names files.
      *
-     * @throws IllegalArgumentException where something is missing or the label is no label
+     * @throws IllegalArgumentException if something is missing or the label is no label
      */
     void check() {
         requirePresent("label", label);
@@ -78,7 +78,7 @@ public record RecordingHeader(int format, String toolVersion, String label, Stri
      * @param event the configuration's event
      * @param program the configuration's function name
      * @param attachedAs how it was attached, e.g. {@code uprobe}, {@code tp_btf/sched_switch}
-     * @param note why it differs from what was asked; empty where it doesn't
+     * @param note why it differs from what was asked; empty if it doesn't
      */
     public record AttachedProbe(String event, String program, String attachedAs, String note) {}
 

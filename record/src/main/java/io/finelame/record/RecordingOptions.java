@@ -72,12 +72,12 @@ public final class RecordingOptions {
 
     Path configurationFile;
 
-    /** The command to start; empty where the server runs already. */
+    /** The command to start; empty if the server runs already. */
     List<String> target = List.of();
 
     private String label;
 
-    /** @throws IllegalArgumentException where an option makes no sense */
+    /** @throws IllegalArgumentException if an option makes no sense */
     void check() throws IOException {
         takeArguments();
         requirePositive("--duration", duration);
@@ -145,7 +145,7 @@ public final class RecordingOptions {
         return out.resolve(label);
     }
 
-    /** @throws IllegalArgumentException where the arguments don't say what to record */
+    /** @throws IllegalArgumentException if the arguments don't say what to record */
     public String label() throws IOException {
         takeArguments();
         return label;
@@ -156,7 +156,7 @@ public final class RecordingOptions {
         return configurationFile;
     }
 
-    /** Seconds, or null where the configuration's holds. */
+    /** Seconds, or null if the configuration's holds. */
     public Double trainTime() {
         return trainTime;
     }

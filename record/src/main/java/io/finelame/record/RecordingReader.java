@@ -21,7 +21,7 @@ import static io.finelame.record.RecordingFormat.PREFIX;
 import static io.finelame.record.RecordingFormat.SHORT;
 
 /**
- * Reads a recording from its start, one document after another, and tells at the end how healthy it is.
+ * Reads a recording from its start, one document after another, and reports its health at the end.
  *
  * <pre>
  * try (RecordingReader reader = RecordingReader.open(directory)) {
@@ -32,8 +32,8 @@ import static io.finelame.record.RecordingFormat.SHORT;
  * }
  * </pre>
  *
- * It maps the queue's files read-only, a stretch at a time, and never writes, creates or deserialises anything. Where a
- * document is damaged it goes on at the next whole one. A recording that is still being written can be followed: after
+ * It maps the queue's files read-only, one window at a time, and never writes, creates or deserialises anything. If a
+ * document is damaged, it continues at the next whole one. A recording that is still being written can be followed: after
  * {@link #next} returned null, call it again later. Not thread-safe.
  */
 public final class RecordingReader implements AutoCloseable {
@@ -313,7 +313,7 @@ public final class RecordingReader implements AutoCloseable {
         file.copy(at, copy);
     }
 
-    /** The whole document at this place, of which the copy is; null where it has nothing for the caller. */
+    /** The whole document at this place, of which the copy is; null if it has nothing for the caller. */
     private Document take(long at) {
         long length = copy.byteSize() - PREFIX;
         position = at + PREFIX + length + 3 & ~3L;
@@ -471,8 +471,8 @@ public final class RecordingReader implements AutoCloseable {
     }
 
     /**
-     * @param end null where the recording was cut short
-     * @param damage one line for each damaged or missing stretch: file, place, what was expected
+     * @param end null if the recording was cut short
+     * @param damage one line for each damaged or missing range: file, place, what was expected
      * @param losses as of the last snapshot, by {@link Loss#ordinal}
      * @param lostEvents when and on which CPU the ring buffer was full, in the order of time
      * @param lastMonotonicNs of the last whole snapshot; 0 without one

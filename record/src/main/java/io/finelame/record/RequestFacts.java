@@ -8,7 +8,7 @@ import java.util.function.LongPredicate;
 
 /**
  * Where each request stands on its connection, and whether it was answered, collected from a recording's documents in their
- * order: what tells start-up and end of a protocol, as far as the kernel knows. Not thread-safe.
+ * order: what identifies start-up and end of a protocol, as far as the kernel knows. Not thread-safe.
  */
 public final class RequestFacts {
     private static final byte ANSWERED = 1;

@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What its user should know about the runtimes of the recorded processes, once for each process. Not thread-safe. */
+/** Notes for the user about the runtimes of the recorded processes, once for each process. Not thread-safe. */
 final class RuntimeNotes {
     private final RecheckSchedule schedule = new RecheckSchedule();
     private final Set<Integer> warned = new HashSet<>();

@@ -34,7 +34,7 @@ public final class StandardOutput extends OutputStream {
             this.closed = closed;
         }
 
-        /** Whether its reader closed it, as {@code head} does once it has its lines: nothing that a user must be told. */
+        /** Whether its reader closed it, as {@code head} does once it has its lines: nothing to report to the user. */
         public boolean isClosed() {
             return closed;
         }

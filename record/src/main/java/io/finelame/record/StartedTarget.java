@@ -36,7 +36,7 @@ final class StartedTarget implements AutoCloseable {
     /**
      * The program that a command runs: a script's is its interpreter.
      *
-     * @throws IllegalArgumentException where there is no such program
+     * @throws IllegalArgumentException if there is no such program
      */
     static Path program(String name) throws IOException {
         Path file = find(name);

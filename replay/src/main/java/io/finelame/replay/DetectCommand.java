@@ -115,7 +115,7 @@ public final class DetectCommand implements Callable<Integer> {
         }
     }
 
-    /** @throws ReplayException where the recording won't tell what is to be left out */
+    /** @throws ReplayException if the recording lacks what is needed to leave requests out */
     private LeaveOut leaveOut(RecordingHeader header) throws ConfigurationException {
         LeaveOut wanted = leaveOut == null
                 ? Configuration.of(header).model().leaveOut()
@@ -147,7 +147,7 @@ public final class DetectCommand implements Callable<Integer> {
         return chosen;
     }
 
-    /** What the kernel decided; the first model's train time tells training from test. */
+    /** What the kernel decided; the first model's train time separates training from test. */
     private void writeRun(Path recording, Path directory, Model given, LiveDetector detector)
             throws RecordingException, ConfigurationException, IOException {
         RecordedRequests whole = RecordedRequests.read(recording);

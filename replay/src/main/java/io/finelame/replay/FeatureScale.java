@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  *
  * @param name one of these
  * @param centre [features] and {@code spread} [features], in the features' own units or, of {@code log}, octaves
- * @param offset [features] added before the logarithm; empty where there is none
+ * @param offset [features] added before the logarithm; empty if there is none
  */
 record FeatureScale(String name, double[] centre, double[] spread, double[] offset) {
     static final String STD = "std";
@@ -59,7 +59,7 @@ record FeatureScale(String name, double[] centre, double[] spread, double[] offs
         return Math.sqrt(Arrays.stream(values).map(value -> value - mean).map(d -> d * d).average().orElseThrow());
     }
 
-    /** Comparable with a standard deviation; 0 where all values are equal. */
+    /** Comparable with a standard deviation; 0 if all values are equal. */
     static double mad(double[] values) {
         double median = ThresholdRule.percentile(values, 50);
         double[] deviations = Arrays.stream(values).map(value -> Math.abs(value - median)).toArray();

@@ -41,7 +41,7 @@ record FinelameScoring(long multiplier, long[] stds, int idleFeature, long[] cen
         return accepted;
     }
 
-    /** The original's normalize_datapoint(), which truncates toward zero. */
+    /** FineLame's normalize_datapoint(), which truncates toward zero. */
     long normalized(int feature, long delta) {
         if (delta == 0 || stds[feature] == 0) {
             return 0;
@@ -72,7 +72,7 @@ record FinelameScoring(long multiplier, long[] stds, int idleFeature, long[] cen
         }
     }
 
-    /** The cluster that decides, or -1 where none has a threshold. */
+    /** The cluster that decides, or -1 if none has a threshold. */
     int deciding(long[] distances) {
         long nearest = FURTHEST;
         int cluster = -1;

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The requests that are left out of training, scoring and all counts. One that used more than next to nothing stays, whatever
- * it is: an attacker can close a connection without waiting for the answer, and make his request the first of several.
+ * The requests that are left out of training, scoring and all counts. One with more than negligible usage stays, whatever it
+ * is: an attacker can close a connection without waiting for the answer, and make his request the first of several.
  *
  * @param whole the recording's table
  * @param wanted what was asked for
@@ -21,19 +21,19 @@ import java.util.TreeMap;
 record LeftOut(RequestTable whole, LeaveOut wanted, Map<Integer, LeaveOut.Kind> rows) {
     /** A key exchange of TLS takes some of it. */
     private static final long MOST_CPU_NS = 10_000_000L;
-    /** Of a life, and of any wait. */
+    /** Of the time from the first update to the last, and of any wait. */
     private static final long MOST_NS = 1_000_000_000L;
     private static final long MOST_BYTES = 1 << 20;
     private static final String CPU_TIME = "REQ_CPUTIME";
 
-    /** @throws ReplayException where the recording can't tell what is to be left out, or what it used */
+    /** @throws ReplayException if the recording lacks what is needed to leave requests out */
     static LeftOut of(RecordedRequests recorded, LeaveOut wanted) {
         return of(recorded.table(), recorded.facts(), recorded.header(), wanted);
     }
 
     /**
      * @param facts of the requests as far as they are known
-     * @throws ReplayException where they don't tell what is to be left out, or the table what it used
+     * @throws ReplayException if they or the table lack what is needed to leave requests out
      */
     static LeftOut of(RequestTable table, RequestFacts facts, RecordingHeader header, LeaveOut wanted) {
         requireRecorded(facts, header, wanted);
@@ -48,7 +48,7 @@ record LeftOut(RequestTable whole, LeaveOut wanted, Map<Integer, LeaveOut.Kind> 
         return new LeftOut(table, wanted, rows);
     }
 
-    /** @throws ReplayException where a recording with this header can't tell what is to be left out */
+    /** @throws ReplayException if a recording with this header lacks what is needed to leave requests out */
     static void requireRecorded(RequestFacts facts, RecordingHeader header, LeaveOut wanted) {
         require(wanted.isEmpty() || facts.areRecorded(), header,
                 "doesn't have the requests' positions on their connections; recordings of earlier versions lack them");

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** Deploys models while a recording is made, and tells each detection as it happens. The recorder's thread only. */
+/** Deploys models while a recording is made, and reports each detection as it happens. The recorder's thread only. */
 final class LiveDetector implements Companion, AutoCloseable {
     /** Beside the queue's files, so that it survives whatever ends the recorder. */
     static final String DETECTIONS = "detections.jsonl";

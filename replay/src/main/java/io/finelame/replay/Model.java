@@ -92,7 +92,7 @@ record Model(int format, String type, String scoring, String scale, int k, List<
                 fixedPoint);
     }
 
-    /** @throws ReplayException where the recording lacks one of its features */
+    /** @throws ReplayException if the recording lacks one of its features */
     void requireFeatures(RecordingHeader header) {
         List<String> recorded = header.features().stream().map(RecordingHeader.Feature::name).toList();
         List<String> missing = features.stream().filter(feature -> !recorded.contains(feature)).toList();

@@ -40,7 +40,7 @@ final class ModelFile {
         return JSON.writeValueAsString(model);
     }
 
-    /** @throws ReplayException where the file holds no model: what, where, what was expected */
+    /** @throws ReplayException if the file holds no model: what, where, what was expected */
     static Model read(Path file) throws IOException {
         InputFile.problem(file).ifPresent(problem -> {
             throw new ReplayException(file + ": " + problem + ": expected a run directory's model.json");

@@ -57,7 +57,7 @@ record ModelParameters(int k, List<String> features, double trainTime, String sc
                 cleanPercentile, options);
     }
 
-    /** The same on the n-th stretch after the train time that is as long. */
+    /** The same for the n-th window of that length after the train time. */
     ModelParameters ofWindow(int n) {
         double length = trainTime - options.trainFrom();
         return withTrainTime(trainTime + n * length).with(options.withTrainFrom(trainTime + (n - 1) * length));

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 record ModelSpec(String name, SortedMap<String, String> options) {
     static final ModelSpec KMEANS = new ModelSpec(RunParameters.KMEANS, new TreeMap<>());
 
-    /** @throws ReplayException where the text is not a name and options */
+    /** @throws ReplayException if the text is not a name and options */
     static ModelSpec parse(String text) {
         String[] words = text.strip().split("\\s+");
         SortedMap<String, String> options = new TreeMap<>();

@@ -96,7 +96,7 @@ record RecordedRequests(Path directory, RecordingHeader header, RecordingReader.
         return found;
     }
 
-    /** @throws IllegalArgumentException where there is no such request */
+    /** @throws IllegalArgumentException if there is no such request */
     int rowOf(long requestId) {
         for (int row = 0; row < table.rows(); row++) {
             if (table.ids()[row] == requestId) {

@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code finelame replay}: what a model would have made of a recording. */
+/** {@code finelame replay}: trains or loads models, and evaluates them on recordings. */
 @Command(name = "finelame replay", sortOptions = false, mixinStandardHelpOptions = true, header = "Train a model on a recording and score the requests that came after.", description = "Requires no privileges. Options default to the values in the recorded configuration.", exitCodeList = {
         "0:success; with --verify: replay matches the kernel",
         "1:failure; with --verify: a mismatch; with --sweep: no run succeeded"}, footerHeading = "%nExamples:%n", footer = {
@@ -205,7 +205,7 @@ public final class ReplayCommand implements Callable<Integer> {
                 : parse(leaveOut);
     }
 
-    /** @throws ReplayException where one is not a kind */
+    /** @throws ReplayException if one is not a kind */
     static LeaveOut parse(List<String> kinds) {
         LeaveOut.problem("--leave-out", kinds).ifPresent(problem -> {
             throw new ReplayException(problem);

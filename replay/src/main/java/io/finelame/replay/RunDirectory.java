@@ -25,7 +25,7 @@ import org.apache.commons.csv.CSVPrinter;
 final class RunDirectory {
     private static final CSVFormat CSV = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
     private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-    /** Lives of requests that were not flagged. */
+    /** Time series of requests that were not flagged. */
     private static final int SAMPLED_LIVES = 50;
 
     private final RecordedRequests recorded;
@@ -55,7 +55,7 @@ final class RunDirectory {
 
     /**
      * @param leftOut of the recording, that what was replayed lacks
-     * @throws FileAlreadyExistsException where {@code directory} exists
+     * @throws FileAlreadyExistsException if {@code directory} exists
      */
     static void write(Path directory, RecordedRequests recorded, Replay replay, ModelParameters parameters,
             LeftOut leftOut, RunOrigin origin) throws IOException {

@@ -77,7 +77,7 @@ record RunResult(CSVRecord cells) {
         return cells.get(column.ordinal());
     }
 
-    /** NaN where the cell is empty. */
+    /** NaN if the cell is empty. */
     double real(Column column) {
         return text(column).isEmpty() ? Double.NaN : Double.parseDouble(text(column));
     }

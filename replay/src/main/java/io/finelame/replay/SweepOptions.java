@@ -29,7 +29,7 @@ final class SweepOptions {
     @Option(names = "--master", paramLabel = "URL", description = "Spark's master, e.g. local[*] or spark://host:7077.")
     String master;
 
-    /** Whether there is anything that only a sweep heeds. */
+    /** Whether an option was given that requires --sweep. */
     boolean isAsked() {
         return !labels.isEmpty() || top != 0 || parquet || master != null || !engine.equals(LOCAL);
     }

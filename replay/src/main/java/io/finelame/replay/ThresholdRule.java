@@ -9,7 +9,7 @@ public sealed interface ThresholdRule {
     /** @param distances or other scores of the training requests, not empty */
     double of(double[] distances);
 
-    /** Mean plus this many population standard deviations; the original's rule, with 5. */
+    /** Mean plus this many population standard deviations; FineLame's rule, with 5. */
     record Sigma(double count) implements ThresholdRule {
         @Override
         public double of(double[] distances) {
@@ -104,7 +104,7 @@ public sealed interface ThresholdRule {
         return thresholds;
     }
 
-    /** @throws ReplayException where the text is no rule */
+    /** @throws ReplayException if the text is no rule */
     static ThresholdRule parse(String text) {
         Threshold threshold = Threshold.parse(text)
                 .orElseThrow(() -> new ReplayException("threshold '" + text + "': " + Threshold.EXPECTED));

@@ -102,7 +102,7 @@ final class TopScreen implements AutoCloseable {
     }
 
     /**
-     * Until a key or a signal ends it, or so many looks.
+     * Until a key or a signal ends it, or this many updates were shown.
      *
      * @return the command's exit code: 128 and the signal's number where one ended it
      */

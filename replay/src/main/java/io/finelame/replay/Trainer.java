@@ -22,7 +22,7 @@ final class Trainer {
     private static final long POLL_MS = 20;
     private static final double EXTENSION_S = 1;
 
-    /** What it has to tell. */
+    /** Its messages and models, for the recorder's thread. */
     sealed interface Message {
         /** @param notes what the user should know of it */
         record Trained(Model model, int cleaned, List<String> notes) implements Message {}

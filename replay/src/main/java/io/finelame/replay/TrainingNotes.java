@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** What the user of a trained model should know before trusting it, a line each. */
+/** Notes and warnings for the user about a trained model, one line each. */
 final class TrainingNotes {
     /** Times what a typical request uses. */
     static final int DEFAULT_RATIO = 50;
@@ -22,7 +22,7 @@ final class TrainingNotes {
     private final TrainingSet training;
     private final Model model;
 
-    /** @param training empty where the model was trained elsewhere */
+    /** @param training empty if the model was trained elsewhere */
     TrainingNotes(TrainingSet training, Model model) {
         this.training = training;
         this.model = model;

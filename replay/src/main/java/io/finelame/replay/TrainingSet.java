@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
  * The requests that began within the train time, with their values as of its end: what an agent that trains live would
  * have.
  *
- * @param table that it was taken from; null where the model was trained elsewhere
+ * @param table that it was taken from; null if the model was trained elsewhere
  * @param rows [n] of the table
  * @param pointOf [n] each row's point
  * @param values [n][features] of the model
@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  */
 record TrainingSet(RequestTable table, int[] rows, int[] pointOf, double[][] values, double[] mean, double[] std,
         int cleaned, long endTs, List<int[]> setAside) {
-    /** @throws ReplayException where there are too few */
+    /** @throws ReplayException if there are too few */
     static TrainingSet of(RequestTable table, long startTs, ModelParameters parameters) {
         long begin = startTs + (long) (parameters.options().trainFrom() * 1e9);
         long end = startTs + (long) (parameters.trainTime() * 1e9);
@@ -122,7 +122,7 @@ record TrainingSet(RequestTable table, int[] rows, int[] pointOf, double[][] val
                 .formatted(trainTime, table.rows(), (first - startTs) / 1e9);
     }
 
-    /** @throws ReplayException where there are fewer different requests than clusters */
+    /** @throws ReplayException if there are fewer different requests than clusters */
     void requireDistinct(int k) {
         Set<List<Double>> distinct = new HashSet<>();
         for (int i = 0; i < values.length && distinct.size() < k; i++) {
@@ -135,7 +135,7 @@ record TrainingSet(RequestTable table, int[] rows, int[] pointOf, double[][] val
         }
     }
 
-    /** One feature after the other, as the original does: the next percentile is that of what is left. */
+    /** One feature after the other, as FineLame does: the next percentile is that of what is left. */
     private static int[] clean(RequestTable table, int[] candidates, int[] columns, long end, double percentile) {
         int[] rows = candidates.clone();
         int count = rows.length;

@@ -28,7 +28,7 @@ record Updates(LongIntHashMap rows, int[] start, LongColumn sequence, LongColumn
         return start.length - 1;
     }
 
-    /** -1 where there are none. */
+    /** -1 if there are none. */
     int row(long requestId) {
         return rows.getOrDefault(requestId, -1);
     }
