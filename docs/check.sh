@@ -209,11 +209,11 @@ avoided() {
 
 check_terms() {
 	local page count=0
-	for page in "$home"/*.md "$here"/*.md "$here"/adr/*.md; do
+	while read -r page; do
 		count=$((count + 1))
 		prose "$page" >"$scratch/prose"
 		avoided "$scratch/prose" "${page#"$home/"}"
-	done
+	done < <(pages)
 	finelame --help >"$scratch/help-"
 	cat "$scratch"/help-* | said >"$scratch/help"
 	avoided "$scratch/help" 'help text'
