@@ -5,7 +5,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * How well each number of clusters suits one training set.
+ * Criteria for each number of clusters on one training set.
  *
  * @param k
  *            ascending; the others are parallel to it, NaN if unknown

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What model.json says about a model.
+ * A model as model.json describes it.
  *
  * @param type
  *            the model type and its options; null in files of versions that had K-means only

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Draws runs and sweeps as they come; what can't be drawn is left out, with a line that says why. */
+/** Draws the figures of runs and sweeps; what can't be drawn is left out, with a line that says why. */
 final class PaperFigures {
 
     private static final String COMPARISON = "comparison";

@@ -29,7 +29,7 @@ final class PeerLabels {
         }
     }
 
-    /** Null where its requests have none, or several. */
+    /** Null if its requests have none, or several. */
     String of(String peer) {
         return mixed.contains(peer) ? null : labels.get(peer);
     }

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What the requests of each peer used together: peers_L.csv, of the whole recording.
+ * The sums of what each peer's requests used: peers_L.csv, of the whole recording.
  *
  * @param peers
  *            the one that used most CPU time first

@@ -25,7 +25,7 @@ import org.apache.commons.math3.stat.correlation.Covariance;
  */
 record PrincipalComponents(double[] mean, double[] std, double[] centre, double[][] axes, double[] shares) {
 
-    /** Empty where the training requests don't vary. */
+    /** Empty if the training requests don't vary. */
     static Optional<PrincipalComponents> of(Run run) {
         Model model = run.model();
         double[][] columns = model.features().stream().map(run.train()::feature).toArray(double[][]::new);

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What run.json says about a run. Counts that the file leaves out are null.
+ * A run as run.json describes it. Counts that the file leaves out are null.
  *
  * @param scoredBy
  *            {@code kernel}, {@code updates} or {@code snapshots}; null in files of before it was written

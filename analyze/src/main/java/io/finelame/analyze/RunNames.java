@@ -69,7 +69,7 @@ final class RunNames {
                 .map(text -> text.isEmpty() ? "" : " (" + text + ")").toList();
     }
 
-    /** Empty where run.json can't be read: reading the run says why. */
+    /** Empty if run.json can't be read: reading the run says why. */
     private static Map<String, String> parameters(Path directory) {
         Map<String, String> parameters = new LinkedHashMap<>();
         try {

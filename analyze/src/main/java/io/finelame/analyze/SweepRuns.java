@@ -22,8 +22,7 @@ record SweepRuns(String name, Path directory, List<SweepRun> runs) {
     }
 
     /**
-     * @throws InputException
-     *             if a column is missing or a cell is no number
+     * @throws InputException if a column is missing or a cell is not a number
      */
     static SweepRuns read(Path directory) {
         return read(directory, RunNames.of(List.of(directory)).getFirst());

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** How tables are written: as a paper, a README or a program wants them. */
+/** The formats of tables: LaTeX, Markdown and JSON. */
 enum TableFormat {
     /** tabular environments with the rules of the package booktabs. */
     LATEX {

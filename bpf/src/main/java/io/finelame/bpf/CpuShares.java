@@ -34,7 +34,7 @@ public final class CpuShares implements AutoCloseable {
     public record Share(long request, int process, long cputime) {}
 
     /**
-     * What a process runs.
+     * The program of a process.
      *
      * @param process its thread group's id in the initial pid namespace
      * @param comm the name of its first thread, 15 bytes at most

@@ -123,7 +123,7 @@ public final class ElfFile {
         functions.merge(function.name(), function, Function::plus);
     }
 
-    /** Null where the file has no function of this name. */
+    /** Null if the file has no function of this name. */
     public Function function(String name) {
         return functions.get(name);
     }

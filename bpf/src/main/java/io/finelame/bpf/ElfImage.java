@@ -38,7 +38,7 @@ final class ElfImage {
     /** @param size bytes in the file */
     private record Segment(int type, long offset, long address, long size) {}
 
-    /** @throws IndexOutOfBoundsException if it is no such file */
+    /** @throws IndexOutOfBoundsException if it is not such a file */
     ElfImage(MemorySegment file) {
         this.file = file;
         boolean is64LittleEndian = file.get(JAVA_BYTE, 4) == 2 && file.get(JAVA_BYTE, 5) == 1;

@@ -18,7 +18,7 @@ public final class FileDescriptors {
 
     private FileDescriptors() {}
 
-    /** Whether the other end of a pipe, socket or terminal is closed, so that nobody reads what is written. */
+    /** Whether the other end of a pipe, socket or terminal is closed, so that nothing that is written will be read. */
     public static boolean isHungUp(int fd) {
         return (poll(fd, (short) 0, AT_ONCE) & (POLLERR | POLLHUP)) != 0;
     }

@@ -270,7 +270,7 @@ public final class FinelameObject implements AutoCloseable {
         }
     }
 
-    /** Takes a request out of the map; false where it isn't there. */
+    /** Takes a request out of the map; false if it isn't there. */
     public boolean take(long requestId, MemorySegment value) throws BpfException {
         key.set(JAVA_LONG, 0, requestId);
         return datapoints.lookupAndDelete(key, value);

@@ -24,7 +24,7 @@ record GoProgram(List<GoFunctions.Entry> functions, boolean argumentsInRegisters
         functions = List.copyOf(functions);
     }
 
-    /** Empty where Go's linker didn't make it. */
+    /** Empty if Go's linker didn't make it. */
     static Optional<GoProgram> of(ElfImage elf) {
         boolean go = TABLES.stream().anyMatch(name -> elf.section(name).isPresent())
                 || SECTIONS.stream().anyMatch(name -> elf.section(name).isPresent()) || elf.hasNoteOf(NOTE);

@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 /**
- * What is settled before the programs are loaded; {@code struct options} in finelame.h.
+ * Options that are fixed before the programs are loaded; {@code struct options} in finelame.h.
  *
  * @param maxRequests how many requests the maps hold at once
  * @param eventBytes what the ring buffer of events holds: a power of two, at least a page

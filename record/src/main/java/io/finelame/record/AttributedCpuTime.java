@@ -24,7 +24,7 @@ public record AttributedCpuTime(long usedNs, long chargedNs) {
         return usedNs == 0 ? 0 : (double) unattributedNs() / usedNs;
     }
 
-    /** Whether a user should look at what is missing. */
+    /** Whether so much is missing that the user should be warned. */
     public boolean isMuchUnattributed() {
         return usedNs >= LITTLE_NS && unattributedPart() > MUCH;
     }

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Attaches each probe of a configuration by itself, and lets it go again. */
+/** Attaches and detaches each probe of a configuration separately. */
 final class ConfigurationCheckup {
     private final FinelameObject object;
     private final Set<Integer> targets;

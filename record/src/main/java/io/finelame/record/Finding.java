@@ -3,7 +3,7 @@ package io.finelame.record;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What doctor found out about one thing. */
+/** A finding of doctor about one item. */
 record Finding(Verdict verdict, String what, String detail) {
     enum Verdict {
         /** It works. */

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** Finds out what this machine can attach, by attaching it. */
+/** Checks what this machine can attach, by attaching it. */
 final class MachineCheckup {
     static final Path BTF = Path.of("/sys/kernel/btf/vmlinux");
 

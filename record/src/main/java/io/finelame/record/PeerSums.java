@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the requests of each peer have used together, collected from a recording's documents in their order: what shows an
- * attacker whose requests, each by itself, are like anybody's. It keeps the sums of each peer, and of requests those that may
- * still change. Not thread-safe.
+ * The sums of what each peer's requests have used, collected from a recording's documents in their order: they show an
+ * attacker whose single requests are unsuspicious. It keeps the sums of each peer, and of requests those that may still
+ * change. Not thread-safe.
  */
 public final class PeerSums {
     private final PeerFields fields;
@@ -87,7 +87,7 @@ public final class PeerSums {
         return sums;
     }
 
-    /** Looks at any document. */
+    /** Takes the next document into account, of any type. */
     public void add(Document document) {
         switch (document) {
             case Document.Snapshot snapshot -> add(snapshot);

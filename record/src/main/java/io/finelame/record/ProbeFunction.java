@@ -63,7 +63,7 @@ public sealed interface ProbeFunction {
         return Map.copyOf(table);
     }
 
-    /** @throws IllegalArgumentException if {@code name} is no request mapper */
+    /** @throws IllegalArgumentException if {@code name} is not a request mapper */
     static Mapper mapper(String name) {
         if (BY_NAME.get(name) instanceof Mapper mapper) {
             return mapper;

@@ -1,7 +1,7 @@
 package io.finelame.record;
 
 /**
- * What a process runs.
+ * The program of a process.
  *
  * @param tgid its thread group's id in the initial pid namespace
  * @param name of its first thread, 15 bytes at most, e.g. {@code gunicorn}

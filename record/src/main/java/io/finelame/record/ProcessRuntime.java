@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What runs a process's program, as far as its mapped files show.
+ * The runtime that executes a process's program, as far as its mapped files show.
  *
  * @param version the major version of a JVM, if its files show it
  */

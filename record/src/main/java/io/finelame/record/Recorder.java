@@ -131,7 +131,7 @@ public final class Recorder {
         }
     }
 
-    /** Null where the configuration has none. */
+    /** Null if the configuration has none. */
     private static OwnPrograms ownPrograms(Configuration configuration)
             throws BpfException, ConfigurationException, IOException {
         return configuration.ebpfProgram().isPresent() ? OwnPrograms.open(EbpfFile.of(configuration)) : null;

@@ -3,7 +3,7 @@ package io.finelame.record;
 import java.util.List;
 
 /**
- * What a recording says of itself, first in each of its files.
+ * The header of a recording, first in each of its files.
  *
  * @param format version of the recording format
  * @param clock both clocks when recording began; the train time counts from {@code clock.monotonicNs()}
@@ -35,7 +35,7 @@ public record RecordingHeader(int format, String toolVersion, String label, Stri
     /**
      * A recording may come from a stranger, and its label names files.
      *
-     * @throws IllegalArgumentException if something is missing or the label is no label
+     * @throws IllegalArgumentException if something is missing or the label is not valid
      */
     void check() {
         requirePresent("label", label);

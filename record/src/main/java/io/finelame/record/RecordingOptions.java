@@ -151,7 +151,7 @@ public final class RecordingOptions {
         return label;
     }
 
-    /** Null where there is none. */
+    /** Null if there is none. */
     public Path configurationFile() {
         return configurationFile;
     }

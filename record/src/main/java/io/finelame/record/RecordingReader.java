@@ -160,8 +160,8 @@ public final class RecordingReader implements AutoCloseable {
     }
 
     /**
-     * Null at the file's present end, and where the file can't be read any further and is closed. That a file becomes shorter
-     * is no damage by itself: its unused rest is cut off when recording ends.
+     * Null at the file's present end, and where the file can't be read any further and is closed. A file that becomes
+     * shorter is not damaged by that alone: its unused rest is cut off when recording ends.
      */
     private Document fromFile() throws IOException {
         while (true) {
@@ -313,7 +313,7 @@ public final class RecordingReader implements AutoCloseable {
         file.copy(at, copy);
     }
 
-    /** The whole document at this place, of which the copy is; null if it has nothing for the caller. */
+    /** The whole document at this place, which the copy holds; null if it has nothing for the caller. */
     private Document take(long at) {
         long length = copy.byteSize() - PREFIX;
         position = at + PREFIX + length + 3 & ~3L;

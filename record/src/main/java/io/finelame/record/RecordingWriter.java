@@ -249,7 +249,7 @@ public final class RecordingWriter implements AutoCloseable {
         }
     }
 
-    /** False where a new file began, which had to have the header first. */
+    /** False if a new file began, which had to have the header first. */
     private boolean fill(DocumentContext context, Type type, long length, Consumer<MemorySegment> payload) {
         try {
             boolean rolled = appender.cycle() != cycle && type != Type.HEADER;

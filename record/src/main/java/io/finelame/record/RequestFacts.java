@@ -35,7 +35,7 @@ public final class RequestFacts {
         return answered != null && finished != null && followed != null && nth != null;
     }
 
-    /** Looks at any document. */
+    /** Takes the next document into account, of any type. */
     public void add(Document document) {
         if (areRecorded() && document instanceof Document.Snapshot snapshot) {
             for (int entry = 0; entry < snapshot.entries(); entry++) {

@@ -8,7 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The server to record, as the configuration and the command line choose it. */
+/** The server to record, chosen by the configuration or the command line. */
 record Server(Configuration configuration, ServerFiles files, Selection selection) {
     /** @throws IllegalArgumentException if a process doesn't exist, or sees other files than the first */
     static Server of(RecordingOptions options) throws IOException, ConfigurationException {

@@ -46,7 +46,7 @@ public final class StandardOutput extends OutputStream {
                 System.out.charset()));
     }
 
-    /** @throws Failure if nobody reads it any more, even if nothing was written since */
+    /** @throws Failure if its reader has closed it, even if nothing was written since */
     public static void requireReader() {
         if (FileDescriptors.isHungUp(FileDescriptors.STANDARD_OUTPUT)) {
             throw new Failure(new IOException("closed by its reader"), true);

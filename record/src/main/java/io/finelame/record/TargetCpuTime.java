@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How much CPU time the processes to record have used since recording began, and how much of it was charged to requests. What
- * was not is nobody's: work that no connection announced, or the runtime's own. Not thread-safe.
+ * How much CPU time the processes to record have used since recording began, and how much of it was charged to requests. The
+ * rest is unattributed: work that no connection announced, or the runtime's own. Not thread-safe.
  */
 final class TargetCpuTime {
     private static final long NS_PER_TICK = 10_000_000L;

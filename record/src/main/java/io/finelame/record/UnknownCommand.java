@@ -3,7 +3,7 @@ package io.finelame.record;
 import java.util.Arrays;
 import java.util.List;
 
-/** What the launcher says of a command that there isn't. */
+/** The launcher's message for an unknown command. */
 public final class UnknownCommand {
     private UnknownCommand() {}
 

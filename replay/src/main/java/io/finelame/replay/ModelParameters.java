@@ -4,7 +4,7 @@ import io.finelame.record.Configuration;
 import java.util.List;
 
 /**
- * What a model is trained with.
+ * The parameters of a model's training.
  *
  * @param trainTime seconds from the recording's start
  * @param scoring {@code l1}, {@code linf} or {@code finelame}

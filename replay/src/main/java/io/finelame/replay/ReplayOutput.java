@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What {@code finelame replay} prints on standard output.
+ * The standard output of {@code finelame replay}.
  *
  * @param json instead of lines of text
  * @param quiet nothing, unless JSON is asked for

@@ -4,7 +4,7 @@ import io.finelame.record.Configuration;
 import java.util.Iterator;
 import java.util.List;
 
-/** What {@code --scoring} may be. */
+/** The values of {@code --scoring}. */
 final class ScoringNames implements Iterable<String> {
     static final List<String> ALL = Configuration.SCORINGS;
 

@@ -4,7 +4,10 @@ import io.finelame.record.Threshold;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** How far the training requests' own scores reach: in K-means, each cluster's distances from its centroid. */
+/**
+ * A rule that derives a threshold from the training requests' own scores: in K-means, each cluster's distances from its
+ * centroid.
+ */
 public sealed interface ThresholdRule {
     /** @param distances or other scores of the training requests, not empty */
     double of(double[] distances);
@@ -104,7 +107,7 @@ public sealed interface ThresholdRule {
         return thresholds;
     }
 
-    /** @throws ReplayException if the text is no rule */
+    /** @throws ReplayException if the text is not a rule */
     static ThresholdRule parse(String text) {
         Threshold threshold = Threshold.parse(text)
                 .orElseThrow(() -> new ReplayException("threshold '" + text + "': " + Threshold.EXPECTED));

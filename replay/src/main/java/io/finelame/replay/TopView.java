@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What {@code finelame top} shows of the requests in flight. */
+/** The view of the requests in flight that {@code finelame top} shows. */
 final class TopView {
     /** What requests may be sorted by, besides their features. */
     static final String EXCESS = "excess";

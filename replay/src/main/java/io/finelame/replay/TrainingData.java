@@ -50,7 +50,7 @@ public record TrainingData(List<String> features, double[][] values, ThresholdRu
 
     /**
      * @param otherwise where the option isn't set
-     * @throws ReplayException if it is no number from {@code least} to {@code most}
+     * @throws ReplayException if it is not a number from {@code least} to {@code most}
      */
     public double option(String name, double otherwise, double least, double most) {
         String text = options.get(name);
@@ -70,7 +70,7 @@ public record TrainingData(List<String> features, double[][] values, ThresholdRu
                 + plain(least) + " to " + plain(most));
     }
 
-    /** @throws ReplayException if it is no whole number from {@code least} to {@code most} */
+    /** @throws ReplayException if it is not a whole number from {@code least} to {@code most} */
     public int option(String name, int otherwise, int least, int most) {
         double value = option(name, (double) otherwise, least, most);
         if (value != Math.rint(value)) {

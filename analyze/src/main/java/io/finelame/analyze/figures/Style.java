@@ -4,7 +4,7 @@ import java.awt.Color;
 import java.util.List;
 
 /**
- * How a layer looks. No two kinds of data differ by colour alone, so that they can be distinguished in black and white.
+ * The style of a layer. No two kinds of data differ by colour alone, so that they can be distinguished in black and white.
  *
  * @param size
  *            of a symbol, in points
