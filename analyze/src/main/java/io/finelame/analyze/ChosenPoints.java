@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
  * that the others show what the choice is worth.
  */
 final class ChosenPoints {
-    /** Of the legitimate requests, as a mean over recordings. */
+    /** Proportion of the legitimate requests, as a mean over recordings. */
     private static final double MOST_FALSE_POSITIVES = 0.001;
 
     /** A detector with too many false positives is ignored in practice, and so detects nothing: these come last. */

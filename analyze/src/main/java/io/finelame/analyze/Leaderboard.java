@@ -35,7 +35,7 @@ record Leaderboard(String split, List<String> recordings, List<String> unranked,
     }
 
     /**
-     * On one recording.
+     * Measures on one recording.
      *
      * @param measures mean over the recordings that the model was trained on
      * @param recall at 0.1 %; with an interval if there is one run, and it has one

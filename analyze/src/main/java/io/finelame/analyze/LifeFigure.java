@@ -33,7 +33,7 @@ final class LifeFigure {
         this.run = evaluation.run();
     }
 
-    /** Of the flagged request with the most updates; empty if no flagged request has a time series. */
+    /** The figure of the flagged request with the most updates; empty if no flagged request has a time series. */
     static Optional<Figure> of(String name, Evaluation evaluation) {
         LifeFigure made = new LifeFigure(evaluation);
         return made.withLife().filter(row -> evaluation.verdicts()[row].isFlagged()).boxed()

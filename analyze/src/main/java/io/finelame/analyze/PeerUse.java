@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  */
 record PeerUse(List<Peer> peers) {
 
-    /** Of a run without the file, as earlier versions wrote it. */
+    /** For a run without the file, from an earlier version. */
     static final PeerUse NONE = new PeerUse(List.of());
 
     private static final int SHOWN = 10;

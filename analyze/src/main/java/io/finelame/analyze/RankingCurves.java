@@ -30,7 +30,7 @@ import java.util.stream.IntStream;
 record RankingCurves(double[] scores, long[] truePositives, long[] falsePositives, double auc, double averagePrecision,
         ConfusionMatrix verdicts) {
 
-    /** Of the labelled test requests; empty unless there are both attacks and legitimate requests. */
+    /** The curves of the labelled test requests; empty unless there are both attacks and legitimate requests. */
     static Optional<RankingCurves> of(Evaluation evaluation) {
         return evaluation.matrix().filter(matrix -> matrix.attacks() > 0 && matrix.legitimate() > 0)
                 .map(matrix -> of(ranked(evaluation), matrix));

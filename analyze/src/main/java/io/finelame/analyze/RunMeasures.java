@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
  */
 record RunMeasures(double recallAtFewAlarms, double auc, double cpuShareAtFewAlarms, double recall,
         double falsePositiveRate, double cpuShare) {
-    /** Of a run that could not be done: nothing is flagged. */
+    /** The measures of a failed run: nothing is flagged. */
     static final RunMeasures NOTHING_FLAGGED = new RunMeasures(0, 0.5, 1, 0, 0, 1);
 
     static RunMeasures of(CsvFile csv, int row) {

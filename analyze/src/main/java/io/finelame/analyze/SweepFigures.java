@@ -26,7 +26,7 @@ final class SweepFigures {
 
     private static final int MAX_FEATURE_SETS = 30;
     private static final int MAX_NAME = 60;
-    /** Of F1 and of the silhouette. */
+    /** The greatest value of F1 and of the silhouette. */
     private static final double GREATEST = 1;
 
     private final SweepRun best;
@@ -48,7 +48,7 @@ final class SweepFigures {
         return Double.isNaN(best.f1()) ? run.silhouette() : run.f1();
     }
 
-    /** That the measure can be. */
+    /** The lowest value of the measure. */
     private double lowest() {
         return Double.isNaN(best.f1()) ? -1 : 0;
     }

@@ -50,7 +50,7 @@ public final class CpuShares implements AutoCloseable {
         this.key = arena.allocate(shareLayout.size(), JAVA_LONG.byteSize());
     }
 
-    /** Those in the map. */
+    /** The entries of the map. */
     public List<Share> read() throws BpfException {
         allShares = allShares == null ? shares.snapshot() : allShares;
         allShares.read();

@@ -52,7 +52,7 @@ public final class ElfFile {
             sizes = Map.copyOf(sizes);
         }
 
-        /** Of its first instruction in the file, bytes. */
+        /** Offsets of its first instruction in the file, in bytes. */
         public List<Long> offsets() {
             return sizes.keySet().stream().sorted().toList();
         }

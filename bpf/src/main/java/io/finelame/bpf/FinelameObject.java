@@ -280,7 +280,7 @@ public final class FinelameObject implements AutoCloseable {
         return detector;
     }
 
-    /** Whose threads are mapped automatically, where {@link LoadOptions#automatic} is set. */
+    /** The processes whose threads are mapped automatically if {@link LoadOptions#automatic} is set. */
     public Targets targets() {
         return targets;
     }

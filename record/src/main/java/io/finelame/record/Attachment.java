@@ -124,7 +124,7 @@ final class Attachment implements AutoCloseable {
     }
 
     /**
-     * Once recording is over: a line for each thing that was to be counted and was not.
+     * To be called after recording: a line for each monitor that counted nothing.
      *
      * @param counted features that some request used
      */

@@ -16,13 +16,13 @@ final class CallerRights {
 
     private CallerRights() {}
 
-    /** For as long as it is open, other users' processes and executables can be read. */
+    /** While it is open, other users' processes and executables can be read. */
     interface Raised extends AutoCloseable {
         @Override
         void close();
     }
 
-    /** Before the first file is opened. Root's own privileges are left as they are: it names its own files. */
+    /** Must be called before the first file is opened. Root's own privileges stay as they are: it names its own files. */
     static void begin() {
         if (isLimited()) {
             ThreadRights.denyInspection();

@@ -12,7 +12,7 @@ package io.finelame.record;
  */
 public record PeerSum(String peer, long requests, long mostAtOnce, long connections, long cputimeNs, long received,
         long sent, long firstTs, long lastTs, long flagged) {
-    /** In place of an address: of requests that never received on TCP. */
+    /** Stands for the address of requests that never received on TCP. */
     public static final String UNKNOWN = "unknown";
 
     public PeerSum withFlagged(long count) {

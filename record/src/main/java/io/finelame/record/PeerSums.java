@@ -49,7 +49,7 @@ public final class PeerSums {
         }
     }
 
-    /** As it was seen last. */
+    /** A request as of its last datapoint. */
     private static final class Request {
         private Peer peer;
         private final long firstTs;
@@ -78,7 +78,7 @@ public final class PeerSums {
         returning = !Configuration.isAutomatic(header);
     }
 
-    /** Of all that is left of a recording. */
+    /** Reads the remaining documents of a recording. */
     static PeerSums read(RecordingReader reader) {
         PeerSums sums = new PeerSums(reader.header());
         while (reader.next() instanceof Document document) {

@@ -14,7 +14,7 @@ public record ProcessName(int tgid, String name, String executable) {
         }
     }
 
-    /** For people: with the executable, where the name doesn't come from it. */
+    /** For display: with the executable, if the name differs from it. */
     public String text() {
         return executable.isEmpty() || executable.startsWith(name) ? name : name + " (" + executable + ")";
     }

@@ -115,7 +115,7 @@ final class QueueFile implements AutoCloseable {
         /** @param next where the following header word is */
         record Data(long at, long length, long next) implements Slot {}
 
-        /** Of the queue's own. */
+        /** A document of the queue itself. */
         record Metadata(long at, long length, long next) implements Slot {}
 
         /** Nothing has been written here, or a document is being written. */

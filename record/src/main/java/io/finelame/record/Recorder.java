@@ -49,7 +49,7 @@ public final class Recorder {
         }
     }
 
-    /** That of a server which was started to be recorded, and ended by itself; else 0. */
+    /** The exit code of a server that was launched to be recorded and ended on its own; else 0. */
     public int targetExitCode() {
         return targetExitCode;
     }

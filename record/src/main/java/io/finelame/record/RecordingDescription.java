@@ -83,7 +83,7 @@ final class RecordingDescription {
         }
     }
 
-    /** Of one process that was charged, there is nothing to distinguish. */
+    /** Printed only if more than one process was charged. */
     private void processes(RecordingSummary summary) {
         List<ProcessShares.Process> processes = summary.processes();
         if (processes.isEmpty() || processes.size() == 1 && processes.getFirst().processes() == 1) {

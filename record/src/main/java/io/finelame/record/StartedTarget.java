@@ -84,7 +84,7 @@ final class StartedTarget implements AutoCloseable {
         process.getOutputStream().close();
     }
 
-    /** That of a server which has ended: 128 and the signal's number where a signal ended it. */
+    /** The exit code of a server that has ended: 128 and the signal's number if a signal ended it. */
     int exitCode() throws InterruptedException {
         return process.waitFor();
     }

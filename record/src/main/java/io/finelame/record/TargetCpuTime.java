@@ -30,7 +30,7 @@ final class TargetCpuTime {
     private long chargedNs;
     private long usedNs;
 
-    /** Of a process, in clock ticks. */
+    /** The CPU time of a process, in clock ticks. */
     record Use(long started, long used) {}
 
     /**

@@ -19,7 +19,7 @@ record Clusters(double[][] centroids, int[] labels, double inertia) {
         return of(new KMeans(standardised, restarts, seed).train(k).centroids(), standardised);
     }
 
-    /** With the labels that these centers give. */
+    /** Clusters with the labels that these centers give. */
     static Clusters of(double[][] centers, double[][] rows) {
         double[][] ordered = Arrays.stream(centers).map(double[]::clone).sorted((a, b) -> Arrays.compare(a, b))
                 .toArray(double[][]::new);

@@ -147,7 +147,7 @@ public final class DetectCommand implements Callable<Integer> {
         return chosen;
     }
 
-    /** What the kernel decided; the first model's train time separates training from test. */
+    /** Writes the kernel's verdicts; the first model's train time separates training from test. */
     private void writeRun(Path recording, Path directory, Model given, LiveDetector detector)
             throws RecordingException, ConfigurationException, IOException {
         RecordedRequests whole = RecordedRequests.read(recording);

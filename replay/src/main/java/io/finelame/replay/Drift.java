@@ -39,7 +39,7 @@ final class Drift {
         flagged = 0;
     }
 
-    /** In a row, of which most requests were flagged. */
+    /** Number of consecutive windows of which most requests were flagged. */
     int windows() {
         return windows;
     }

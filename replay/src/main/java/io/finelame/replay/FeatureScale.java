@@ -53,7 +53,7 @@ record FeatureScale(String name, double[] centre, double[] spread, double[] offs
         return Arrays.stream(values).average().orElseThrow();
     }
 
-    /** Of the population. */
+    /** The population standard deviation. */
     static double std(double[] values) {
         double mean = mean(values);
         return Math.sqrt(Arrays.stream(values).map(value -> value - mean).map(d -> d * d).average().orElseThrow());

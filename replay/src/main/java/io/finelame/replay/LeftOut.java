@@ -105,7 +105,7 @@ record LeftOut(RequestTable whole, LeaveOut wanted, Map<Integer, LeaveOut.Kind> 
         return rows.isEmpty() ? whole : whole.without(rows.keySet());
     }
 
-    /** By kind; without those of which there is none. */
+    /** Number of requests by kind; kinds without any are left out. */
     Map<LeaveOut.Kind, Integer> counts() {
         Map<LeaveOut.Kind, Integer> counts = new EnumMap<>(LeaveOut.Kind.class);
         rows.values().forEach(kind -> counts.merge(kind, 1, Integer::sum));

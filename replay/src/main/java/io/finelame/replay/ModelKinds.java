@@ -23,7 +23,7 @@ public final class ModelKinds {
     }
 
     /**
-     * By the thread's context class loader, which on Spark is the one that knows the job's jars.
+     * The model types that the thread's context class loader finds, which on Spark knows the job's jars.
      *
      * @throws ReplayException if one on the class path can't be loaded, or two have the same name
      */

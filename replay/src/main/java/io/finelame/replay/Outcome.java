@@ -126,7 +126,7 @@ record Outcome(int test, int flagged, int attacks, int legitimate, int truePosit
             return new AttackScores(greatest, Arrays.copyOf(rises, riseCount), its);
         }
 
-        /** Of its CPU time, what has been used at a point; 1 if none is known to be left. */
+        /** The proportion of its CPU time that has been used at a point; 1 if none is known to be left. */
         private double share(int row, int point) {
             long used = cputime < 0 ? 0 : table.value(cputime, table.last(row));
             return used == 0 ? 1 : (double) table.value(cputime, point) / used;

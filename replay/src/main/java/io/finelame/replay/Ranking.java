@@ -16,7 +16,7 @@ final class Ranking {
     /** [legitimate] attacks with a smaller score ratio, and those with at most this one. */
     private final int[] below;
     private final int[] atMost;
-    /** By limit: resamples have few different ones. */
+    /** CPU shares by limit: resamples have few different limits. */
     private final Map<Double, double[]> cpuShares = new HashMap<>();
 
     /** @param knowsCpuTime whether attacks have shares of it */
@@ -64,7 +64,7 @@ final class Ranking {
     }
 
     /**
-     * Of a resample.
+     * Measures of a resample.
      *
      * @param attackCounts [attacks] how often each is in it, in ascending order of their score ratio
      * @param legitimateCounts [legitimate] likewise; both add up to as many as there are

@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
  */
 record RequestTable(List<String> features, long[] ids, String[] origins, LongColumn firstTs, int[] seriesStart,
         LongColumn pointTs, LongColumn pointSnapshot, List<LongColumn> points, int[] ports, int[] places) {
-    /** Of requests whose connections are unknown. */
+    /** A table of requests whose connections are unknown. */
     RequestTable(List<String> features, long[] ids, String[] origins, LongColumn firstTs, int[] seriesStart,
             LongColumn pointTs, LongColumn pointSnapshot, List<LongColumn> points) {
         this(features, ids, origins, firstTs, seriesStart, pointTs, pointSnapshot, points, new int[ids.length],

@@ -47,7 +47,7 @@ final class RunDirectory {
         this.target = target;
     }
 
-    /** With all requests of the recording. */
+    /** Writes the run of all requests of the recording. */
     static void write(Path directory, RecordedRequests recorded, Replay replay, ModelParameters parameters,
             RunOrigin origin) throws IOException {
         write(directory, recorded, replay, parameters, LeftOut.of(recorded, LeaveOut.NOTHING), origin);

@@ -34,7 +34,7 @@ final class SortedClusters {
         least = IntStream.rangeClosed(0, values.length).mapToDouble(to -> cost(0, to)).toArray();
     }
 
-    /** Of the values in [from, to). */
+    /** Sum of squares of the values in [from, to). */
     private double cost(int from, int to) {
         if (from >= to) {
             return 0;

@@ -88,7 +88,7 @@ record SweepPlan(String search, int samples, long searchSeed, List<String> model
         return search.equals("random");
     }
 
-    /** From 0. */
+    /** Numbers of the runs, from 0. */
     private LongStream numbers(int recordings) {
         long all = new SweepGrid(this, recordings).size();
         if (!isRandom() || samples >= all) {

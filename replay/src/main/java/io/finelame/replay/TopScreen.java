@@ -22,7 +22,7 @@ import org.jline.utils.Signals;
  * terminal, as a change of its mode doesn't reach a read that has begun.
  */
 final class TopScreen implements AutoCloseable {
-    /** By their numbers. */
+    /** Signals that end the command, with their numbers. */
     private static final Map<String, Integer> ENDING = Map.of("HUP", 1, "INT", 2, "TERM", 15);
     /** What a shell adds to a signal's number. */
     private static final int SIGNALLED = 128;

@@ -93,7 +93,7 @@ final class Trainer {
         }
     }
 
-    /** On what wasn't flagged or, once that has been the exception for long enough, on what was. */
+    /** Trains on requests that weren't flagged, or on all if most have been flagged for enough windows. */
     private void retrain(RequestTableBuilder requests, long end, double window, Drift drift) {
         boolean adopt = retraining.adoptAfter() > 0 && drift.windows() >= retraining.adoptAfter();
         double seconds = adopt ? Math.min(window, drift.windows() * retraining.every()) : window;

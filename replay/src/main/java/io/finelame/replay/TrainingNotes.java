@@ -14,7 +14,7 @@ final class TrainingNotes {
     /** Times what a typical request uses. */
     static final int DEFAULT_RATIO = 50;
     private static final int FEW_REQUESTS = 100;
-    /** Of the requests after training, flagged: more than that isn't an attack among visitors. */
+    /** Proportion of flagged requests after training: more than that isn't an attack among visitors. */
     private static final double MOST = 0.5;
     private static final int FEW_TESTED = 20;
     private static final String CPU_TIME = "REQ_CPUTIME";
@@ -101,8 +101,8 @@ final class TrainingNotes {
     }
 
     /**
-     * Of CPU time where the model has it, else of any feature that a typical request uses at all: sizes of pages differ by more
-     * than what they cost.
+     * Checks CPU time if the model has it, else any feature that a typical request uses: sizes of pages differ by more than
+     * what they cost.
      */
     private Optional<String> wide(double ratio) {
         int cpu = model.features().indexOf(CPU_TIME);

@@ -45,7 +45,7 @@ record TypicalRequests(double[][] rows) {
         return new TypicalRequests(typical);
     }
 
-    /** Of the most normal request that this one can still become. */
+    /** The least score over the prototypes, to each of which the request is raised. */
     ToDoubleFunction<double[]> leastOf(ToDoubleFunction<double[]> score) {
         return row -> Arrays.stream(rows).mapToDouble(typical -> score.applyAsDouble(raised(row, typical))).min()
                 .orElseThrow();

@@ -42,7 +42,7 @@ public record Figure(String name, Size size, int columns, List<Panel> panels, Li
         legend = List.copyOf(legend);
     }
 
-    /** Of one panel, with a legend of its named layers. */
+    /** A figure of one panel, with a legend of its named layers. */
     public static Figure of(String name, Size size, Panel panel, DataTable data) {
         return new Figure(name, size, 1, List.of(panel), panel.keys(), data);
     }
