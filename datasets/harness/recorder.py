@@ -38,7 +38,7 @@ class Recorder:
         raise Failure(f"the recorder ended with {self.process.returncode}: {(self.said or ['it said nothing'])[-1].strip()}")
 
     def end(self):
-        """Ends the recording in good order."""
+        """Stops the recorder, which completes the recording."""
         self.process.send_signal(signal.SIGTERM)
         rest = self.process.stderr.read()
         (self.directory / "recorder.err").write_text("".join(self.said) + rest)
