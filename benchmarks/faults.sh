@@ -4,8 +4,8 @@
 set -euo pipefail
 
 cd "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/.."
-echo '| fault | tried | documents lost | altered | reader crashed | damage named |'
-echo '| --- | ---: | ---: | ---: | ---: | --- |'
+echo '| fault | tried | documents lost | what is said of it |'
+echo '| --- | ---: | ---: | --- |'
 FINELAME_REQUIRE_BPF=1 ./mvnw -q -B -ntp -pl record -am test \
 	-Dtest='DamagedRecordingTest,RecorderFaultsTest,EventRecorderTest,AutomaticMappingTest#record_processThatIsStartedLater*' \
 	-Dsurefire.failIfNoSpecifiedTests=false -Dfinelame.kills="${1:-100}" -Dfinelame.corruptions="${2:-1000}" |

@@ -35,7 +35,7 @@ commands="record detect top replay analyze inspect doctor"
 recording=datasets/nodejs/recording
 
 # The commands.
-expect 'ended in good order' ./finelame inspect $recording
+expect 'complete (' ./finelame inspect $recording
 expect 'flagged 20' ./finelame replay $recording --out "$scratch/run"
 expect 'Report: ' ./finelame analyze "$scratch/run" --labels datasets/nodejs/labels.csv --out "$scratch/report.html"
 [ -s "$scratch/report.html" ] || fail "analyze wrote no report"

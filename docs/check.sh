@@ -179,28 +179,48 @@ prose() {
 		sed -E 's/`[^`]*`//g; s/\]\([^)]*\)/]/g'
 }
 
-# avoided TEXT PAGE: each line of TEXT that has a term of terms.tsv; PAGE is where it stands, or empty for a help text.
+# strings: each string of several words in the Java sources, concatenated ones put together, and in the launcher.
+strings() {
+	find "$home"/*/src/main/java -name '*.java' -exec perl -0777 -ne '
+		s/"\s*\+\s*"//g;
+		while (/"""(.*?)"""|"((?:\\.|[^"\\\n])*)"|\x27(?:\\.|[^\x27\\])\x27|\/\/[^\n]*|\/\*.*?\*\//gs) {
+			my $text = $1 // $2 // next;
+			$text =~ s/\s+/ /g;
+			print "$text\n" if $text =~ /\w[^\w ]* \w/;
+		}' {} +
+	grep -hvE '^\s*#' "$home/finelame" "$home"/launcher/* | grep -oE '"[^"]*[[:alpha:]] [[:alpha:]][^"]*"'
+}
+
+# said: help texts or messages without what they quote of the formats: column names, and examples of commands.
+said() {
+	sed -E "s/'[a-z_-]+'//g; /^ *finelame [a-z]/d"
+}
+
+# avoided TEXT PLACE: each line of TEXT that has a term of terms.tsv; PLACE is a page, or what TEXT is.
 avoided() {
-	local term instead where except found
-	while IFS=$'\t' read -r term instead where except; do
-		[ "$2" != "${except:-none}" ] && { [ -n "$2" ] || [ "$where" = everywhere ]; } || continue
+	local term instead except found
+	while IFS=$'\t' read -r term instead except; do
+		[ "$2" != "${except:-none}" ] || continue
 		while read -r found; do
-			problem "${2:-help text}:$found: instead, $instead"
+			problem "$2:$found: instead, $instead"
 		done < <(grep -niE -- "(^|[^[:alnum:]_-])($term)([^[:alnum:]_-]|$)" "$1")
 	done < <(grep -vE '^(#|term)' "$here/terms.tsv")
 }
 
 check_terms() {
 	local page count=0
-	for page in "$home"/*.md "$here"/*.md "$here"/adr/*.md; do
+	while read -r page; do
 		count=$((count + 1))
 		prose "$page" >"$scratch/prose"
 		avoided "$scratch/prose" "${page#"$home/"}"
-	done
+	done < <(pages)
 	finelame --help >"$scratch/help-"
-	cat "$scratch"/help-* >"$scratch/help"
-	avoided "$scratch/help" ''
-	echo "terms: $count pages and the help texts checked"
+	cat "$scratch"/help-* | said >"$scratch/help"
+	avoided "$scratch/help" 'help text'
+	strings | said >"$scratch/strings"
+	avoided "$scratch/strings" message
+	[ "$(wc -l <"$scratch/strings")" -ge 500 ] || problem "only $(wc -l <"$scratch/strings") messages were found in the sources"
+	echo "terms: $count pages, the help texts and $(wc -l <"$scratch/strings") messages checked"
 }
 
 guides=("$here"/*.md)

@@ -5,7 +5,7 @@ make_class_data() {
 	local java file messages
 	java=$("$home/launcher/java-home")/bin/java
 	file=$(class_data "$java")
-	mkdir -p "$(readlink -m "$home/cache")" && [ -w "$home/cache" ] || fail "no right to write $home/cache"
+	mkdir -p "$(readlink -m "$home/cache")" && [ -w "$home/cache" ] || fail "no permission to write $home/cache"
 	rm -f "$home"/cache/classes*.jsa
 	messages=$("$java" "${java_flags[@]}" -XX:+UseSerialGC -Xshare:dump -XX:SharedClassListFile="$home/lib/classes.lst" \
 		-XX:SharedArchiveFile="$file.new" -cp "$(library_path)" 2>&1) || fail "$java -Xshare:dump failed: $messages"

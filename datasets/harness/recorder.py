@@ -42,7 +42,7 @@ class Recorder:
         return lines[-1] if lines else "it said nothing"
 
     def end(self):
-        """Lets the recorder complete the recording."""
+        """Stops the recorder, which completes the recording."""
         self.process.send_signal(signal.SIGTERM)
         if self.process.wait(60) != 0:
             raise Failure(f"the recorder ended with {self.process.returncode}: {self.last_message()}")

@@ -64,4 +64,4 @@ read -r _ _ url <&"$server_output" || fail "the server did not start"
 record_in_background --out "$(dirname "$out")" "$scratch/fl_cfg.yml" "$(basename "$out")" || fail "the recorder did not start"
 "$here/workload.sh" --url "$url" --documents "$scratch/documents" --node "$node" "${workload[@]}" ||
 	fail "the workload failed"
-end_recording || fail "the recording did not end in good order"
+end_recording || fail "the recording is not complete"

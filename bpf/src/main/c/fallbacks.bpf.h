@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Programs for kernels without a tracepoint that others have: sock_send_length, sock_recv_length and sk_data_ready are new in Linux
- * 6.3, page_fault_user is only on x86 and RISC-V, and perf events may take more rights than tracepoints. Each serves in place of the tracepoint's program; user space loads one or the
+ * 6.3, page_fault_user is only on x86 and RISC-V, and perf events may need more privileges than tracepoints. Each serves in place of the tracepoint's program; user space loads one or the
  * other.
  *
  * The functions are those that the kernel calls through the socket's protocol, as it does where the tracepoints are: the
@@ -60,9 +60,9 @@ RECEIVE_BY(unix_seqpacket_recvmsg)
  * kprobes, where functions can't be entered by fentry, as on arm64 before Linux 6.4. Sockets are known by their address
  * (options.by_address).
  *
- * At a return the arguments are gone: what they were is kept meanwhile, by thread. Only so many threads may be within a
- * function at once for its return to be seen (10, or twice the CPUs): TCP's receive, in which many may wait, is seen by a
- * function that it calls with what it has received.
+ * At a return the arguments are gone: what they were is kept meanwhile, by thread. Only a limited number of threads may be
+ * within a function at once for its return to be seen (10, or twice the CPUs): TCP's receive, in which many may wait, is seen
+ * by a function that it calls with what it has received.
  */
 struct socket_call {
 	struct sock *sk;

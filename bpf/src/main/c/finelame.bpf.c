@@ -519,7 +519,7 @@ int want_executable(struct wanted_file *ctx)
 	return bpf_map_update_elem(&executables, &executable, &target, BPF_ANY) != 0;
 }
 
-/* What has waited for long is told less often: within an eighth of what it has waited. */
+/* What has waited for long is reported less often: within an eighth of what it has waited. */
 static long advance_wait(const void *map, const __u64 *req_id, struct datapoint *dp, const __u64 *ts)
 {
 	__u64 since = dp->peer_waits_since;

@@ -497,8 +497,8 @@ static __always_inline void note_use(struct datapoint *dp, const struct update *
 }
 
 /*
- * Adds to a counter. Where each update is watched and the request's lock can't be had, an update that may wait is left
- * for later (false), any other is counted without a score.
+ * Adds to a counter. When detection is on and the request's lock is contended, an update that may wait is left for later
+ * (false: the caller retries); any other is counted without a score.
  *
  * Global, so that the verifier looks at it once and not at every call: older kernels' gives up on a million instructions.
  */

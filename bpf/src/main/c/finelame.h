@@ -97,7 +97,7 @@ enum scoring {
 
 /* A trained model in fixed point. Features that are not part of it have weight (l1, linf) or std (finelame) 0. */
 struct model {
-	__u32 generation;	/* tells models apart; 0: none */
+	__u32 generation;	/* identifies the model; 0: none */
 	__u32 scoring;
 	__u32 k;
 	__u32 logarithmic;	/* l1, linf: counters are measured by their logarithms */
@@ -145,7 +145,7 @@ struct event {
 	__u32 generation;	/* of the model it was scored by; 0: none */
 };
 
-/* The update that made a request an outlier for the first time, told at once. */
+/* The update that made a request an outlier for the first time, reported immediately. */
 struct detection {
 	__u64 ts;
 	__u64 req_id;
@@ -194,7 +194,7 @@ struct process {
 	__u32 target;		/* a sum of enum target */
 };
 
-/* Who records, and what came of it. */
+/* The recorder: its pid namespace, how processes are chosen, and how many were found. */
 struct recorder {
 	__u64 found;		/* processes that the kernel made targets because they match */
 	__u32 pid_namespace;	/* its inode */
@@ -257,9 +257,9 @@ enum operation {
 #define COOKIE_SPLITS(c)	(((c) >> 25) & 1)
 #define COOKIE_MONITOR(c)	((__u32)((c) >> 32))
 
-/* How an allocation function tells that it failed. */
+/* How an allocation function reports that it failed. */
 enum allocation_result {
-	ALLOCATION_COUNTED_AT_ENTRY,	/* it doesn't, or it can't be told: what was asked for counts at once */
+	ALLOCATION_COUNTED_AT_ENTRY,	/* it doesn't, or in a way that can't be read: the requested bytes count at entry */
 	ALLOCATION_POINTER,		/* it returns NULL */
 	ALLOCATION_STATUS,		/* it returns an error number, not 0 */
 	ALLOCATION_THROWS,		/* it throws std::bad_alloc */

@@ -11,7 +11,7 @@
 
 /*
  * CPU time from which on a thread whose request isn't certain is taken to work for the first that is not answered. Below
- * that, the next answer tells whose it was.
+ * that, the next answer shows whose it was.
  */
 #define DOUBT_NS		20000000ULL
 
@@ -155,7 +155,7 @@ static __always_inline bool is_replaceable(const struct thread *thread, __u32 tg
 
 	if (!is_mapped_automatically(thread) || !thread->inherited || !thread->waits_at)
 		return false;
-	/* An interpreter's new thread waits for the request that it was started for, until it has told that it is done. */
+	/* An interpreter's new thread waits for the request that it was started for, until it has signalled that it is done. */
 	runtime = runtime_of(tgid);
 	if (thread->waits_at == thread->home && (!runtime || (!runtime->locks_at_home && thread->passed_on)))
 		return true;

@@ -16,7 +16,7 @@ struct link {
 	__u32 reserved;
 };
 
-/* The request for which bytes went by a local TCP connection last, where the receiving socket could not be told at once. */
+/* The request for which bytes went by a local TCP connection last, where the receiving socket was not known immediately. */
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
 	__uint(max_entries, 1 << 16);

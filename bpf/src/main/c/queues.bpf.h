@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Requests that an event loop has read and that no thread has begun to work for, as far as the kernel can tell. */
+/* Requests that an event loop has read and that no thread has begun to work for, as far as the kernel knows. */
 #ifndef FINELAME_QUEUES_BPF_H
 #define FINELAME_QUEUES_BPF_H
 
@@ -104,7 +104,7 @@ __noinline __u64 dequeue(struct queue *queue)
 	return first;
 }
 
-/* An event loop goes on for whichever request a thread used this for: its next answer will tell. */
+/* An event loop goes on for whichever request a thread used this for: its next answer will show. */
 static __always_inline void take_over_cpu_time(struct thread *thread, __u64 entry)
 {
 	thread->pending += entry & ~CPU_TIME_ENTRY;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The detector's arithmetic: 64-bit integers only. Its twin in Java must give the same bits.
+ * The detector's arithmetic: 64-bit integers only. The implementation in Java must give the same bits.
  */
 #ifndef FINELAME_SCORING_H
 #define FINELAME_SCORING_H
@@ -9,7 +9,7 @@
 
 /* One feature adds at most this much to a distance, so that no sum overflows. */
 #define LARGEST_CONTRIBUTION	(1ULL << 40)
-/* What the original takes for an idle time of more than a second. */
+/* What FineLame takes for an idle time of more than a second. */
 #define LONG_IDLE_TIME		1000000000ULL
 #define LONG_IDLE_DISTANCE	1000000000000000LL
 
@@ -93,7 +93,7 @@ static __always_inline __u64 contribution(const struct model *model, __u32 clust
 	return weighted(position - centroid, model->weights[feature], model->shifts[feature]);
 }
 
-/* finelame: the original's normalize_datapoint(), which truncates toward zero. */
+/* finelame: FineLame's normalize_datapoint(), which truncates toward zero. */
 static __always_inline __s64 normalized(const struct model *model, __u32 feature, __u64 delta)
 {
 	__u64 std = model->stds[feature];
@@ -162,7 +162,7 @@ static __always_inline bool outside_all(const struct model *model, const struct 
 	return true;
 }
 
-/* finelame: the nearest cluster that has a threshold decides, as in the original's update_outlier_score(). */
+/* finelame: the nearest cluster that has a threshold decides, as in FineLame's update_outlier_score(). */
 static __always_inline bool beyond_nearest(const struct model *model, const struct distances *distances)
 {
 	__u64 nearest = 1ULL << 62;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Which end of a connection a socket is, told by the socket alone: it makes no difference which process listened, whether
+ * Which end of a connection a socket is, determined from the socket alone: it makes no difference which process listened, whether
  * the listening socket was inherited, passed on or closed since, and whether the connection is older than the recording.
  */
 #ifndef FINELAME_SOCKETS_BPF_H

@@ -196,7 +196,7 @@ static __always_inline __u64 bytes_of_parts(__u64 address, __u64 count)
 	return sum;
 }
 
-/* The bytes that the running task's system call is to send; 0 if that can't be told. Apart, for the sake of its caller's stack. */
+/* The bytes that the running task's system call is to send; 0 if that is unknown. Apart, for the sake of its caller's stack. */
 static __noinline __u64 bytes_to_send(const struct task_registers *registers)
 {
 	struct message message = {};

@@ -181,7 +181,7 @@ static __always_inline struct datapoint *map_at_receive(struct sock *sk, int ret
 		found = receiving_request(sk, connection, target, ts);
 	else
 		found = find_live(connection->req_id);
-	/* No state change tells the end of a UNIX socket. */
+	/* No state change signals the end of a UNIX socket. */
 	if (inbound && ret == 0 && is_unix(sk) && connection->origin)
 		finish(connection->req_id);
 	if (!found.dp)
@@ -364,7 +364,7 @@ static __always_inline bool is_sending(struct task_struct *task)
 	return false;
 }
 
-/* How a thread tells the event loop that it is done. It may go on with the next request without waiting for it. */
+/* How a thread notifies the event loop that it is done. It may go on with the next request without waiting for it. */
 static __always_inline void report_done(struct thread *thread, __u32 tgid, __u64 ts)
 {
 	struct queue *queue;

@@ -46,11 +46,11 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code finelame analyze}: what each run caught, how early, and at what false-alarm rate. */
-@Command(name = "finelame analyze", sortOptions = false, mixinStandardHelpOptions = true, header = "Turns runs into tables, plots and a report.", description = {
+@Command(name = "finelame analyze", sortOptions = false, mixinStandardHelpOptions = true, header = "Turn runs into tables, plots and a report.", description = {
         "Shows what runs caught, how early and at what false-alarm rate:",
         "a summary here, and one HTML report that opens offline."}, footerHeading = "%nExamples:%n", footer = {
                 "  finelame analyze runs/monday",
-                "  finelame analyze runs/monday runs/monday-k5 --labels labels.csv --latex tables.tex",
+                "  finelame analyze runs/monday runs/monday-k5 --labels labels.csv --latex t.tex",
                 "  finelame analyze --labels labels.csv --out report.html runs/monday",
                 "  finelame analyze sweeps/models --leaderboard board.md --split split.csv"})
 public final class AnalyzeCommand implements Callable<Integer> {
@@ -62,48 +62,34 @@ public final class AnalyzeCommand implements Callable<Integer> {
     private static final int RUNS_OF_ONE_SWEEP = 10_000;
     private static final int SUMMARY_CHARS = 1 << 16;
 
-    @Parameters(paramLabel = "RUN", arity = "1..*", description = {
-            "Directories of runs or sweeps, as finelame replay writes", "them."})
+    @Parameters(paramLabel = "RUN", arity = "1..*", description = "Directories of runs or sweeps, as finelame replay writes them.")
     private List<Path> directories;
 
-    @Option(names = "--labels", paramLabel = "FILE", description = {
-            "The truth: CSV of label and one or more of req_id,",
-            "origin_ip, from_ts, to_ts. The first line that applies",
-            "to a request wins; 'legitimate' is no attack."})
+    @Option(names = "--labels", paramLabel = "FILE", description = "Ground truth: CSV of label and one or more of req_id, origin_ip, from_ts, to_ts. The first line that applies to a request wins; 'legitimate' is not an attack.")
     private Path labelsFile;
 
-    @Option(names = "--out", paramLabel = "FILE", defaultValue = "report.html", description = {
-            "Where the report goes (default: ${DEFAULT-VALUE})."})
+    @Option(names = "--out", paramLabel = "FILE", defaultValue = "report.html", description = "Path of the report (default: ${DEFAULT-VALUE}).")
     private Path out;
 
-    @Option(names = "--latex", paramLabel = "FILE", description = "The tables for a paper (booktabs); - prints them.")
+    @Option(names = "--latex", paramLabel = "FILE", description = "Write LaTeX tables for a paper (booktabs); - prints them.")
     private Path latex;
 
-    @Option(names = "--markdown", paramLabel = "FILE", description = "The tables in Markdown; - prints them.")
+    @Option(names = "--markdown", paramLabel = "FILE", description = "Write the tables in Markdown; - prints them.")
     private Path markdown;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "The tables as JSON, in full precision; - prints them.")
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the tables as JSON, in full precision; - prints them.")
     private Path json;
 
-    @Option(names = "--figures", paramLabel = "DIR", description = {
-            "Each plot as SVG, PDF and PNG of print size, with its",
-            "data as CSV beside it."})
+    @Option(names = "--figures", paramLabel = "DIR", description = "Write each plot as SVG, PDF and PNG of print size, with its data as CSV beside it.")
     private Path figures;
 
-    @Option(names = "--leaderboard", paramLabel = "FILE.md", description = {
-            "Rank the models of one sweep over its recordings: tables",
-            "in Markdown, and as FILE.csv beside it."})
+    @Option(names = "--leaderboard", paramLabel = "FILE.md", description = "Rank the models of one sweep over its recordings: tables in Markdown, and as FILE.csv beside it.")
     private Path leaderboard;
 
-    @Option(names = "--split", paramLabel = "FILE", description = {
-            "Write one leaderboard per split. CSV with the header",
-            "recording,split and one line for each recording."})
+    @Option(names = "--split", paramLabel = "FILE", description = "Write one leaderboard per split. CSV with the header recording,split and one line for each recording.")
     private Path split;
 
-    @Option(names = "--choose-on", paramLabel = "SPLIT", description = {
-            "Rank one combination of parameters of each model and",
-            "scoring: the best on this split, of those with at most",
-            "0.1 %% false positives there."})
+    @Option(names = "--choose-on", paramLabel = "SPLIT", description = "Rank one combination of parameters of each model and scoring: the best on this split, of those with at most 0.1 %% false positives there.")
     private String chooseOn;
 
     @Option(names = "--quiet", description = "Write the report, and print nothing but errors.")

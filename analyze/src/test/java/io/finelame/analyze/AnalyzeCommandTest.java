@@ -61,7 +61,7 @@ class AnalyzeCommandTest {
 
         assertEquals(0, execute(demo.directory().toString()));
         assertTrue(lines().containsAll(List.of(
-                "  requests             1,203: 300 train, 3 cleaned away, 2 set aside, 900 test, 0 ignored",
+                "  requests             1,203: 300 train, 3 filtered out, 2 set aside, 900 test, 0 ignored",
                 "  set aside            2 of the train time, too few and too far from the others: set_aside_demo.csv lists"
                         + " them",
                 "  accepted up to  typical  cluster 0  cluster 1  cluster 2",

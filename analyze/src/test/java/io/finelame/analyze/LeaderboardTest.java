@@ -214,7 +214,7 @@ class LeaderboardTest {
     void leaderboard_recordingsOfOneLabel_areRefused() throws IOException {
         run("maximum", "a", 0.9, 0.3);
         run("maximum", "a", 0.8, 0.3);
-        assertWrong(sweep.resolve("runs.csv") + ": runs 1 and 2 are the same: both train on 'a' and are judged on"
+        assertWrong(sweep.resolve("runs.csv") + ": runs 1 and 2 are the same: both train on 'a' and are tested on"
                 + " 'a'; --leaderboard expects recordings with labels of their own");
     }
 
@@ -231,7 +231,7 @@ class LeaderboardTest {
                 .execute("../run/src/test/resources/sweep", "--leaderboard", board().toString()));
         assertEquals(
                 new CommandOutcome(2, "", "finelame: ../run/src/test/resources/sweep/runs.csv:1: no column 'clusterer';"
-                        + " expected a sweep of this version, which --leaderboard needs: repeat it with replay --sweep\n"),
+                        + " expected a sweep of this version, which --leaderboard requires: repeat it with replay --sweep\n"),
                 outcome);
     }
 

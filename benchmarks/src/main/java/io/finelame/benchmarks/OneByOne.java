@@ -15,7 +15,7 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Requests one after the other, so that what the server's processes use meanwhile is what each costs: the truth for
+ * Requests one after the other, so that what the server's processes use meanwhile is what each costs: the ground truth for
  * {@link MappingComparison}.
  */
 public final class OneByOne {

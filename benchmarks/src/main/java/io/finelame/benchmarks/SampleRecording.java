@@ -120,7 +120,7 @@ public final class SampleRecording {
                 writer.entries(), requests, List.of()));
     }
 
-    /** Of a recording that begins at time 0. */
+    /** The header of a recording that begins at time 0. */
     public static RecordingHeader header(Layout layout, List<Feature> features, String configuration,
             double trainTime) {
         return new RecordingHeader(RecordingHeader.FORMAT_VERSION, "made up", "sample", "none", "none",
@@ -129,7 +129,7 @@ public final class SampleRecording {
                 List.of(), layout, null, null);
     }
 
-    /** Of the datapoints that it makes. */
+    /** The header of a recording of the datapoints that this makes. */
     public static RecordingHeader header() {
         return header(LAYOUT, FEATURES, CONFIGURATION, 1);
     }

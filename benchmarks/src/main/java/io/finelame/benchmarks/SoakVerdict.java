@@ -18,10 +18,10 @@ import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
- * What soak.sh saw. Memory is flat unless a straight line through the last two thirds of its samples rises by more than
- * {@link #GROWTH} of its mean, with a slope that chance explains in less than {@link #CHANCE} of the cases. Snapshots don't
- * drift unless the mean interval is off by more than {@link #DRIFT}, or grows by as much from the first third to the last.
- * Nothing may be lost, but that an update is counted without being scored, which is told.
+ * Evaluates the samples of soak.sh. Memory is flat unless a straight line through the last two thirds of its samples rises
+ * by more than {@link #GROWTH} of its mean, with a slope that chance explains in less than {@link #CHANCE} of the cases.
+ * Snapshots don't drift unless the mean interval is off by more than {@link #DRIFT}, or grows by as much from the first
+ * third to the last. Nothing may be lost, but that an update is counted without being scored, which is reported.
  */
 public final class SoakVerdict {
     private static final double GROWTH = 0.1;

@@ -21,7 +21,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 /**
- * What one counter update costs in the kernel, by its own run-time statistics: the real update path, run by
+ * Measures the cost of one counter update in the kernel, by its own run-time statistics: the real update path, run by
  * BPF_PROG_TEST_RUN without a probe around it, as monitoring, under either scoring, and logged. The modes alternate within
  * each round.
  */
@@ -73,7 +73,7 @@ public final class UpdateCost {
         return modes;
     }
 
-    /** @param models how many have to agree: so many are deployed */
+    /** @param models how many have to agree, and are deployed */
     private static UpdateCost mode(Arena arena, DetectorModel model, int models, boolean log) throws BpfException {
         FinelameObject object = FinelameObject
                 .load(LoadOptions.of(2 * REQUESTS).withEvents(RING).withConsensus(models));

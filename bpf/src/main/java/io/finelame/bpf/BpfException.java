@@ -38,17 +38,17 @@ public final class BpfException extends Exception {
                 program.group(1));
     }
 
-    /** The kernel's error number, positive; 0 where there is none. */
+    /** The kernel's error number, positive; 0 if there is none. */
     public int errno() {
         return errno;
     }
 
-    /** The program that the kernel refused to load; empty where it refused something else. */
+    /** The program that the kernel refused to load; empty if it refused something else. */
     public Optional<String> program() {
         return Optional.ofNullable(program);
     }
 
-    /** What libbpf and the verifier printed while it failed; empty where they printed nothing. */
+    /** What libbpf and the verifier printed while it failed; empty if they printed nothing. */
     public String log() {
         return log;
     }

@@ -68,7 +68,7 @@ public final class BpfMap {
         }
     }
 
-    /** @return false where there is no such key */
+    /** @return false if there is no such key */
     public boolean lookup(MemorySegment key, MemorySegment value) throws BpfException {
         return found("look up in " + name, Libbpf.lookup(fd(), key, value));
     }
@@ -77,12 +77,12 @@ public final class BpfMap {
         check("update " + name, Libbpf.update(fd(), key, value, 0));
     }
 
-    /** @return false where there is no such key */
+    /** @return false if there is no such key */
     public boolean delete(MemorySegment key) throws BpfException {
         return found("delete from " + name, Libbpf.delete(fd(), key));
     }
 
-    /** Takes an entry out; no update between the reading and the deletion is lost. False where there is no such key. */
+    /** Takes an entry out; no update between the reading and the deletion is lost. False if there is no such key. */
     public boolean lookupAndDelete(MemorySegment key, MemorySegment value) throws BpfException {
         return found("take from " + name, Libbpf.lookupAndDelete(fd(), key, value));
     }

@@ -9,7 +9,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-/** A program of a loaded {@link BpfObject}. One program may be attached many times, told apart by its cookie. */
+/** A program of a loaded {@link BpfObject}. One program may be attached many times, distinguished by its cookie. */
 public final class BpfProgram {
     /** struct bpf_uprobe_opts in bpf/libbpf.h. */
     private static final int UPROBE_OPTIONS = 40;
@@ -74,8 +74,8 @@ public final class BpfProgram {
             return link(what, Libbpf.ATTACH_UPROBE, program, pid, arena.allocateFrom(file.toString()), offset, options);
         } catch (BpfException e) {
             throw e.errno() == Errno.EACCES || e.errno() == Errno.EPERM
-                    ? new BpfException(e.getMessage() + ": to attach to functions may need CAP_SYS_ADMIN here,"
-                            + " which automatic mapping does without", 0, e.log())
+                    ? new BpfException(e.getMessage() + ": attaching to functions may need CAP_SYS_ADMIN here,"
+                            + " which automatic mapping doesn't", 0, e.log())
                     : e;
         }
     }

@@ -1,6 +1,6 @@
 package io.finelame.bpf;
 
-/** Error numbers of Linux that the tool tells apart; see errno(3). */
+/** Error numbers of Linux that the tool distinguishes; see errno(3). */
 public final class Errno {
     public static final int EPERM = 1;
     public static final int ENOENT = 2;

@@ -118,7 +118,7 @@ public final class Libbpf {
         }
     }
 
-    /** @throws BpfException where the function answers NULL */
+    /** @throws BpfException if the function answers NULL */
     static MemorySegment pointerOf(String what, MethodHandle function, Object... arguments) throws BpfException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CLibrary.CALL_STATE);

@@ -24,7 +24,7 @@ public record StructLayout(String name, int size, List<Field> fields) {
         return new StructLayout(name, bytes, shortened);
     }
 
-    /** @throws IllegalArgumentException where the struct has no such field */
+    /** @throws IllegalArgumentException if the struct has no such field */
     public Field field(String wanted) {
         return fields.stream().filter(field -> field.name.equals(wanted)).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("struct " + name + " has no field " + wanted));

@@ -27,7 +27,7 @@ public final class ThreadRights {
     private static final int VERSION_3 = 0x20080522;
     private static final int HEADER_BYTES = 8;
     private static final int DATA_BYTES = 24;
-    /** Of the second half of each set; the first half comes before. */
+    /** Offset of the second half of each set, after the first half. */
     private static final int UPPER_HALF = 12;
     private static final int EFFECTIVE_AT = 0;
     private static final int PERMITTED_AT = 4;

@@ -24,15 +24,15 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * How the tools fail: one clear line on standard error, 1 where it failed while running, 2 where the usage or the input was
- * wrong; the stack trace only with {@code --debug}.
+ * How the commands fail: one line on standard error, and exit code 1 for a failure or 2 for wrong usage or input; the stack
+ * trace only with {@code --debug}.
  */
 public final class CommandErrors {
     private static final int FAILED = 1;
     private static final int WRONG = 2;
     /** What a shell reports of a process that SIGPIPE ended. */
     private static final int OUTPUT_CLOSED = 128 + 13;
-    private static final Map<String, String> EXIT_CODES = Map.of("0", "fine", "1", "failed while running", "2",
+    private static final Map<String, String> EXIT_CODES = Map.of("0", "success", "1", "failure", "2",
             "wrong usage or wrong input");
 
     private CommandErrors() {}
@@ -54,7 +54,7 @@ public final class CommandErrors {
             return failed(e, line);
         } catch (OutOfMemoryError e) {
             System.err.printf(
-                    "finelame: %d MB of heap are not enough: give it more, e.g. FINELAME_JAVA_OPTIONS=-Xmx8g%n",
+                    "finelame: out of memory (heap of %d MB): increase it, e.g. with FINELAME_JAVA_OPTIONS=-Xmx8g%n",
                     Runtime.getRuntime().maxMemory() >> 20);
             return FAILED;
         } catch (Error e) {

@@ -7,7 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 
-/** What Java's library doesn't tell about an open file descriptor. Needs no libbpf. Thread-safe. */
+/** Properties of an open file descriptor that Java's library doesn't provide. Needs no libbpf. Thread-safe. */
 @SuppressWarnings("restricted")
 public final class FileDescriptors {
     public static final int STANDARD_OUTPUT = 1;
@@ -31,7 +31,7 @@ public final class FileDescriptors {
 
     private FileDescriptors() {}
 
-    /** Whether the other end of a pipe, socket or terminal is closed, so that nobody reads what is written. */
+    /** Whether the other end of a pipe, socket or terminal is closed, so that nothing that is written will be read. */
     public static boolean isHungUp(int fd) {
         return (poll(fd, (short) 0, AT_ONCE) & (POLLERR | POLLHUP)) != 0;
     }

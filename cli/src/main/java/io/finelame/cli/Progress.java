@@ -37,7 +37,7 @@ public final class Progress implements AutoCloseable {
         this.shown = shown;
     }
 
-    /** Of so many steps. */
+    /** A progress bar of this many steps. */
     public static Progress ofSteps(String task, long steps, boolean quiet) {
         return ofSteps(task, steps, PATIENCE, quiet);
     }
@@ -46,13 +46,13 @@ public final class Progress implements AutoCloseable {
         return new Progress(task, "", 1, steps, patience, !quiet && isTerminal());
     }
 
-    /** Of reading a recording; its last queue file is rarely full, so the bar may end early. */
+    /** A progress bar for reading a recording; its last queue file is rarely full, so the bar may end early. */
     public static Progress ofReading(Path recording, boolean quiet) {
         boolean shown = !quiet && isTerminal();
         return new Progress("reading", " MB", 1_000_000, shown ? bytes(recording) : 0, PATIENCE, shown);
     }
 
-    /** Zero where it can't be told: the reader finds out why. */
+    /** Zero if unknown: the reader finds out why. */
     private static long bytes(Path recording) {
         try {
             return InputFile.ofRecording(recording).stream().mapToLong(file -> file.toFile().length()).sum();

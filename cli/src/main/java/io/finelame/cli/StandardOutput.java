@@ -33,7 +33,7 @@ public final class StandardOutput extends OutputStream {
             this.closed = closed;
         }
 
-        /** Whether its reader closed it, as {@code head} does once it has its lines: nothing that a user must be told. */
+        /** Whether its reader closed it, as {@code head} does once it has its lines: nothing to report to the user. */
         public boolean isClosed() {
             return closed;
         }
@@ -45,7 +45,7 @@ public final class StandardOutput extends OutputStream {
                 System.out.charset()));
     }
 
-    /** @throws Failure if nobody reads it any more, even if nothing was written since */
+    /** @throws Failure if its reader has closed it, even if nothing was written since */
     public static void requireReader() {
         if (FileDescriptors.isHungUp(FileDescriptors.STANDARD_OUTPUT)) {
             throw new Failure(new IOException("closed by its reader"), true);

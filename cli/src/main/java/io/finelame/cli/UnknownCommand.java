@@ -4,7 +4,7 @@ import io.finelame.cli.text.Nearest;
 import java.util.Arrays;
 import java.util.List;
 
-/** What the launcher says of a command that there isn't. */
+/** The launcher's message for an unknown command. */
 public final class UnknownCommand {
     private UnknownCommand() {}
 

@@ -26,7 +26,7 @@ public final class WriteDocuments {
     private WriteDocuments() {}
 
     /** The command of the launcher, for its documents alone. */
-    @Command(name = "finelame", header = "finds requests that take a server down, and what would have caught them", description = "Records with eBPF what each request of a server uses, replays the recording with other models, and says what each would have caught, and how early.", footerHeading = "%nExamples:%n", footer = {
+    @Command(name = "finelame", header = "find requests that take a server down, and evaluate the models that detect them", description = "Records the resource usage of each request of a server with eBPF, replays the recording with other models, and shows what each would have detected, and how early.", footerHeading = "%nExamples:%n", footer = {
             "  finelame doctor", "  finelame record --duration 600 -- node server.js",
             "  finelame replay recordings/node-20260131-235959 --k 5 --out runs/k5",
             "  finelame analyze runs/k5 --labels labels.csv"})
@@ -40,10 +40,10 @@ public final class WriteDocuments {
 
     /** What the launcher does without a Java program. */
     private enum ShellCommand {
-        DEMO("Records, replays and analyzes a sample server under attack, in about a minute."),
-        INCLUDE("Prints the directory of the headers for eBPF programs of your own."),
-        SETUP("Installs the packages that recording needs, and makes the start faster (setup cache: that alone)."),
-        HELP("Explains a command.");
+        DEMO("Record, replay and analyze a sample server under attack, in a few minutes."),
+        INCLUDE("Print the directory of the headers for eBPF programs of your own."),
+        SETUP("Install the packages that recording needs, and make the start faster (setup cache: that alone)."),
+        HELP("Explain a command.");
 
         private final String does;
 

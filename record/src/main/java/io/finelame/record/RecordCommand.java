@@ -13,15 +13,15 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** {@code finelame record}: attaches to a running server and records what each of its requests uses. */
-@Command(name = "finelame record", sortOptions = false, mixinStandardHelpOptions = true, header = "Records what each request of a server uses.", description = "Records what each request of a server uses, until Ctrl-C: of a running one, or of one that it starts.", customSynopsis = "finelame record [OPTION...] [CONFIG] [LABEL] [-- COMMAND...]", exitCodeList = {
-        "0:the recording ended in good order", "1:failed while running", "2:wrong usage or wrong input",
-        "N:of a COMMAND that ended by itself: its own"}, footerHeading = "%nExamples:%n", footer = {
-                "  finelame record --pid 1234                      a running server, with its children",
+@Command(name = "finelame record", sortOptions = false, mixinStandardHelpOptions = true, header = "Record the resource usage of each request of a server.", description = "Records per-request resource usage of a running server, or of one launched by this command, until interrupted (Ctrl-C).", customSynopsis = "finelame record [OPTION...] [CONFIG] [LABEL] [-- COMMAND...]", exitCodeList = {
+        "0:success; the recording is complete", "1:failure", "2:wrong usage or wrong input",
+        "N:exit status of COMMAND, if it ended on its own"}, footerHeading = "%nExamples:%n", footer = {
+                "  finelame record --pid 1234                      a server and its children",
                 "  finelame record --exec /usr/sbin/nginx monday   all that run this program",
                 "  finelame record --container 3f29c1ab02de        all processes of a container",
-                "  finelame record -- node server.js               start it, and record it until it ends",
+                "  finelame record -- node server.js               launch and record a server",
                 "  finelame record --duration 60 fl_cfg.yml monday",
-                "                                                  by the request mappers of a configuration",
+                "                                                  with request mappers",
                 "  finelame replay recordings/monday"})
 public final class RecordCommand implements Callable<Integer>, BpfErrorText {
     @Mixin

@@ -109,7 +109,7 @@ class AutomaticMappingTest {
         List<RecordedRequest> requests = read("auto");
         assertEquals(2, requests.size());
         assertTrue(requests.getLast().get("cputime") > BURNT_NS);
-        new FaultRow("server forks", 1, 0, 0, 0, "the child's requests are recorded too").print();
+        new FaultRow("server forks", 1, 0, "the child's requests are recorded too").print();
     }
 
     @Test

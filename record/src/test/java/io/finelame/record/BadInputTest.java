@@ -142,6 +142,6 @@ class BadInputTest {
         Files.write(file, forged);
 
         RecordingReader.Health health = RecordingSummary.read(recording).health();
-        assertTrue(health.damage().getFirst().contains("a document longer than its place"), health.damage().toString());
+        assertTrue(health.damage().getFirst().contains("a document that exceeds its slot"), health.damage().toString());
     }
 }

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Lines about damage, so many of them as a person can use; of the rest, their number. Not thread-safe. */
+/** Lines about damage, up to a readable number; of the rest, the count. Not thread-safe. */
 final class DamageList {
     private static final int MOST = 1000;
 

@@ -119,6 +119,6 @@ public sealed interface Document {
         }
     }
 
-    /** The recorder stopped in good order. */
+    /** The recorder stopped normally. */
     record End(long sequence, RecordingEnd end) implements Document {}
 }

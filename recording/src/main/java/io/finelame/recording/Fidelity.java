@@ -2,7 +2,7 @@ package io.finelame.recording;
 
 import java.util.Locale;
 
-/** How much of a request's life a recording keeps. */
+/** How much of a request's history a recording keeps. */
 public enum Fidelity {
     /** Its datapoint, at intervals. */
     SNAPSHOTS,

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 
 /**
- * The free space of the disk that a directory is on, as far as it can be told: statvfs(3) works without an entry in the table
+ * The free space of the disk that a directory is on, as far as it is known: statvfs(3) works without an entry in the table
  * of mounts, which a chroot doesn't have, and some file systems don't know their size.
  */
 public final class FreeSpace {

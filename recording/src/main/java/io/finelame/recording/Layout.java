@@ -26,7 +26,7 @@ public record Layout(int size, List<Field> fields) {
             return size == 8 || size == 4 || size == 2 || size == 1;
         }
 
-        /** @throws IllegalArgumentException where the field is not an integer */
+        /** @throws IllegalArgumentException if the field is not an integer */
         public long read(MemorySegment values, long valueOffset) {
             long at = valueOffset + offset;
             return switch (size) {

@@ -11,9 +11,9 @@ public enum Loss {
     NESTING("mappings that were nested too deep"),
     EVENTS("updates that did not fit into the ring buffer"),
     SCORES("updates that were counted, but not scored"),
-    DETECTIONS("detections that could not be told at once"),
+    DETECTIONS("detections dropped because the ring buffer was full"),
     TARGETS("processes or ports that could not be mapped automatically"),
-    SHARES("charges whose process was not noted: the request's first process has them");
+    SHARES("charges whose process was not recorded: the request's first process has them");
 
     private final String meaning;
 

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record LostEvents(int cpu, long count, long fromNs, long toNs) {
 
-    /** Turns counters that are read again and again into stretches of time; those that touch are one. Not thread-safe. */
+    /** Turns counters that are read again and again into time intervals; adjacent ones are merged. Not thread-safe. */
     static final class Collector {
         private final List<LostEvents> stretches = new ArrayList<>();
         private long[] before = new long[0];

@@ -1,7 +1,7 @@
 package io.finelame.recording;
 
 /**
- * What a process runs.
+ * The program of a process.
  *
  * @param tgid its thread group's id in the initial pid namespace
  * @param name of its first thread, 15 bytes at most, e.g. {@code gunicorn}
@@ -14,7 +14,7 @@ public record ProcessName(int tgid, String name, String executable) {
         }
     }
 
-    /** For people: with the executable, where the name doesn't come from it. */
+    /** For display: with the executable, if the name differs from it. */
     public String text() {
         return executable.isEmpty() || executable.startsWith(name) ? name : name + " (" + executable + ")";
     }

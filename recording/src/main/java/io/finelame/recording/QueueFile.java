@@ -79,8 +79,8 @@ final class QueueFile implements AutoCloseable {
     }
 
     /**
-     * @throws ShorterException where the file is cut off before it
-     * @throws InternalError where it is cut off in this moment, or can't be read
+     * @throws ShorterException if the file is cut off before it
+     * @throws InternalError if it is cut off in this moment, or can't be read
      */
     int word(long at) throws IOException {
         require(at, Integer.BYTES);
@@ -93,7 +93,7 @@ final class QueueFile implements AutoCloseable {
         MemorySegment.copy(window, at - windowAt, target, 0, target.byteSize());
     }
 
-    /** The first place where a word stands, by steps of 4 bytes; -1 where it is none of those before the limit. */
+    /** The first place where a word stands, by steps of 4 bytes; -1 if it is none of those before the limit. */
     long find(int word, long from, long limit) throws IOException {
         for (long at = from; at < limit; at += HEADER) {
             if (word(at) == word) {
@@ -116,7 +116,7 @@ final class QueueFile implements AutoCloseable {
         /** @param next where the following header word is */
         record Data(long at, long length, long next) implements Slot {}
 
-        /** Of the queue's own. */
+        /** A document of the queue itself. */
         record Metadata(long at, long length, long next) implements Slot {}
 
         /** Nothing has been written here, or a document is being written. */

@@ -81,7 +81,7 @@ public final class RecordingFormat {
             this.number = (short) number;
         }
 
-        /** Null where this version knows no such document. */
+        /** Null if this version knows no such document. */
         static Type of(int number) {
             for (Type type : values()) {
                 if (type.number == number) {

@@ -3,7 +3,7 @@ package io.finelame.recording;
 import java.util.List;
 
 /**
- * What a recording says of itself, first in each of its files.
+ * The header of a recording, first in each of its files.
  *
  * @param format version of the recording format
  * @param clock both clocks when recording began; the train time counts from {@code clock.monotonicNs()}
@@ -35,7 +35,7 @@ public record RecordingHeader(int format, String toolVersion, String label, Stri
     /**
      * A recording may come from a stranger, and its label names files.
      *
-     * @throws IllegalArgumentException where something is missing or the label is no label
+     * @throws IllegalArgumentException if something is missing or the label is not valid
      */
     void check() {
         requirePresent("label", label);
@@ -78,7 +78,7 @@ public record RecordingHeader(int format, String toolVersion, String label, Stri
      * @param event the configuration's event
      * @param program the configuration's function name
      * @param attachedAs how it was attached, e.g. {@code uprobe}, {@code tp_btf/sched_switch}
-     * @param note why it differs from what was asked; empty where it doesn't
+     * @param note why it differs from what was asked; empty if it doesn't
      */
     public record AttachedProbe(String event, String program, String attachedAs, String note) {}
 

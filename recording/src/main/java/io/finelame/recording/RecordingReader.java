@@ -23,7 +23,7 @@ import static io.finelame.recording.RecordingFormat.PREFIX;
 import static io.finelame.recording.RecordingFormat.SHORT;
 
 /**
- * Reads a recording from its start, one document after another, and tells at the end how healthy it is.
+ * Reads a recording from its start, one document after another, and reports its health at the end.
  *
  * <pre>
  * try (RecordingReader reader = RecordingReader.open(directory)) {
@@ -34,8 +34,8 @@ import static io.finelame.recording.RecordingFormat.SHORT;
  * }
  * </pre>
  *
- * It maps the queue's files read-only, a stretch at a time, and never writes, creates or deserialises anything. Where a
- * document is damaged it goes on at the next whole one. A recording that is still being written can be followed: after
+ * It maps the queue's files read-only, one window at a time, and never writes, creates or deserialises anything. If a
+ * document is damaged, it continues at the next whole one. A recording that is still being written can be followed: after
  * {@link #next} returned null, call it again later. Not thread-safe.
  */
 public final class RecordingReader implements AutoCloseable {
@@ -162,8 +162,8 @@ public final class RecordingReader implements AutoCloseable {
     }
 
     /**
-     * Null at the file's present end, and where the file can't be read any further and is closed. That a file becomes shorter
-     * is no damage by itself: its unused rest is cut off when recording ends.
+     * Null at the file's present end, and where the file can't be read any further and is closed. A file that becomes
+     * shorter is not damaged by that alone: its unused rest is cut off when recording ends.
      */
     private Document fromFile() throws IOException {
         while (true) {
@@ -264,15 +264,15 @@ public final class RecordingReader implements AutoCloseable {
             position = file.size();
         } else if (slot instanceof QueueFile.Slot.Empty && file.size() - position > LOOK_BEHIND_EMPTY && !tooLong) {
             tooLong = true;
-            damage.add(file.path() + ": empty from byte " + position + " on: bytes behind "
-                    + (position + LOOK_BEHIND_EMPTY) + " not looked at");
+            damage.add(file.path() + ": empty from byte " + position + " on: bytes after "
+                    + (position + LOOK_BEHIND_EMPTY) + " not searched");
         }
     }
 
     private String describe(QueueFile.Slot slot) throws IOException {
         return switch (slot) {
             case QueueFile.Slot.Data data -> problem(data.at(), data.length());
-            case QueueFile.Slot.Damaged() -> "a document's header word that is wrong";
+            case QueueFile.Slot.Damaged() -> "a wrong header word of a document";
             default -> "no document where one was expected";
         };
     }
@@ -293,17 +293,17 @@ public final class RecordingReader implements AutoCloseable {
     /** Null for a whole document of ours, which then is in the copy. */
     private String problem(long at, long available) throws IOException {
         if (available < PREFIX || file.word(at) != RecordingFormat.MAGIC) {
-            return "not one of our documents";
+            return "bad magic number";
         }
         long size = PREFIX + Integer.toUnsignedLong(file.word(at + RecordingFormat.LENGTH_AT));
         if (size > available || size > LONGEST_DOCUMENT) {
-            return "a document longer than its place";
+            return "a document that exceeds its slot";
         }
         copy(at, size);
         int checksum = copy.get(INT, RecordingFormat.CHECKSUM_AT);
         boolean same = copy.get(INT, RecordingFormat.LENGTH_AT) == size - PREFIX
                 && checksum == RecordingFormat.checksum(copy);
-        return same ? null : "a document whose checksum is wrong";
+        return same ? null : "a document with a wrong checksum";
     }
 
     /** Before the checksum is taken: the JVM survives a file that became shorter in a copy, but not in CRC32C's code. */
@@ -315,7 +315,7 @@ public final class RecordingReader implements AutoCloseable {
         file.copy(at, copy);
     }
 
-    /** The whole document at this place, of which the copy is; null where it has nothing for the caller. */
+    /** The whole document at this place, which the copy holds; null if it has nothing for the caller. */
     private Document take(long at) {
         long length = copy.byteSize() - PREFIX;
         position = at + PREFIX + length + 3 & ~3L;
@@ -473,8 +473,8 @@ public final class RecordingReader implements AutoCloseable {
     }
 
     /**
-     * @param end null where the recording was cut short
-     * @param damage one line for each damaged or missing stretch: file, place, what was expected
+     * @param end null if the recording was cut short
+     * @param damage one line for each damaged or missing range: file, place, what was expected
      * @param losses as of the last snapshot, by {@link Loss#ordinal}
      * @param lostEvents when and on which CPU the ring buffer was full, in the order of time
      * @param lastMonotonicNs of the last whole snapshot; 0 without one

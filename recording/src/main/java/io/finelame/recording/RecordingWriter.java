@@ -42,7 +42,7 @@ public final class RecordingWriter implements AutoCloseable {
 
     static {
         // Chronicle takes settings from a file in the working directory, and loads native code from temporary files by way of
-        // two libraries: with a recorder's rights, it may do neither.
+        // two libraries: with a recorder's privileges, it may do neither.
         System.setProperty("system.properties", "/dev/null");
         System.setProperty("jna.nounpack", "true");
         PosixAPI.useNoOpPosixApi();
@@ -81,7 +81,7 @@ public final class RecordingWriter implements AutoCloseable {
 
     /**
      * @param directory is created; only its owner may look into it
-     * @throws FileAlreadyExistsException where it exists
+     * @throws FileAlreadyExistsException if it exists
      */
     public static RecordingWriter create(Path directory) throws IOException {
         return create(directory, RollCycles.FAST_HOURLY, RESERVE);
@@ -250,7 +250,7 @@ public final class RecordingWriter implements AutoCloseable {
         }
     }
 
-    /** False where a new file began, which had to have the header first. */
+    /** False if a new file began, which had to have the header first. */
     private boolean fill(DocumentContext context, Type type, long length, Consumer<MemorySegment> payload) {
         try {
             boolean rolled = appender.cycle() != cycle && type != Type.HEADER;

@@ -10,8 +10,8 @@ import static io.finelame.recording.RecordingFormat.INT;
 import static io.finelame.recording.RecordingFormat.LONG;
 
 /**
- * The two documents that tell the processes of a request apart, to bytes and back. That of shares is CLOCK_MONOTONIC ns, a count
- * and a size (bytes of an entry), then the entries; that of processes is JSON.
+ * Encodes and decodes the two documents about the processes of a request. That of shares is CLOCK_MONOTONIC ns, a count and
+ * a size (bytes of an entry), then the entries; that of processes is JSON.
  */
 public final class ShareDocument {
     private static final int ENTRIES_AT = 16;

@@ -154,7 +154,7 @@ class DamagedRecordingTest {
                 unreadable++;
             }
         }
-        new FaultRow(fault, TIMES, lost, 0, 0, "file, bytes, documents" + (unreadable > 0
+        new FaultRow(fault, TIMES, lost, "file, bytes, documents" + (unreadable > 0
                 ? "; " + unreadable + " times 'not a recording': no header was left"
                 : "")).print();
     }
@@ -211,7 +211,7 @@ class DamagedRecordingTest {
                 lost += SNAPSHOTS - reader.health().snapshots();
             }
         }
-        new FaultRow("queue file cut while it is read", times, lost, 0, 0, "file, byte").print();
+        new FaultRow("queue file cut while it is read", times, lost, "file, byte").print();
     }
 
     private static RecordingReader.Health health(Path recording) throws RecordingException {

@@ -178,25 +178,6 @@ class RecordingTest {
         }
     }
 
-    @Test
-    void read_cutAnywhere_givesAPrefixAndSaysSo() throws Exception {
-        Path file = queueFile(record(20, 3));
-        byte[] whole = Files.readAllBytes(file);
-        Random random = new Random(2);
-        for (int i = 0; i < 200; i++) {
-            int length = 66_000 + random.nextInt(whole.length - 66_000 - 64);
-            Files.write(file, java.util.Arrays.copyOf(whole, length));
-            try (RecordingReader reader = RecordingReader.open(file.getParent())) {
-                List<Long> values = cputimes(reader);
-
-                assertEquals(0, values.size() % 3);
-                assertFalse(reader.health().endedInOrder());
-            } catch (RecordingException e) {
-                assertTrue(e.getMessage().contains("not a recording"), e.getMessage());
-            }
-        }
-    }
-
     /** As a recorder leaves it that is killed between a document's last byte and the header word that makes it one. */
     @Test
     void read_lastDocumentLacksItsHeaderWord_isReadNoLess() throws Exception {

@@ -47,10 +47,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code finelame replay}: what a model would have made of a recording. */
-@Command(name = "finelame replay", sortOptions = false, mixinStandardHelpOptions = true, header = "Retrains on a recording and scores the requests that came after.", description = "Needs no rights. What an option doesn't say, the recorded configuration does.", exitCodeList = {
-        "0:fine; with --verify: all agree",
-        "1:failed while running; with --verify: not all agree; with --sweep: no run could be done"}, footerHeading = "%nExamples:%n", footer = {
+/** {@code finelame replay}: trains or loads models, and evaluates them on recordings. */
+@Command(name = "finelame replay", sortOptions = false, mixinStandardHelpOptions = true, header = "Train a model on a recording and score the requests that came after.", description = "Requires no privileges. Options default to the values in the recorded configuration.", exitCodeList = {
+        "0:success; with --verify: replay matches the kernel",
+        "1:failure; with --verify: a mismatch; with --sweep: no run succeeded"}, footerHeading = "%nExamples:%n", footer = {
                 "  finelame replay recordings/monday",
                 "  finelame replay recordings/monday --k 5 --features REQ_CPUTIME,REQ_PGFLT",
                 "  finelame replay --sweep sweep.yml --labels labels.csv recordings/monday",
@@ -58,43 +58,43 @@ import picocli.CommandLine.Parameters;
 public final class ReplayCommand implements Callable<Integer> {
     private static final int MAX_K = DetectorModel.MAX_K;
 
-    @Parameters(arity = "1..*", paramLabel = "RECORDING", description = "A recording's directory; several for a sweep.")
+    @Parameters(arity = "1..*", paramLabel = "RECORDING", description = "Directory of a recording; several with --sweep.")
     private List<String> recordings;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "The run's directory. Default: runs/ and the label; of a sweep: sweeps/ and the file's name.")
+    @Option(names = "--out", paramLabel = "DIR", description = "Directory of the run or sweep. Default: runs/LABEL, or with --sweep sweeps/ and the file's name.")
     private String out;
 
-    @Option(names = "--model", paramLabel = "FILE", description = "Score by a run's model.json instead of training; without --train-time, every request.")
+    @Option(names = "--model", paramLabel = "FILE", description = "Score by the model.json of a run instead of training; without --train-time, all requests.")
     private Path modelFile;
 
-    @Option(names = "--verify", description = "Compare with the verdicts that the kernel came to while it was recorded (detect --fidelity events): every distance, verdict and time of detection. Exit code 1 unless all agree.")
+    @Option(names = "--verify", description = "Check that replay reproduces every distance, verdict and detection time recorded by the kernel (detect --fidelity events); exit with 1 on any mismatch.")
     private boolean verify;
 
-    @Option(names = "--k", paramLabel = "N", description = "Clusters, 1 to 16.")
+    @Option(names = "--k", paramLabel = "N", description = "Number of clusters, 1 to 16.")
     private Integer k;
 
-    @Option(names = "--features", paramLabel = "A,B,..", split = ",", completionCandidates = FeatureNames.class, description = "The features to train on.")
+    @Option(names = "--features", paramLabel = "A,B,..", split = ",", completionCandidates = FeatureNames.class, description = "Features to train on.")
     private List<String> features;
 
-    @Option(names = "--type", paramLabel = "MODEL", description = "kmeans, or another model that the kernel can score by, with its options: 'maximum factor=2' (docs/models.md). Default: kmeans.")
+    @Option(names = "--type", paramLabel = "MODEL", description = "Model type: kmeans, or another that the kernel can score by, with its options: 'maximum factor=2' (docs/models.md). Default: kmeans.")
     private String type;
 
-    @Option(names = "--train-from", paramLabel = "S", description = "Seconds from the recording's start before which requests are not trained on: the server's warm-up. Default: 0.")
+    @Option(names = "--train-from", paramLabel = "S", description = "Start of the training window, in seconds from the recording's start; skips the server's warm-up. Default: 0.")
     private Double trainFrom;
 
-    @Option(names = "--train-time", paramLabel = "S", description = "Seconds from the recording's start whose requests train the model.")
+    @Option(names = "--train-time", paramLabel = "S", description = "End of the training window, in seconds from the recording's start.")
     private Double trainTime;
 
-    @Option(names = "--scoring", paramLabel = "l1|linf|finelame", completionCandidates = ScoringNames.class, description = "l1: distance beyond each centroid; linf: the feature that is farthest beyond it; finelame: FineLame's signed sums.")
+    @Option(names = "--scoring", paramLabel = "l1|linf|finelame", completionCandidates = ScoringNames.class, description = "l1: sum of the features' distances beyond a centroid; linf: the largest of them; finelame: FineLame's signed sums.")
     private String scoring;
 
-    @Option(names = "--threshold", paramLabel = "RULE", description = "sigma:N, mad:N, quantile:Q, tail:Q or max, over each cluster's own members; pooled-RULE over all.")
+    @Option(names = "--threshold", paramLabel = "RULE", description = "Threshold rule: sigma:N, mad:N, quantile:Q, tail:Q or max, over the members of each cluster; pooled-RULE: over all requests.")
     private String threshold;
 
-    @Option(names = "--scale", paramLabel = "std|mad|log", description = "What features are measured by: standard deviation, median absolute deviation, or the logarithm. Default: std.")
+    @Option(names = "--scale", paramLabel = "std|mad|log", description = "Scale of the features: standard deviation, median absolute deviation, or standard deviation of the logarithm. Default: std.")
     private String scale;
 
-    @Option(names = "--min-cluster", paramLabel = "N|P%", description = "Fewest members of a cluster that counts as normal, or their share of the training set, but at least 5; 1 accepts all. Default: 1%%.")
+    @Option(names = "--min-cluster", paramLabel = "N|P%", description = "Minimum size of a cluster that counts as normal: members, or a percentage of the training set, but at least 5; 1 accepts all. Default: 1%%.")
     private String minCluster;
 
     @Option(names = "--warn-above", paramLabel = "N", defaultValue = ""
@@ -102,30 +102,30 @@ public final class ReplayCommand implements Callable<Integer> {
     private double warnAbove;
 
     @Option(names = "--seed", paramLabel = "N", defaultValue = ""
-            + ModelParameters.DEFAULT_SEED, description = "Of the K-means starts. Default: ${DEFAULT-VALUE}.")
+            + ModelParameters.DEFAULT_SEED, description = "Random seed for K-means initialisation. Default: ${DEFAULT-VALUE}.")
     private long seed;
 
     @Option(names = "--restarts", paramLabel = "N", defaultValue = ""
-            + ModelParameters.DEFAULT_RESTARTS, description = "K-means starts, the best of which is kept. Default: ${DEFAULT-VALUE}.")
+            + ModelParameters.DEFAULT_RESTARTS, description = "Number of K-means initialisations; the best result is kept. Default: ${DEFAULT-VALUE}.")
     private int restarts;
 
     @Option(names = "--clusterer", paramLabel = "own|smile", description = "Whose K-means: this project's own, or that of the library Smile (docs/scoring.md). Default: own.")
     private String clusterer;
 
     @Option(names = "--clean-percentile", paramLabel = "P", defaultValue = ""
-            + ModelParameters.DEFAULT_CLEAN_PERCENTILE, description = "Training requests above it in any feature are dropped. Default: ${DEFAULT-VALUE}.")
+            + ModelParameters.DEFAULT_CLEAN_PERCENTILE, description = "Leave training requests above this percentile of any feature out of training. Default: ${DEFAULT-VALUE}.")
     private double cleanPercentile;
 
-    @Option(names = "--leave-out", paramLabel = "KIND,..", split = ",", description = "Leave requests that are none out of training, scoring and all counts: first (of several on its connection; first:N: the first N), as handshakes and start-ups are; unanswered (over without an answer); or none. Those that used more than next to nothing stay.")
+    @Option(names = "--leave-out", paramLabel = "KIND,..", split = ",", description = "Leave what is not a request out of training, scoring and all counts: first (of several on its connection; first:N: the first N), such as handshakes; unanswered (ended without an answer); or none. Those with more than negligible usage are kept.")
     private List<String> leaveOut;
 
-    @Option(names = "--consensus", paramLabel = "N", defaultValue = "1", description = "Train again whenever the train time has passed once more, and flag a request only if the last N models all flag it: what is new to some of them is not flagged for ever. Default: ${DEFAULT-VALUE}, the first model alone.")
+    @Option(names = "--consensus", paramLabel = "N", defaultValue = "1", description = "Retrain each time another train time has passed, and flag a request only if the last N models all flag it, so that a new kind of request is not flagged forever. Default: ${DEFAULT-VALUE}, the first model alone.")
     private int consensus;
 
     @ArgGroup(exclusive = false, heading = "Sweeps:%n")
     private SweepOptions sweep = new SweepOptions();
 
-    @Option(names = "--json", description = "Print what came of it as JSON.")
+    @Option(names = "--json", description = "Print the results as JSON.")
     private boolean json;
 
     @Option(names = "--quiet", description = "Print nothing but errors and warnings.")
@@ -144,20 +144,20 @@ public final class ReplayCommand implements Callable<Integer> {
             require(k == null && features == null && trainTime == null && trainFrom == null && scoring == null
                     && threshold == null && type == null && scale == null && minCluster == null && modelFile == null
                     && !verify && leaveOut == null && consensus == 1 && clusterer == null,
-                    "--sweep: the file has the questions; leave out --k, --features, --type, --train-from, --train-time,"
+                    "--sweep: the file sets these parameters; remove --k, --features, --type, --train-from, --train-time,"
                             + " --scoring, --scale, --threshold, --min-cluster, --model, --leave-out, --consensus, --clusterer and --verify");
             SweepResult swept = SweepRunner.run(sweep, recordings, out, quiet);
             new ReplayOutput(json, quiet).print(swept);
             return swept.isAnyDone() ? 0 : 1;
         }
-        require(!sweep.isAsked(), "--labels, --top, --parquet, --engine and --master belong to --sweep");
+        require(!sweep.isAsked(), "--labels, --top, --parquet, --engine and --master require --sweep");
         require(recordings.size() == 1, recordings.size() + " recordings: expected one, or a --sweep over them");
         RecordedRequests recorded = RecordedRequests.read(Path.of(recordings.getFirst()), true, quiet);
         if (verify) {
             require(consensus == 1,
-                    "--verify: repeats what the kernel did, by as many models as had to agree then; leave out --consensus");
+                    "--verify: uses the consensus of the recorded detector; remove --consensus");
             require(leaveOut == null,
-                    "--verify: compares every request that the kernel scored; leave out --leave-out");
+                    "--verify: compares every request that the kernel scored; remove --leave-out");
             warn(recorded);
             Verification verification = Verification.of(recorded);
             new ReplayOutput(json, quiet).print(verification);
@@ -203,7 +203,7 @@ public final class ReplayCommand implements Callable<Integer> {
         if (modelFile != null) {
             require(k == null && features == null && type == null && trainFrom == null && scoring == null
                     && scale == null && threshold == null && minCluster == null && consensus == 1 && clusterer == null,
-                    "--model: is applied as it is; leave out --k, --features, --type, --train-from, --scoring, --scale,"
+                    "--model: applied unchanged; remove --k, --features, --type, --train-from, --scoring, --scale,"
                             + " --threshold, --min-cluster, --clusterer and --consensus");
             return ModelFile.read(modelFile).trainedWith();
         }

@@ -18,7 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * What {@code finelame replay} prints on standard output.
+ * The standard output of {@code finelame replay}.
  *
  * @param json instead of lines of text
  * @param quiet nothing, unless JSON is asked for
@@ -54,7 +54,7 @@ public record ReplayOutput(boolean json, boolean quiet) {
             print(fields);
             return;
         }
-        say("%s on %,d requests (%,d cleaned away) within %s s: %sk = %d, %s, %s",
+        say("%s on %,d requests (%,d filtered out) within %s s: %sk = %d, %s, %s",
                 trained ? "trained" : "the model was trained elsewhere,", model.trainRequests(),
                 replay.training().cleaned(), model.trainTime(),
                 model.typeOrKMeans().equals(ModelSpec.KMEANS_NAME) ? "" : model.type() + ", ", model.k(),
@@ -118,7 +118,7 @@ public record ReplayOutput(boolean json, boolean quiet) {
         }
         say("%,d runs in %.1f s", results.size(), swept.seconds());
         if (!problems.isEmpty()) {
-            say("%,d of them could not be done; the column 'problem' says why, e.g. %s", problems.size(),
+            say("%,d of them failed; the column 'problem' says why, e.g. %s", problems.size(),
                     problems.getFirst().problem());
         }
         best.forEach(run -> say("  %s", run.describe()));

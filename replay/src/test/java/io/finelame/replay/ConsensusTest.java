@@ -170,9 +170,9 @@ class ConsensusTest {
     void replay_optionsThatDontGoTogether_areRefused() throws Exception {
         assertEquals("finelame: --consensus 0: expected 1 to 100\n", replay("--consensus", "0").err());
         assertEquals(
-                "finelame: --verify: repeats what the kernel did, by as many models as had to agree then; leave out --consensus\n",
+                "finelame: --verify: uses the consensus of the recorded detector; remove --consensus\n",
                 replay("--consensus", "2", "--verify").err());
-        assertTrue(replay("--consensus", "2", "--sweep", "s.yml").err().contains("leave out --k"));
+        assertTrue(replay("--consensus", "2", "--sweep", "s.yml").err().contains("remove --k"));
         assertEquals(2, replay("--consensus", "2", "--model", "model.json").exitCode());
     }
 
@@ -188,7 +188,7 @@ class ConsensusTest {
     void read_consensusJudgedOnOtherRecordings_isRefused() throws Exception {
         Path file = Files.writeString(directory.resolve("sweep.yml"), "consensus: 2\ntest: other\n");
         try (RecordingReader reader = RecordingReader.open(RECORDING)) {
-            assertEquals(file + ":1: consensus: models of different ages are of the recording that they judge:"
+            assertEquals(file + ":1: consensus: models of different ages are trained on the recording that they score:"
                     + " expected 'test: same'",
                     assertThrows(ConfigurationException.class,
                             () -> SweepFile.read(file, reader.header(), Set.of(), List.of())).getMessage());
@@ -200,7 +200,7 @@ class ConsensusTest {
         assertEquals("--consensus: needs --retrain-every, whose models have to agree", refusal("--consensus", "3"));
         assertEquals("--consensus 9: expected 1 to 8; 'finelame replay --consensus' compares with more",
                 refusal("--consensus", "9", "--retrain-every", "10"));
-        assertEquals("--consensus: its models learn what is flagged anyway; leave out --adopt-after",
+        assertEquals("--consensus: its models are trained on flagged requests anyway; remove --adopt-after",
                 refusal("--consensus", "2", "--retrain-every", "10", "--adopt-after", "2"));
     }
 

@@ -164,7 +164,7 @@ class LeaveOutTest {
         RecordedRequests recorded = RecordedRequests.read(OLD);
 
         String message = assertThrows(ReplayException.class, () -> leftOut(recorded, "first")).getMessage();
-        assertTrue(message.contains("doesn't tell requests' places"), message);
+        assertTrue(message.contains("doesn't have the requests' positions"), message);
         assertEquals(recorded.table(), leftOut(recorded).rest());
     }
 

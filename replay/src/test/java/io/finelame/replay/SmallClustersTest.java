@@ -145,7 +145,7 @@ class SmallClustersTest {
 
         assertEquals(12, java.util.Arrays.stream(trained.model().clusterSizes()).sum());
         assertTrue(new TrainingNotes(trained.training(), trained.model()).warnings(50)
-                .contains("warning: trained on few requests (12): a longer --train-time tells better what is normal,"
+                .contains("warning: trained on few requests (12): a longer --train-time gives a better model,"
                         + " expected 100 or more"));
     }
 

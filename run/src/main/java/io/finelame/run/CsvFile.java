@@ -91,12 +91,12 @@ public final class CsvFile {
         return table.doubleColumn(column).asDoubleArray();
     }
 
-    /** NaN where a cell is empty. */
+    /** NaN if a cell is empty. */
     double[] doublesOrNaN(String column) {
         return table.doubleColumn(require(column)).asDoubleArray();
     }
 
-    /** The cells as text, empty where the cell is. */
+    /** The cells as text, empty if the cell is. */
     public String[] texts(String column) {
         return table.stringColumn(require(column)).asObjectArray();
     }
@@ -105,7 +105,7 @@ public final class CsvFile {
         return table.stringColumn(column).get(row);
     }
 
-    /** NaN where the cell, which was read as text, is empty. */
+    /** NaN if the cell, which was read as text, is empty. */
     public double number(String column, int row) {
         String text = text(column, row);
         try {

@@ -4,7 +4,7 @@ import io.finelame.cli.text.OneLine;
 import java.io.Serial;
 import java.nio.file.Path;
 
-/** What the user gave can't be used. The message is one line that says where, what was found and what was expected. */
+/** The user's input can't be used. The message is one line that says where, what was found and what was expected. */
 public final class InputException extends IllegalArgumentException {
 
     @Serial

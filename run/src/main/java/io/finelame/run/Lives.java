@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How some requests grew: series_L.csv, one line per snapshot in which a request changed. Lines of one request keep
+ * Time series of some requests: series_L.csv, one line per snapshot in which a request changed. Lines of one request keep
  * their order but need not be neighbours.
  *
  * @param rows

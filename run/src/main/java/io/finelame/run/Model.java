@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What model.json says about a model.
+ * A model as model.json describes it.
  *
  * @param type
  *            the model type and its options; null in files of versions that had K-means only
@@ -30,7 +30,7 @@ import java.util.List;
  * @param typical
  *            [features] medians of the training set; null in files of earlier versions
  * @param fixedPoint
- *            null where the file has none
+ *            null if the file has none
  */
 public record Model(int format, String type, String scoring, String scale, int k, List<String> features,
         double trainTime,
@@ -43,7 +43,7 @@ public record Model(int format, String type, String scoring, String scale, int k
     private static final int FRACTION_BITS = 16;
 
     /**
-     * The integers that the kernel scores with; null where the scoring has none.
+     * The integers that the kernel scores with; null if the scoring has none.
      *
      * @param centroids
      *            [k][features] logarithms of the features' values, where counters are measured by them
@@ -52,7 +52,7 @@ public record Model(int format, String type, String scoring, String scale, int k
      * @param shifts
      *            [features]: one unit of a feature counts weight / 2^shift units of score
      * @param offsets
-     *            [features] added before the logarithm; null or empty where there is none
+     *            [features] added before the logarithm; null or empty if there is none
      */
     record FixedPoint(long[][] centroids, long[] weights, int[] shifts, long[] offsets) {
         /** Counters are measured by their logarithms. */
@@ -106,8 +106,8 @@ public record Model(int format, String type, String scoring, String scale, int k
     }
 
     /**
-     * What counts as 1 in the score, of each feature: its standard deviation, or its grain where that is greater; the standard
-     * deviation where the score has another measure.
+     * What counts as 1 in the score, of each feature: its standard deviation, or its resolution if that is greater; the
+     * standard deviation if the score has another measure.
      */
     public double[] scales() {
         if (!isOneSided() || isLogarithmic() || fixedPoint == null || fixedPoint.weights() == null

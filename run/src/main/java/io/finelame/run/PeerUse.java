@@ -7,16 +7,16 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What the requests of each peer used together: peers_L.csv, of the whole recording.
+ * The sums of what each peer's requests used: peers_L.csv, of the whole recording.
  *
  * @param peers
  *            the one that used most CPU time first
  */
 public record PeerUse(List<Peer> peers) {
 
-    /** In place of an address: of requests that never received on TCP. */
+    /** In place of an address, for requests that never received on TCP. */
     public static final String UNKNOWN = "unknown";
-    /** Of a run without the file, as earlier versions wrote it. */
+    /** For a run without the file, from an earlier version. */
     static final PeerUse NONE = new PeerUse(List.of());
 
     private static final int SHOWN = 10;
@@ -27,7 +27,7 @@ public record PeerUse(List<Peer> peers) {
      * @param mostAtOnce
      *            most requests in flight at the same time
      * @param connections
-     *            NaN where they are not known
+     *            NaN if they are not known
      * @param cpuTime
      *            ns
      */

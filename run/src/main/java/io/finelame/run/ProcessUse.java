@@ -11,8 +11,8 @@ import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 /**
- * Which process used the CPU time of the test requests: shares_L.csv, which a run has where the recording tells several
- * apart.
+ * Which process used the CPU time of the test requests: shares_L.csv, which a run has if the recording distinguishes
+ * several.
  *
  * @param processes
  *            names, the one that used most first

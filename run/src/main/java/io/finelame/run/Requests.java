@@ -9,9 +9,9 @@ import java.util.List;
  * @param ids
  *            unsigned
  * @param addressTexts
- *            as the file writes them, empty where the request never received on TCP
+ *            as the file writes them, empty if the request never received on TCP
  * @param addresses
- *            null where the request never received on TCP
+ *            null if the request never received on TCP
  * @param originTs
  *            first update, CLOCK_MONOTONIC ns
  * @param completionTs

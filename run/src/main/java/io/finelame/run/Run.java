@@ -12,7 +12,7 @@ import java.nio.file.Path;
  * @param setAside
  *            requests of the train time that were too few and used too much to be trained on
  * @param test
- *            the requests that were judged; row i of {@code scores} is its row i
+ *            the requests that were scored; row i of {@code scores} is its row i
  * @param processes
  *            which process used the test requests' CPU time
  * @param peers

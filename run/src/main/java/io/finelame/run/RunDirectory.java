@@ -287,7 +287,7 @@ public final class RunDirectory {
         return flags;
     }
 
-    /** Only where processes were told apart is there such a file. */
+    /** The file exists only if processes were distinguished. */
     private static ProcessUse processes(Path file, Requests test) {
         if (Files.notExists(file)) {
             return ProcessUse.NONE;

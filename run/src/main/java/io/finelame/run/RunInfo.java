@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What run.json says about a run. Counts that the file leaves out are null.
+ * A run as run.json describes it. Counts that the file leaves out are null.
  *
  * @param scoredBy
  *            {@code kernel}, {@code updates} or {@code snapshots}; null in files of before it was written
@@ -53,7 +53,7 @@ public record RunInfo(int format, String toolVersion, String label, Long seed, S
 
     record CpuTime(long usedNs, long chargedNs) {}
 
-    /** Of the processes of all recordings together; empty unless each tells. */
+    /** Of the processes of all recordings together; empty unless each has it. */
     public Optional<AttributedCpuTime> cpuTime() {
         if (recordings.stream().anyMatch(recording -> recording.cpuTime() == null)) {
             return Optional.empty();
@@ -68,7 +68,7 @@ public record RunInfo(int format, String toolVersion, String label, Long seed, S
             Long leftOutFirst,
             Long leftOutUnanswered) {
 
-        /** What was left out of the run, a phrase each; empty where nothing was. */
+        /** What was left out of the run, a phrase each; empty if nothing was. */
         public List<String> leftOut() {
             return Stream.of(phrase(leftOutFirst, "first on their connection"),
                     phrase(leftOutUnanswered, "never answered")).flatMap(Optional::stream).toList();

@@ -69,7 +69,7 @@ public final class RunNames {
                 .map(text -> text.isEmpty() ? "" : " (" + text + ")").toList();
     }
 
-    /** Empty where run.json can't be read: reading the run says why. */
+    /** Empty if run.json can't be read: reading the run says why. */
     private static Map<String, String> parameters(Path directory) {
         Map<String, String> parameters = new LinkedHashMap<>();
         try {
@@ -96,7 +96,7 @@ public final class RunNames {
         return value.asText();
     }
 
-    /** How many elements at the end of the paths tell them apart; one if nothing does. */
+    /** How many elements at the end of the paths distinguish them; one if nothing does. */
     private static int elementsThatDiffer(List<Path> paths) {
         int longest = paths.stream().mapToInt(Path::getNameCount).max().orElse(1);
         for (int elements = 1; elements <= longest; elements++) {

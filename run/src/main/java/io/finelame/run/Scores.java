@@ -6,9 +6,9 @@ package io.finelame.run;
  * @param score
  *            distance to the nearest cluster at the last update, fixed point
  * @param detectionTs
- *            CLOCK_MONOTONIC ns, 0 where the request was never flagged
+ *            CLOCK_MONOTONIC ns, 0 if the request was never flagged
  * @param detectionCpuTime
- *            ns of CPU used when flagged, 0 where never
+ *            ns of CPU used when flagged, 0 if never
  * @param flagged
  *            flagged at any time
  * @param distances

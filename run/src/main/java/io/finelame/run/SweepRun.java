@@ -3,7 +3,7 @@ package io.finelame.run;
 import java.util.Comparator;
 
 /**
- * A line of a sweep's runs.csv, docs/sweep.md; NaN where a cell is empty.
+ * A line of a sweep's runs.csv, docs/sweep.md; NaN if a cell is empty.
  */
 public record SweepRun(long number, String trainRecording, String testRecording, String model, double k,
         String features,

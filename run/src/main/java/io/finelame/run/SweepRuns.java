@@ -22,14 +22,13 @@ public record SweepRuns(String name, Path directory, List<SweepRun> runs) {
     }
 
     /**
-     * @throws InputException
-     *             if a column is missing or a cell is no number
+     * @throws InputException if a column is missing or a cell is not a number
      */
     public static SweepRuns read(Path directory) {
         return read(directory, RunNames.of(List.of(directory)).getFirst());
     }
 
-    /** As {@link #read(Path)}, with a name that tells it from others. */
+    /** As {@link #read(Path)}, with a name that distinguishes it from others. */
     public static SweepRuns read(Path directory, String name) {
         CsvFile csv = open(directory, REQUIRED, "a sweep's runs.csv");
         List<SweepRun> runs = new ArrayList<>();

@@ -50,8 +50,9 @@ final class FetchedRecordings implements SweepEngine.Recordings {
     private static Path local(String recording) throws IOException {
         Path directory = Path.of(new org.apache.hadoop.fs.Path(recording).toUri().getPath());
         if (!Files.isDirectory(directory)) {
-            throw new IOException(directory + " is no directory there: put the recording where every executor sees it, "
-                    + "or give a URI such as hdfs://host/" + directory.getFileName());
+            throw new IOException(
+                    directory + " is not a directory there: put the recording where every executor sees it, "
+                            + "or give a URI such as hdfs://host/" + directory.getFileName());
         }
         return directory;
     }

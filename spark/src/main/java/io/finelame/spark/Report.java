@@ -5,7 +5,7 @@ import io.finelame.replay.sweep.SweepJob;
 import java.io.IOException;
 import java.io.Serializable;
 
-/** What the driver is told of a group, or of the job. */
+/** What is reported to the driver about a group or the job. */
 sealed interface Report extends Serializable {
     record Done(SweepJob.Finished finished) implements Report {
         private static final long serialVersionUID = 1L;

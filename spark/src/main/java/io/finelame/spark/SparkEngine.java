@@ -48,7 +48,7 @@ public final class SparkEngine implements SweepEngine {
 
     /**
      * @param master by default {@code local[*]}
-     * @throws IOException where a group failed, or Spark did; the other groups are given up
+     * @throws IOException if a group failed, or Spark did; the other groups are given up
      * @throws IllegalArgumentException for another kind of master
      */
     @Override

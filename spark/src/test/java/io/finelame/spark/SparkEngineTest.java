@@ -75,7 +75,7 @@ class SparkEngineTest {
     void run_recordingThatTheExecutorDoesNotSee_saysWhatToDo() {
         SweepJob job = new SweepJob(List.of("/nowhere/monday"), local.plan(), List.of(3));
 
-        assertEquals("group 3 failed on 127.0.0.1: /nowhere/monday is no directory there: put the recording where "
+        assertEquals("group 3 failed on 127.0.0.1: /nowhere/monday is not a directory there: put the recording where "
                 + "every executor sees it, or give a URI such as hdfs://host/monday",
                 assertThrows(IOException.class, () -> run(job)).getMessage());
     }

@@ -7,10 +7,10 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * How well each number of clusters suits one training set.
+ * Criteria for each number of clusters on one training set.
  *
  * @param k
- *            ascending; the others are parallel to it, NaN where unknown
+ *            ascending; the others are parallel to it, NaN if unknown
  */
 public record ChoosingK(int[] k, double[] inertia, double[] silhouette, double[] gap, double[] gapError) {
 
@@ -50,13 +50,13 @@ public record ChoosingK(int[] k, double[] inertia, double[] silhouette, double[]
         return found;
     }
 
-    /** 0 where no silhouette is known. */
+    /** 0 if no silhouette is known. */
     public int bestSilhouette() {
         return IntStream.range(0, k.length).filter(i -> !Double.isNaN(silhouette[i])).boxed()
                 .reduce((a, b) -> silhouette[b] > silhouette[a] ? b : a).map(i -> k[i]).orElse(0);
     }
 
-    /** The smallest k with gap(k) >= gap(k+1) - error(k+1) (Tibshirani et al. 2001); 0 where there is none. */
+    /** The smallest k with gap(k) >= gap(k+1) - error(k+1) (Tibshirani et al. 2001); 0 if there is none. */
     public int byGap() {
         return IntStream.range(0, Math.max(0, k.length - 1))
                 .filter(i -> k[i + 1] == k[i] + 1 && gap[i] >= gap[i + 1] - gapError[i + 1]).map(i -> k[i]).findFirst()

@@ -2,7 +2,7 @@ package io.finelame.analyze.evaluate;
 
 import java.util.Arrays;
 
-/** Labelled requests, counted by truth and verdict. An attack is the positive class. */
+/** Labelled requests, counted by label and verdict. An attack is the positive class. */
 public record ConfusionMatrix(long truePositives, long falseNegatives, long falsePositives, long trueNegatives) {
 
     static ConfusionMatrix of(Verdict[] verdicts) {
@@ -34,7 +34,7 @@ public record ConfusionMatrix(long truePositives, long falseNegatives, long fals
         return Rate.of(falsePositives, legitimate());
     }
 
-    /** Harmonic mean of precision and recall, from 0 to 1; NaN where there are neither attacks nor flagged requests. */
+    /** Harmonic mean of precision and recall, from 0 to 1; NaN if there are neither attacks nor flagged requests. */
     public double f1() {
         return 2.0 * truePositives / (2.0 * truePositives + falsePositives + falseNegatives);
     }

@@ -48,7 +48,7 @@ public record EarlyDetection(String label, int requests, int flagged, double[] s
         return test.hasFeature(Requests.CPU_TIME) ? test.feature(Requests.CPU_TIME)[row] : 0;
     }
 
-    /** The share of its final CPU time that a flagged request had used when flagged; NaN where it used none. */
+    /** The share of its final CPU time that a flagged request had used when flagged; NaN if it used none. */
     public static double share(Requests test, Scores scores, int row) {
         double total = cpuTime(test, row);
         return total > 0 && scores.flagged()[row] ? scores.detectionCpuTime()[row] / total : Double.NaN;
@@ -74,12 +74,12 @@ public record EarlyDetection(String label, int requests, int flagged, double[] s
         return quantile(shares, 0.9);
     }
 
-    /** NaN where none was flagged. */
+    /** NaN if none was flagged. */
     public double medianSecondsToDetection() {
         return quantile(secondsToDetection, 0.5);
     }
 
-    /** NaN where none was flagged. */
+    /** NaN if none was flagged. */
     public double medianSecondsLeft() {
         return quantile(secondsLeft, 0.5);
     }
@@ -89,7 +89,7 @@ public record EarlyDetection(String label, int requests, int flagged, double[] s
         return Arrays.stream(shares).map(share -> 1 - share).sorted().toArray();
     }
 
-    /** Of the CPU time of all its requests, flagged or not, what would have been saved; NaN where they used none. */
+    /** Of the CPU time of all its requests, flagged or not, what would have been saved; NaN if they used none. */
     double savedShareOfAll() {
         return cpuTime > 0 ? Arrays.stream(cpuSaved).sum() / cpuTime : Double.NaN;
     }

@@ -11,10 +11,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A run against the truth.
+ * A run evaluated against the ground truth.
  *
  * @param labels
- *            [test requests], null where a request has none
+ *            [test requests], null if a request has none
  * @param verdicts
  *            [test requests]
  * @param matrix
@@ -48,7 +48,7 @@ public record Evaluation(Run run, String[] labels, Verdict[] verdicts, Optional<
                 byLabel(run, labels), attacks, trainAttacks, peerLabels);
     }
 
-    /** The label of each request, null where no line applies. */
+    /** The label of each request, null if no line applies. */
     private static String[] of(Labels truth, Run run, Requests requests) {
         long realtimeOffset = run.info().realtimeOffsetNs();
         String[] labels = new String[requests.size()];
@@ -85,7 +85,7 @@ public record Evaluation(Run run, String[] labels, Verdict[] verdicts, Optional<
     }
 
     /**
-     * The greatest score over threshold of a test request that the run's files hold: over its life where that is among
+     * The greatest score over threshold of a test request that the run's files hold: over its time series if that is among
      * them, as that of each flagged request is, else at its last update. They differ only where scores can fall.
      */
     public double greatestExcess(int row) {

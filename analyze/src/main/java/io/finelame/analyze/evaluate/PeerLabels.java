@@ -15,7 +15,7 @@ public final class PeerLabels {
 
     /**
      * @param its
-     *            [requests] null where a request has none
+     *            [requests] null if a request has none
      */
     void add(Requests requests, String[] its) {
         for (int row = 0; row < its.length; row++) {
@@ -30,7 +30,7 @@ public final class PeerLabels {
         }
     }
 
-    /** Null where its requests have none, or several. */
+    /** Null if its requests have none, or several. */
     public String of(String peer) {
         return mixed.contains(peer) ? null : labels.get(peer);
     }

@@ -22,14 +22,14 @@ import org.ejml.dense.row.factory.DecompositionFactory_DDRM;
  * @param centre
  *            [features] mean of the standardised training requests
  * @param axes
- *            [2][features] of unit length, with the weight that is greatest in size positive; the second is all 0 where
- *            there is one feature
+ *            [2][features] of unit length, with the weight that is greatest in size positive; the second is all 0 if there
+ *            is one feature
  * @param shares
  *            [2] of the training requests' variance that each explains, from 0 to 1
  */
 public record PrincipalComponents(double[] mean, double[] std, double[] centre, double[][] axes, double[] shares) {
 
-    /** Empty where the training requests don't vary. */
+    /** Empty if the training requests don't vary. */
     public static Optional<PrincipalComponents> of(Run run) {
         Model model = run.model();
         double[][] columns = model.features().stream().map(run.train()::feature).toArray(double[][]::new);

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * How well a run's scores tell attacks from legitimate requests, whatever the threshold: the points of the ROC and of
+ * How well a run's scores separate attacks from legitimate requests, whatever the threshold: the points of the ROC and of
  * the precision-recall curve. Requests of one score are one step (Fawcett, An introduction to ROC analysis, 2006).
  *
  * @param scores
@@ -31,7 +31,7 @@ public record RankingCurves(double[] scores, long[] truePositives, long[] falseP
         double averagePrecision,
         ConfusionMatrix verdicts) {
 
-    /** Of the labelled test requests; empty unless there are both attacks and legitimate requests. */
+    /** The curves of the labelled test requests; empty unless there are both attacks and legitimate requests. */
     public static Optional<RankingCurves> of(Evaluation evaluation) {
         return evaluation.matrix().filter(matrix -> matrix.attacks() > 0 && matrix.legitimate() > 0)
                 .map(matrix -> of(ranked(evaluation), matrix));
@@ -93,7 +93,7 @@ public record RankingCurves(double[] scores, long[] truePositives, long[] falseP
         return (double) falsePositives[point] / verdicts.legitimate();
     }
 
-    /** 1 where nothing is flagged. */
+    /** 1 if nothing is flagged. */
     public double precision(int point) {
         long flagged = truePositives[point] + falsePositives[point];
         return flagged == 0 ? 1 : (double) truePositives[point] / flagged;

@@ -1,13 +1,13 @@
 package io.finelame.analyze.evaluate;
 
 import io.finelame.run.labels.Labels;
-/** What the detector said about a request against the truth, where the truth is known. */
+/** What the detector said about a request compared with the ground truth, if that is known. */
 public enum Verdict {
     TRUE_POSITIVE, FALSE_NEGATIVE, FALSE_POSITIVE, TRUE_NEGATIVE, UNLABELLED_FLAGGED, UNLABELLED_NOT_FLAGGED;
 
     /**
      * @param label
-     *            the request's label, null where it has none
+     *            the request's label, null if it has none
      */
     static Verdict of(String label, boolean flagged) {
         if (label == null) {

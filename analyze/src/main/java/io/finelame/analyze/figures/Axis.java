@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.DoubleFunction;
 import java.util.stream.DoubleStream;
 
-/** What an axis measures and where it places a value. */
+/** An axis: the quantity, and the position of a value. */
 public sealed interface Axis {
 
     /** How a tick's value is written. */
@@ -50,7 +50,7 @@ public sealed interface Axis {
      * Logarithmic, with a place for zero one decade below the least value where there are zeros.
      *
      * @param firstDecade
-     *            decimal exponent of the least tick that is no zero
+     *            decimal exponent of the least tick that is not zero
      */
     record Log(String title, int firstDecade, int lastDecade, boolean zero, Labels labels) implements Axis {
 

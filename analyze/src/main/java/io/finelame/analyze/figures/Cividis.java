@@ -12,7 +12,7 @@ import org.jfree.chart.title.PaintScaleLegend;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
 
-/** Dark to light, told apart by lightness alone. */
+/** Dark to light, distinguishable by lightness alone. */
 record Cividis(double least, double most) implements PaintScale, Serializable {
 
     @Serial

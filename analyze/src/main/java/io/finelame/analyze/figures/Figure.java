@@ -14,7 +14,7 @@ import java.util.List;
  * @param legend
  *            how the panels' named layers are explained; empty for no legend
  * @param data
- *            everything that is drawn; all of it, even where too many points are thinned in the picture
+ *            everything that is drawn; all of it, even if the picture shows a subsample of the points
  */
 public record Figure(String name, Size size, int columns, List<Panel> panels, List<Key> legend, DataTable data) {
 
@@ -28,7 +28,7 @@ public record Figure(String name, Size size, int columns, List<Panel> panels, Li
 
         private static final int ROW = 12;
 
-        /** Across the page, with room for so many rows of text. */
+        /** Across the page, with room for this many rows of text. */
         public static Size rows(int rows) {
             return new Size(504, 26 + Math.max(5, rows) * ROW);
         }
@@ -42,7 +42,7 @@ public record Figure(String name, Size size, int columns, List<Panel> panels, Li
         legend = List.copyOf(legend);
     }
 
-    /** Of one panel, with a legend of its named layers. */
+    /** A figure of one panel, with a legend of its named layers. */
     public static Figure of(String name, Size size, Panel panel, DataTable data) {
         return new Figure(name, size, 1, List.of(panel), panel.keys(), data);
     }

@@ -3,7 +3,7 @@ package io.finelame.analyze.figures;
 /** Something that is drawn in a panel, in the units of its axes. Points that have a NaN are left out. */
 public sealed interface Layer {
 
-    /** In the legend; null for what has no entry there. */
+    /** The name in the legend; null for a layer without an entry. */
     String name();
 
     Style style();

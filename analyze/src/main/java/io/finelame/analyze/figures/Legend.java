@@ -7,7 +7,7 @@ import java.awt.geom.Point2D;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the layers are, above the panels: centred rows of swatches with names. */
+/** The legend of the layers, above the panels: centred rows of swatches with names. */
 final class Legend {
 
     private static final int ROW = 10;

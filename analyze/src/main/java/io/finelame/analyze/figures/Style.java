@@ -4,7 +4,7 @@ import java.awt.Color;
 import java.util.List;
 
 /**
- * How a layer looks. No two kinds of data differ by colour alone, so that they can be told apart in black and white.
+ * The style of a layer. No two kinds of data differ by colour alone, so that they can be distinguished in black and white.
  *
  * @param size
  *            of a symbol, in points
@@ -21,7 +21,7 @@ public record Style(Color color, Dash dash, Symbol symbol, double size, double o
         NONE, CIRCLE, RING, TRIANGLE, DIAMOND, SQUARE
     }
 
-    /** The palette of Okabe and Ito, which colour-blind readers can tell apart. */
+    /** The palette of Okabe and Ito, which colour-blind readers can distinguish. */
     public static final Color ORANGE = new Color(0xe69f00);
     public static final Color GREEN = new Color(0x009e73);
     public static final Color BLUE = new Color(0x0072b2);

@@ -8,14 +8,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Of each model, the combination of a sweep's parameters to compare with those of the others: chosen on some recordings, so that the
- * others can tell what the choice is worth.
+ * Of each model, the combination of a sweep's parameters to compare with those of the others: chosen on some recordings, so
+ * that the others show what the choice is worth.
  */
 public final class ChosenPoints {
-    /** Of the legitimate requests, as a mean over recordings. */
+    /** Proportion of the legitimate requests, as a mean over recordings. */
     private static final double MOST_FALSE_POSITIVES = 0.001;
 
-    /** A detector that nobody looks at, for its false positives, detects nothing: these come last. */
+    /** A detector with too many false positives is ignored in practice, and so detects nothing: these come last. */
     private static final Comparator<Leaderboard.Row> BEST = Comparator
             .comparingDouble((Leaderboard.Row row) -> Math.max(MOST_FALSE_POSITIVES, row.means().falsePositiveRate()))
             .thenComparingDouble(row -> -row.means().recall())

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 /**
  * A line of a sweep's runs.csv as a leaderboard needs it.
  *
- * @param recordings label of the one that trained the model, and of the one that it was judged on
+ * @param recordings label of the one that trained the model, and of the one that it was tested on
  * @param recallInterval 95 % interval of the recall at 0.1 %, of a sweep with bootstrap
  * @param problem empty if the run was done
  */
@@ -27,7 +27,7 @@ public record JudgedRun(long number, SweepPoint point, Recordings recordings, bo
     public static List<JudgedRun> read(Path sweep) {
         Path file = sweep.resolve(SweepRuns.FILE);
         CsvFile csv = SweepRuns.open(sweep, columns(),
-                "a sweep of this version, which --leaderboard needs: repeat it with replay --sweep");
+                "a sweep of this version, which --leaderboard requires: repeat it with replay --sweep");
         List<JudgedRun> runs = new ArrayList<>();
         Map<List<Object>, Long> numbers = new HashMap<>();
         for (int row = 0; row < csv.rows(); row++) {
@@ -36,7 +36,7 @@ public record JudgedRun(long number, SweepPoint point, Recordings recordings, bo
             if (other != null) {
                 throw new InputException(file,
                         "runs " + other + " and " + run.number + " are the same: both train on '"
-                                + run.recordings.train + "' and are judged on '" + run.recordings.test
+                                + run.recordings.train + "' and are tested on '" + run.recordings.test
                                 + "'; --leaderboard expects recordings with labels of their own");
             }
             runs.add(run);

@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
  *
  * @param split empty if there is one only
  * @param recordings labels
- * @param unranked recordings of the split where a recall at 0.1 % is missing, for want of labels or of legitimate requests
+ * @param unranked recordings of the split where a recall at 0.1 % is missing, because labels or legitimate requests are
+ *         missing
  * @param rows the best first
  */
 public record Leaderboard(String split, List<String> recordings, List<String> unranked, List<Row> rows) {
@@ -35,7 +36,7 @@ public record Leaderboard(String split, List<String> recordings, List<String> un
     }
 
     /**
-     * On one recording.
+     * Measures on one recording.
      *
      * @param measures mean over the recordings that the model was trained on
      * @param recall at 0.1 %; with an interval if there is one run, and it has one

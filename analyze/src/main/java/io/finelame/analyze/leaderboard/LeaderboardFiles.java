@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 
 /**
- * Where leaderboards go.
+ * The files that leaderboards are written to.
  *
  * @param csv a line for each split and row, in full precision
  */

@@ -48,7 +48,7 @@ public final class RecordingSplit {
         List<String> missing = recordings.stream().filter(recording -> !splits.containsKey(recording)).toList();
         if (!missing.isEmpty()) {
             throw new InputException(file, "no split for " + String.join(", ", missing)
-                    + "; expected a line for each recording that the sweep was judged on");
+                    + "; expected a line for each recording that the sweep was tested on");
         }
         SequencedMap<String, List<String>> bySplit = new LinkedHashMap<>();
         for (Map.Entry<String, String> entry : splits.entrySet()) {

@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How well a run detected, from 0 to 1; NaN where that isn't known.
+ * How well a run detected, from 0 to 1; NaN if that isn't known.
  *
  * @param recallAtFewAlarms recall where a threshold flags 0.1 % of the legitimate requests, {@code cpuShareAtFewAlarms} likewise
  * @param recall with the run's own threshold, {@code falsePositiveRate} and {@code cpuShare} as well
- * @param cpuShare mean over all attacks of the CPU time used at detection in that used in the end
+ * @param cpuShare mean over all attacks of CPU time at detection divided by final CPU time
  */
 record RunMeasures(double recallAtFewAlarms, double auc, double cpuShareAtFewAlarms, double recall,
         double falsePositiveRate, double cpuShare) {
-    /** Of a run that could not be done: nothing is flagged. */
+    /** The measures of a failed run: nothing is flagged. */
     static final RunMeasures NOTHING_FLAGGED = new RunMeasures(0, 0.5, 1, 0, 0, 1);
 
     static RunMeasures of(CsvFile csv, int row) {
@@ -22,7 +22,7 @@ record RunMeasures(double recallAtFewAlarms, double auc, double cpuShareAtFewAla
                 csv.number("false_positive_rate", row), csv.number("mean_cpu_share", row));
     }
 
-    /** NaN where one is. */
+    /** NaN if one is. */
     static RunMeasures mean(List<RunMeasures> measures) {
         return new RunMeasures(mean(measures, RunMeasures::recallAtFewAlarms), mean(measures, RunMeasures::auc),
                 mean(measures, RunMeasures::cpuShareAtFewAlarms), mean(measures, RunMeasures::recall),

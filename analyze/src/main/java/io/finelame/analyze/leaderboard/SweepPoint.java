@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * One combination of a sweep's parameters: the columns of runs.csv that say how a run was made, docs/sweep.md.
  *
- * @param values by {@link #COLUMNS}; empty where one doesn't apply to the model
+ * @param values by {@link #COLUMNS}; empty if one doesn't apply to the model
  */
 record SweepPoint(List<String> values) {
     static final List<String> COLUMNS = List.of("model", "k", "features", "train_from", "train_time", "scoring",

@@ -16,7 +16,7 @@ import java.util.stream.IntStream;
  * the threshold; by linf scoring each of them does, which makes a box.
  *
  * @param x
- *            index of a feature in the model, negative where it isn't in it
+ *            index of a feature in the model, negative if it isn't in it
  * @param y
  *            likewise
  */
@@ -36,7 +36,7 @@ record ClusterOutlines(Model model, int x, int y) {
                         .filter(value -> value < Model.ANY);
     }
 
-    /** A feature without a limit goes on beyond every axis. */
+    /** A feature without a limit extends beyond every axis. */
     private double edge(int cluster, int feature, double fraction) {
         return Math.min(Model.ANY, model.edge(cluster, feature, fraction));
     }

@@ -36,7 +36,7 @@ final class LifeFigure {
         this.run = evaluation.run();
     }
 
-    /** Of the flagged request with the most updates; empty where no flagged request's life is known. */
+    /** The figure of the flagged request with the most updates; empty if no flagged request has a time series. */
     static Optional<Figure> of(String name, Evaluation evaluation) {
         LifeFigure made = new LifeFigure(evaluation);
         return made.withLife().filter(row -> evaluation.verdicts()[row].isFlagged()).boxed()

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Draws runs and sweeps as they come; what can't be drawn is left out, with a line that says why. */
+/** Draws the figures of runs and sweeps; what can't be drawn is left out, with a line that says why. */
 public final class PaperFigures {
 
     private static final String COMPARISON = "comparison";
@@ -95,7 +95,7 @@ public final class PaperFigures {
     public void add(SweepRuns sweep) throws IOException {
         String name = fileName(sweep.name(), "sweep");
         if (sweep.best().isEmpty()) {
-            leftOut.add(name + "-*: no run of the sweep could be done");
+            leftOut.add(name + "-*: no run of the sweep succeeded");
             return;
         }
         SweepFigures figures = new SweepFigures(sweep);
@@ -127,7 +127,7 @@ public final class PaperFigures {
         drawn++;
     }
 
-    /** A run's or sweep's name as it begins the names of files; told apart from those before it. */
+    /** A run's or sweep's name as it begins the names of files; distinct from those before it. */
     private String fileName(String shown, String otherwise) {
         String plain = shown.replaceAll("[^A-Za-z0-9._-]+", "-").replaceAll("-$", "");
         String base = plain.isEmpty() || plain.startsWith(".") ? otherwise + plain : plain;

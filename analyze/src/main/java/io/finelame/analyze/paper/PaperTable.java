@@ -8,7 +8,7 @@ import java.util.Locale;
 /**
  * A table for a paper.
  *
- * @param rows cells by column: String, Number (NaN where there is no value), or null
+ * @param rows cells by column: String, Number (NaN if there is no value), or null
  */
 public record PaperTable(String name, String caption, List<Column> columns, List<List<Object>> rows) {
     /** What a number is, and so how a paper rounds it. */

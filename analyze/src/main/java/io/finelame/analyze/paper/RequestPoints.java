@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
  * @param test
  *            [2][test requests]
  * @param train
- *            [2][training requests], of none where they aren't shown
+ *            [2][training requests], of none if they aren't shown
  */
 record RequestPoints(Evaluation evaluation, double[][] test, double[][] train) {
 

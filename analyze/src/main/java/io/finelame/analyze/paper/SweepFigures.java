@@ -29,7 +29,7 @@ final class SweepFigures {
 
     private static final int MAX_FEATURE_SETS = 30;
     private static final int MAX_NAME = 60;
-    /** Of F1 and of the silhouette. */
+    /** The greatest value of F1 and of the silhouette. */
     private static final double GREATEST = 1;
 
     private final SweepRun best;
@@ -51,7 +51,7 @@ final class SweepFigures {
         return Double.isNaN(best.f1()) ? run.silhouette() : run.f1();
     }
 
-    /** That the measure can be. */
+    /** The lowest value of the measure. */
     private double lowest() {
         return Double.isNaN(best.f1()) ? -1 : 0;
     }
@@ -64,7 +64,7 @@ final class SweepFigures {
         return Comparator.comparingDouble(SweepRun::k).thenComparing(SweepRun::model);
     }
 
-    /** Of k and features; empty where there are no two of either. */
+    /** Of k and features; empty if there are no two of either. */
     Optional<Figure> heatMap(String name) {
         List<SweepRun> fitting = firstOfEach(run -> run.sharesAllButKAndFeaturesWith(best),
                 run -> kind(run) + "\t" + run.features());
@@ -96,7 +96,7 @@ final class SweepFigures {
         return names.length() > MAX_NAME ? names.substring(0, MAX_NAME - 1) + "…" : names;
     }
 
-    /** By k or model; empty where all runs have one train time. */
+    /** By k or model; empty if all runs have one train time. */
     Optional<Figure> trainTime(String name) {
         List<SweepRun> fitting = firstOfEach(run -> run.sharesAllButKAndTrainTimeWith(best),
                 run -> kind(run) + "\t" + run.trainTime());

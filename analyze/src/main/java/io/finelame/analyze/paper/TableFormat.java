@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
-/** How tables are written: as a paper, a README or a program wants them. */
+/** The formats of tables: LaTeX, Markdown and JSON. */
 public enum TableFormat {
     /** tabular environments with the rules of the package booktabs. */
     LATEX {
@@ -27,7 +27,7 @@ public enum TableFormat {
             return markdown(tables);
         }
     },
-    /** Full precision; null where there is no value. */
+    /** Full precision; null if there is no value. */
     JSON {
         @Override
         public String write(List<PaperTable> tables) throws IOException {

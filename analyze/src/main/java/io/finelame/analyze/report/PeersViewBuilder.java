@@ -9,7 +9,7 @@ final class PeersViewBuilder {
 
     private PeersViewBuilder() {}
 
-    /** @return null where the run has no such file */
+    /** @return null if the run has no such file */
     static ReportData.PeersView build(Evaluation evaluation) {
         PeerUse use = evaluation.run().peers();
         if (use.isEmpty()) {

@@ -19,8 +19,8 @@ final class ProcessesViewBuilder {
 
     /**
      * @param lives
-     *            [requests] rows of the test requests whose life is shown
-     * @return null where the recording doesn't tell processes apart
+     *            [requests] rows of the test requests whose time series are shown
+     * @return null if the recording doesn't distinguish processes
      */
     ReportData.ProcessesView build(int[] lives) {
         if (use.isEmpty()) {

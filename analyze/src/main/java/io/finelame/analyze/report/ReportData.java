@@ -26,7 +26,7 @@ public record ReportData(String labelsFile, List<RunView> runs, List<SweepView> 
      * @param total
      *            runs, of which the best are among the rows
      * @param problem
-     *            an example of why a run could not be done, null where all were
+     *            an example of why a run could not be done, null if all were
      */
     public record SweepView(String name, String directory, int total, int problems, String problem,
             List<SweepRun> runs) {}
@@ -41,15 +41,15 @@ public record ReportData(String labelsFile, List<RunView> runs, List<SweepView> 
      * @param ranking
      *            null unless there are both attacks and legitimate requests
      * @param plane
-     *            null where the model has one feature
+     *            null if the model has one feature
      * @param scales
      *            [features of the model] what counts as 1 in an l1 score
      * @param cpuTime
-     *            null where it was not recorded
+     *            null if it was not recorded
      * @param processes
-     *            null where they were not told apart
+     *            null if they were not distinguished
      * @param peers
-     *            null where the run doesn't say
+     *            null if the run doesn't say
      */
     public record RunView(String name, String directory, String toolVersion, Long seed, String scoredBy,
             JsonNode configuration,
@@ -83,7 +83,7 @@ public record ReportData(String labelsFile, List<RunView> runs, List<SweepView> 
      * @param ofInterest
      *            [processes] of attacks; without labels, of flagged requests
      * @param lives
-     *            [processes][requests of the lives]
+     *            [processes][requests with time series]
      */
     record ProcessesView(List<String> names, int[] requests, double[] cputime, double[] ofInterest,
             double[][] lives) {}
@@ -96,9 +96,9 @@ public record ReportData(String labelsFile, List<RunView> runs, List<SweepView> 
      * @param allCputime
      *            ns of all peers
      * @param labels
-     *            null where a peer's requests have none, or several
+     *            null if a peer's requests have none, or several
      * @param connections
-     *            NaN where they are not known
+     *            NaN if they are not known
      * @param cputime
      *            ns
      */
@@ -180,7 +180,7 @@ public record ReportData(String labelsFile, List<RunView> runs, List<SweepView> 
      * @param values
      *            [features][rows]
      * @param plane
-     *            [2][rows] on the principal components; empty where there are none
+     *            [2][rows] on the principal components; empty if there are none
      * @param excess
      *            highest score over threshold; empty for training requests
      */
@@ -195,7 +195,7 @@ public record ReportData(String labelsFile, List<RunView> runs, List<SweepView> 
      */
     record SetAsideTable(int total, String[] ids, String[] address, double[] t, double[][] values) {}
 
-    /** Flagged requests and missed attacks; null where a missed attack has no detection. */
+    /** Flagged requests and missed attacks; null if a missed attack has no detection. */
     record InterestTable(int total, String[] ids, String[] address, int[] label, List<String> labels, int[] verdict,
             double[] t, double[] cpu, double[] cpuAtDetection, double[] share, double[] secondsToDetection,
             double[] secondsLeft, double[] excess) {}
@@ -204,7 +204,7 @@ public record ReportData(String labelsFile, List<RunView> runs, List<SweepView> 
      * @param outsideTest
      *            series that belong to no request of the test set
      * @param detection
-     *            seconds from the request's first update, NaN where it was never flagged
+     *            seconds from the request's first update, NaN if it was never flagged
      * @param from
      *            index of each request's first point; the points of request i end where those of i + 1 start
      * @param t

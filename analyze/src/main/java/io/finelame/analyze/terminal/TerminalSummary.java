@@ -69,7 +69,7 @@ public final class TerminalSummary {
         run.info().cpuTime().ifPresent(this::cpuTime);
         RunInfo.Counts counts = run.info().counts();
         field("requests", orDash(counts.requests()) + ": " + count(run.train().size()) + " train, "
-                + orDash(counts.cleaned()) + " cleaned away, "
+                + orDash(counts.cleaned()) + " filtered out, "
                 + (run.setAside().size() == 0 ? "" : count(run.setAside().size()) + " set aside, ")
                 + count(run.test().size()) + " test, "
                 + orDash(counts.ignored()) + " ignored");
@@ -84,7 +84,7 @@ public final class TerminalSummary {
             return;
         }
         warning("health", (recording.ended() ? "complete" : "cut short, without an end document") + ", "
-                + count(recording.lost()) + " lost for want of room");
+                + count(recording.lost()) + " dropped (buffer full)");
     }
 
     private void cpuTime(AttributedCpuTime total) {

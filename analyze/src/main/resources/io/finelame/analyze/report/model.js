@@ -72,7 +72,7 @@ function recordedView(section) {
   const {run} = section;
   const {counts} = run;
   const nodes = [facts([
-    ['Requests', `${count(counts.requests)}: ${count(run.trainRequests)} trained on, ${count(counts.cleaned)} cleaned away, ${run.setAside.total ? count(run.setAside.total) + ' set aside, ' : ''}${count(run.testRequests)} tested, ${count(counts.ignored)} ignored`],
+    ['Requests', `${count(counts.requests)}: ${count(run.trainRequests)} trained on, ${count(counts.cleaned)} filtered out, ${run.setAside.total ? count(run.setAside.total) + ' set aside, ' : ''}${count(run.testRequests)} tested, ${count(counts.ignored)} ignored`],
     ['Left out', run.leftOut.length ? `${run.leftOut.join(', ')}: left_out_${run.recordings[0].label}.csv lists them` : null],
     ['Run directory', run.directory], ['Labels', data.labelsFile],
   ])];
@@ -81,7 +81,7 @@ function recordedView(section) {
       ['Host', `${recording.host}, kernel ${recording.kernel}`],
       ['Start', recording.clock ? new Date((recording.clock.realtimeNs - recording.clock.monotonicNs + recording.originNs) / 1e6).toISOString().replace('T', ' ').replace(/\..*/, ' UTC') : null],
       ['Duration', `${seconds(recording.durationS)}, ${count(recording.snapshots)} snapshots, ${count(recording.entries)} entries`],
-      ['Health', `${recording.ended ? 'complete' : 'cut short, without an end document'}; ${recording.lost ? count(recording.lost) + ' lost for want of room' : 'nothing lost'}`],
+      ['Health', `${recording.ended ? 'complete' : 'cut short, without an end document'}; ${recording.lost ? count(recording.lost) + ' dropped (buffer full)' : 'nothing lost'}`],
       ['CPU time', run.recordings.length === 1 && run.cpuTime ? run.cpuTime.text : null],
       ['Not recorded', recording.missingFeatures.join(', ') || null],
       ['SHA-256', recording.sha256],

@@ -52,7 +52,7 @@ class RunSection extends Section {
     return [
       cut > 0 && `${cut === 1 ? 'A recording was' : cut + ' recordings were'} cut short: no end document. What follows is what is whole.`,
       lost > 0 && `${count(lost)} requests or updates found no room in the kernel's maps and are lost.`,
-      run.cpuTime?.warning && `${run.cpuTime.text}: docs/automatic-mapping.md and docs/request-mapper.md say what that may be.`,
+      run.cpuTime?.warning && `${run.cpuTime.text}: docs/automatic-mapping.md and docs/request-mapper.md list possible causes.`,
       run.trainAttacks > 0 && `${count(run.trainAttacks)} of the ${count(run.trainRequests)} training requests are attacks by the labels file: the model has learnt from them.`,
       run.unlabelled > 0 && this.labelled && `${count(run.unlabelled)} test requests have no label: shown, and left out of precision, recall and rates.`,
       run.lives.outsideTest > 0 && `${count(run.lives.outsideTest)} series belong to no test request and are not shown.`,

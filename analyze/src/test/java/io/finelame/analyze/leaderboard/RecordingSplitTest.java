@@ -40,7 +40,7 @@ class RecordingSplitTest {
 
     @Test
     void of_recordingThatIsMissing_isNamed() throws IOException {
-        assertProblem(": no split for tuesday; expected a line for each recording that the sweep was judged on",
+        assertProblem(": no split for tuesday; expected a line for each recording that the sweep was tested on",
                 "recording,split\nmonday,tune\n");
     }
 

@@ -14,7 +14,10 @@ import java.util.stream.IntStream;
 
 import static com.fasterxml.jackson.databind.SerializationFeature.INDENT_OUTPUT;
 
-/** What watching costs a server: throughput, latency and the server's CPU time per request, beside the server unwatched. */
+/**
+ * Measures the cost of recording for a server: throughput, latency and the server's CPU time per request, compared with the
+ * unrecorded server.
+ */
 public final class Overhead {
     /** What is measured of each mode. */
     private enum Figure {

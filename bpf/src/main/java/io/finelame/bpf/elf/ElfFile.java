@@ -52,7 +52,7 @@ public final class ElfFile {
             sizes = Map.copyOf(sizes);
         }
 
-        /** Of its first instruction in the file, bytes. */
+        /** Offsets of its first instruction in the file, in bytes. */
         public List<Long> offsets() {
             return sizes.keySet().stream().sorted().toList();
         }
@@ -68,7 +68,7 @@ public final class ElfFile {
         this.path = path;
     }
 
-    /** @throws IOException where the file can't be read or is no 64-bit little-endian ELF file */
+    /** @throws IOException if the file can't be read or is no 64-bit little-endian ELF file */
     public static ElfFile read(Path path) throws IOException {
         try (FileChannel channel = FileChannel.open(path); Arena arena = Arena.ofConfined()) {
             MemorySegment file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
@@ -123,7 +123,7 @@ public final class ElfFile {
         functions.merge(function.name(), function, Function::plus);
     }
 
-    /** Null where the file has no function of this name. */
+    /** Null if the file has no function of this name. */
     public Function function(String name) {
         return functions.get(name);
     }
@@ -132,7 +132,7 @@ public final class ElfFile {
      * Where a probe of the function's entry costs least: at its first instruction, or at one soon after it.
      *
      * @param arguments how many of the leading arguments the probe reads
-     * @throws IOException where the file can't be read any more
+     * @throws IOException if the file can't be read any more
      */
     public List<Long> cheapestOffsets(Function function, int arguments) throws IOException {
         if (!x86) {

@@ -38,7 +38,7 @@ final class ElfImage {
     /** @param size bytes in the file */
     private record Segment(int type, long offset, long address, long size) {}
 
-    /** @throws IndexOutOfBoundsException where it is no such file */
+    /** @throws IndexOutOfBoundsException if it is not such a file */
     ElfImage(MemorySegment file) {
         this.file = file;
         boolean is64LittleEndian = file.get(JAVA_BYTE, 4) == 2 && file.get(JAVA_BYTE, 5) == 1;
@@ -112,7 +112,7 @@ final class ElfImage {
                 .anyMatch(segment -> text(file.asSlice(segment.offset, segment.size), NOTE_HEADER).equals(name));
     }
 
-    /** Where in the file the byte at an address is; 0 where no part of the file is loaded there. */
+    /** Where in the file the byte at an address is; 0 if no part of the file is loaded there. */
     long offsetOf(long address) {
         for (Segment segment : segments) {
             if (segment.type == PT_LOAD && address >= segment.address && address - segment.address < segment.size) {
@@ -122,7 +122,7 @@ final class ElfImage {
         return 0;
     }
 
-    /** The address at which a byte of the file is loaded; 0 where it isn't. */
+    /** The address at which a byte of the file is loaded; 0 if it isn't. */
     long addressOf(long offset) {
         for (Segment segment : segments) {
             if (segment.type == PT_LOAD && offset >= segment.offset && offset - segment.offset < segment.size) {

@@ -60,14 +60,14 @@ final class GoFunctions {
         return magic == GO_1_18 || magic == GO_1_20;
     }
 
-    /** Where the program's first function begins, as the table says; empty where it doesn't, 0 where a relocation does. */
+    /** Where the program's first function begins, as the table says; empty if it doesn't, 0 if a relocation does. */
     Optional<Long> textStart() {
         return hasOffsets() ? Optional.of(word(2)) : Optional.empty();
     }
 
     /**
      * @param text address of the first function, where entries count from it
-     * @throws IndexOutOfBoundsException where the table is damaged
+     * @throws IndexOutOfBoundsException if the table is damaged
      */
     List<Entry> entries(long text) {
         long names = magic == GO_1_2 ? 0 : word(hasOffsets() ? 3 : 2);

@@ -9,7 +9,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 /**
  * What an ELF file that Go's linker made says of its Go functions, stripped or not.
  *
- * @param functions empty where the table can't be read
+ * @param functions empty if the table can't be read
  * @param argumentsInRegisters whether they get their arguments in registers: certain from Go 1.18 on
  */
 record GoProgram(List<GoFunctions.Entry> functions, boolean argumentsInRegisters) {
@@ -24,7 +24,7 @@ record GoProgram(List<GoFunctions.Entry> functions, boolean argumentsInRegisters
         functions = List.copyOf(functions);
     }
 
-    /** Empty where Go's linker didn't make it. */
+    /** Empty if Go's linker didn't make it. */
     static Optional<GoProgram> of(ElfImage elf) {
         boolean go = TABLES.stream().anyMatch(name -> elf.section(name).isPresent())
                 || SECTIONS.stream().anyMatch(name -> elf.section(name).isPresent()) || elf.hasNoteOf(NOTE);

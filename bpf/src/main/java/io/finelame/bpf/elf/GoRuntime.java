@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
 /**
- * Where Go's runtime keeps, in its structure g of each goroutine (src/runtime/runtime2.go), what tells goroutines apart.
+ * Where Go's runtime keeps, in its structure g of each goroutine (src/runtime/runtime2.go), what identifies goroutines.
  *
  * @param numberOffset of goid, in bytes; 0: not known
  * @param parentOffset of parentGoid, in bytes; 0: not known, or this version has none
@@ -27,7 +27,7 @@ public record GoRuntime(int numberOffset, int parentOffset) {
     private static final int VERSION_OFFSET = 32;
     private static final Pattern VERSION = Pattern.compile("go1\\.(\\d+).*", Pattern.DOTALL);
 
-    /** Empty if the file is no program of Go 1.18 or later, in which a register has the address of g. */
+    /** Empty if the file is not a program of Go 1.18 or later, in which a register has the address of g. */
     public static Optional<GoRuntime> of(Path executable) {
         try (FileChannel channel = FileChannel.open(executable); Arena arena = Arena.ofConfined()) {
             ElfImage image = new ElfImage(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena));

@@ -28,7 +28,7 @@ final class ProbeSite {
     /**
      * @param code of the whole function
      * @param arguments how many of the leading arguments must be in place, 0 to 5
-     * @return bytes from the function's first instruction; 0 where no other place is known to be better
+     * @return bytes from the function's first instruction; 0 if no other place is known to be better
      */
     static int cheapest(byte[] code, int arguments) {
         return new ProbeSite(code).cheapest(arguments);

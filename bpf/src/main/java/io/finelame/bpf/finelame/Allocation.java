@@ -1,8 +1,8 @@
 package io.finelame.bpf.finelame;
 
 /**
- * How an allocation function is called, and how it tells that it failed: the attach cookie of a memory monitor, {@code COOKIE_*}
- * in finelame.h.
+ * How an allocation function is called, and how it reports that it failed: the attach cookie of a memory monitor,
+ * {@code COOKIE_*} in finelame.h.
  *
  * @param size position of the argument that holds the bytes, 1 to 5; 0: the register of return values, where Go passes its
  *            first argument
@@ -11,7 +11,7 @@ package io.finelame.bpf.finelame;
 public record Allocation(int size, int count, Failure failure) {
     /** {@code enum allocation_result} in finelame.h. */
     public enum Failure {
-        /** It doesn't tell, or can't be asked: what was asked for counts where the function is entered. */
+        /** It doesn't, or in a way that can't be read: the requested bytes count at entry. */
         UNTOLD,
         /** It returns NULL. */
         NULL,
@@ -25,7 +25,7 @@ public record Allocation(int size, int count, Failure failure) {
         return new Allocation(size, count, Failure.NULL);
     }
 
-    /** The same arguments, told to fail in another way. */
+    /** The same arguments, with another way of reporting failure. */
     public Allocation failing(Failure other) {
         return new Allocation(size, count, other);
     }

@@ -39,7 +39,7 @@ public final class CpuShares implements AutoCloseable {
     public record Share(long request, int process, long cputime) {}
 
     /**
-     * What a process runs.
+     * The program of a process.
      *
      * @param process its thread group's id in the initial pid namespace
      * @param comm the name of its first thread, 15 bytes at most
@@ -55,7 +55,7 @@ public final class CpuShares implements AutoCloseable {
         this.key = arena.allocate(shareLayout.size(), JAVA_LONG.byteSize());
     }
 
-    /** Those in the map. */
+    /** The entries of the map. */
     public List<Share> read() throws BpfException {
         allShares = allShares == null ? shares.snapshot() : allShares;
         allShares.read();

@@ -15,7 +15,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
  * @param cputime ns the request had used
  * @param feature the counter that was updated
  * @param generation of the model that flagged it
- * @param port the peer's; 0 where nothing has been received
+ * @param port the peer's; 0 if nothing has been received
  * @param address [16] the peer's; IPv4 as ::ffff:a.b.c.d
  * @param distances [{@link DetectorModel#MAX_K}]
  */

@@ -74,7 +74,7 @@ public final class Detector implements AutoCloseable {
         control.update(key.asSlice(0, 4), switches);
     }
 
-    /** The size of the scores of requests that so many models have to flag, bytes. */
+    /** Size in bytes of the scores of requests that this many models have to flag. */
     static int scoreSize(BpfObject object, int consensus) throws BpfException {
         StructLayout.Field distances = object.struct("score").field("distances");
         return distances.offset() + distances.size() / LoadOptions.MAX_CONSENSUS * consensus;

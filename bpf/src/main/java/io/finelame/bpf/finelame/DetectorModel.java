@@ -37,7 +37,7 @@ public sealed interface DetectorModel {
     /**
      * @param centroids [k][features] in the features' own units or, with offsets, logarithms
      * @param weights [features] u32, {@code shifts} [features]
-     * @param offsets [features] added to values before their logarithm is taken; empty where they count as they are
+     * @param offsets [features] added to values before their logarithm is taken; empty if they count as they are
      */
     record Centroids(Metric metric, long[] thresholds, long[][] centroids, long[] weights, int[] shifts,
             long[] offsets) implements DetectorModel {

@@ -278,7 +278,7 @@ public final class FinelameObject implements AutoCloseable {
         }
     }
 
-    /** Takes a request out of the map; false where it isn't there. */
+    /** Takes a request out of the map; false if it isn't there. */
     public boolean take(long requestId, MemorySegment value) throws BpfException {
         key.set(JAVA_LONG, 0, requestId);
         return datapoints.lookupAndDelete(key, value);
@@ -288,7 +288,7 @@ public final class FinelameObject implements AutoCloseable {
         return detector;
     }
 
-    /** Whose threads are mapped automatically, where {@link LoadOptions#automatic} is set. */
+    /** The processes whose threads are mapped automatically if {@link LoadOptions#automatic} is set. */
     public Targets targets() {
         return targets;
     }
@@ -330,7 +330,7 @@ public final class FinelameObject implements AutoCloseable {
     }
 
     /**
-     * Charges requests that wait for their peer with what they have waited, of which nothing else tells; before the
+     * Charges requests that wait for their peer with what they have waited, which no other event reports; before the
      * datapoints are read. Of a long wait up to an eighth may be missing.
      */
     public void advancePeerWaits() throws BpfException {

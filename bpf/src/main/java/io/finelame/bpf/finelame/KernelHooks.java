@@ -63,7 +63,7 @@ public final class KernelHooks {
         refused.put(hook, reasons);
         for (KernelHook.Way way : hook.ways()) {
             if (without.contains(way.kind())) {
-                reasons.add(way.kind().section() + ": not wanted (FINELAME_WITHOUT)");
+                reasons.add(way.kind().section() + ": disabled by FINELAME_WITHOUT");
                 continue;
             }
             Optional<KernelHook.Way> there = way.within(kernel);

@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 /**
- * What is settled before the programs are loaded; {@code struct options} in finelame.h.
+ * Options that are fixed before the programs are loaded; {@code struct options} in finelame.h.
  *
  * @param maxRequests how many requests the maps hold at once
  * @param eventBytes what the ring buffer of events holds: a power of two, at least a page
@@ -75,7 +75,7 @@ public record LoadOptions(int maxRequests, int eventBytes, boolean automatic, bo
         return Math.min(maxRequests, MOST_SHARES);
     }
 
-    /** Sockets that kprobes tell apart, if they have to. */
+    /** Sockets that kprobes distinguish, if they have to. */
     static int maxSockets(boolean byAddress) {
         return byAddress ? MOST_SOCKETS : 1;
     }

@@ -1,6 +1,6 @@
 package io.finelame.bpf.finelame;
 
-/** What a request mapper does; {@code enum operation} in finelame.h. */
+/** The operations of request mappers; {@code enum operation} in finelame.h. */
 public enum Operation {
     /** Starts a request and associates the object with it. */
     NEW,

@@ -21,7 +21,7 @@ final class RunningKernel implements KernelHooks.Kernel {
     private static final long TIMER_NS = 10_000_000;
     private static final Path BTF = Path.of("/sys/kernel/btf/vmlinux");
 
-    /** All names in its type information, each between two zero bytes; empty where there is none. */
+    /** All names in its type information, each between two zero bytes; empty if there is none. */
     private final String names = readNames();
 
     /** The header's fields: struct btf_header in linux/btf.h. */

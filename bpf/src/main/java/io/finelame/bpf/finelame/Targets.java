@@ -65,7 +65,7 @@ public final class Targets implements AutoCloseable {
         this.listed = arena.allocate((long) processLayout.size() * PROCESSES_AT_ONCE, JAVA_LONG.byteSize());
     }
 
-    /** Before anything is wanted: only processes that this one can see, in its pid namespace and those below, may match. */
+    /** Must be called before any target is added: only processes in this one's pid namespace and those below may match. */
     public void begin() throws BpfException {
         want(-1, 0);
     }

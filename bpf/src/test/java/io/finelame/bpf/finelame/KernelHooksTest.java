@@ -99,7 +99,7 @@ class KernelHooksTest {
                 NOTHING), EnumSet.of(KernelHook.Kind.TP_BTF));
 
         assertEquals("fentry/handle_mm_fault", way(hooks, KernelHook.PAGE_FAULT));
-        assertEquals("tp_btf: not wanted (FINELAME_WITHOUT)", hooks.refused(KernelHook.PAGE_FAULT));
+        assertEquals("tp_btf: disabled by FINELAME_WITHOUT", hooks.refused(KernelHook.PAGE_FAULT));
     }
 
     @Test

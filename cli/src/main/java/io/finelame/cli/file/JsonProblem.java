@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import java.util.stream.Collectors;
 
-/** What is wrong with JSON, in one line and without the names of classes. */
+/** Describes an error in JSON in one line, without the names of classes. */
 public final class JsonProblem {
     private JsonProblem() {}
 

@@ -3,7 +3,7 @@ package io.finelame.cli.file;
 import java.nio.file.Path;
 
 /**
- * Where in a configuration something stands, for messages.
+ * A position in a configuration, for messages.
  *
  * @param line from 1
  * @param key path of keys, e.g. {@code applications[0].monitors[2].event}

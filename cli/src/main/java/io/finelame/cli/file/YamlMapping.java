@@ -36,7 +36,7 @@ public final class YamlMapping {
 
     private void add(NodeTuple tuple) {
         if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-            problems.add(place + ": a key that is no text");
+            problems.add(place + ": a key that is not text");
             return;
         }
         values.put(key.getValue(), tuple.getValueNode());
@@ -150,7 +150,7 @@ public final class YamlMapping {
         if (value instanceof ScalarNode scalar && !scalar.getValue().isEmpty()) {
             return Optional.of(scalar.getValue());
         }
-        problem(key, describe(value) + ": expected a text");
+        problem(key, describe(value) + ": expected text");
         return Optional.empty();
     }
 

@@ -19,17 +19,17 @@ public record AttributedCpuTime(long usedNs, long chargedNs) {
         return Math.max(0, usedNs - chargedNs);
     }
 
-    /** Of what was used, from 0 to 1. */
+    /** Proportion of the used CPU time that is unattributed, from 0 to 1. */
     public double unattributedPart() {
         return usedNs == 0 ? 0 : (double) unattributedNs() / usedNs;
     }
 
-    /** Whether a user should look at what is missing. */
+    /** Whether so much is missing that the user should be warned. */
     public boolean isMuchUnattributed() {
         return usedNs >= LITTLE_NS && unattributedPart() > MUCH;
     }
 
-    /** In words. */
+    /** The amounts in words. */
     public String text() {
         return String.format(Locale.ROOT,
                 "%,.2f s used by the server, %,.2f s charged to requests, %,.2f s (%.1f %%) unattributed", usedNs / 1e9,

@@ -2,7 +2,7 @@ package io.finelame.cli.text;
 
 import java.util.Locale;
 
-/** What a feature counts, told from its name: times and waits are ns; memory, TCP and files are bytes. */
+/** What a feature counts, derived from its name: times and waits are ns; memory, TCP and files are bytes. */
 public enum FeatureUnit {
     NANOSECONDS, BYTES, COUNT;
 

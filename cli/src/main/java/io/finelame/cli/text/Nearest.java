@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
-/** Finds what somebody probably meant. */
+/** Finds the valid name that is closest to a misspelt one. */
 public final class Nearest {
     private Nearest() {}
 

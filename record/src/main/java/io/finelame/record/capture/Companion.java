@@ -4,7 +4,7 @@ import io.finelame.bpf.BpfException;
 import io.finelame.bpf.finelame.Detection;
 import java.io.IOException;
 
-/** What goes along with a recording while it is made, on the recorder's thread. */
+/** Listener that is called while a recording is made, on the recorder's thread. */
 public interface Companion {
     /** Whether it deploys models: then their scores are recorded. */
     default boolean detects() {

@@ -18,7 +18,7 @@ import java.util.PriorityQueue;
  * longest, of the peer that has most. A peer that holds many requests open doesn't hide what others do. Not thread-safe.
  */
 final class CrowdedMap {
-    /** Of the map's places, so that what comes until the next snapshot still fits. */
+    /** Proportion of the map that may be filled, so that new requests until the next snapshot still fit. */
     private static final double NEARLY_FULL = 0.75;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
 

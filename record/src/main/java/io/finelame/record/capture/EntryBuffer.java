@@ -20,7 +20,7 @@ final class EntryBuffer implements AutoCloseable {
         this.values = arena.allocate((long) capacity * valueSize, 8);
     }
 
-    /** Where the next entry's value goes; {@link #add} makes it one. */
+    /** Memory for the next entry's value; {@link #add} appends the entry. */
     MemorySegment next() {
         if (count == capacity) {
             grow();

@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What its user should know of a datapoints map that was too small. Not thread-safe. */
+/** Warnings for the user about a datapoints map that was too small. Not thread-safe. */
 final class MapRoom {
-    /** Those who come later, one request each, are counted together. */
+    /** Peers after these are counted together. */
     private static final int MOST_PEERS = 10_000;
 
     private final int places;
@@ -49,7 +49,7 @@ final class MapRoom {
         return lines;
     }
 
-    /** For the recording's end. */
+    /** Warnings for the end of the recording. */
     List<String> warnings() {
         List<String> lines = new ArrayList<>();
         if (allLeft > 0) {

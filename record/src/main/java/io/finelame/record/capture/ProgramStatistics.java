@@ -25,7 +25,7 @@ final class ProgramStatistics implements AutoCloseable {
         this.accounting = accounting;
     }
 
-    /** @param file null where nobody asked: timing costs a few dozen ns per run */
+    /** @param file null if not requested: timing costs a few dozen ns per run */
     static ProgramStatistics begin(Path file) throws BpfException, FileAlreadyExistsException {
         if (file != null) {
             OutputFile.requireNew(file);

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 
-/** What {@code record} tells its user while it runs: one line that is overwritten on a terminal, a line every 10 s elsewhere. */
+/** What {@code record} prints while it runs: one line that is overwritten on a terminal, a line every 10 s elsewhere. */
 public final class RecordProgress {
     private static final long ON_TERMINAL_NS = 500_000_000L;
     private static final long ELSEWHERE_NS = 10_000_000_000L;

@@ -67,7 +67,7 @@ public final class Recorder {
         }
     }
 
-    /** That of a server which was started to be recorded, and ended by itself; else 0. */
+    /** The exit code of a server that was launched to be recorded and ended on its own; else 0. */
     public int targetExitCode() {
         return targetExitCode;
     }
@@ -150,7 +150,7 @@ public final class Recorder {
         }
     }
 
-    /** Null where the configuration has none. */
+    /** Null if the configuration has none. */
     private static OwnPrograms ownPrograms(Configuration configuration)
             throws BpfException, ConfigurationException, IOException {
         return configuration.ebpfProgram().isPresent() ? OwnPrograms.open(EbpfFile.of(configuration)) : null;

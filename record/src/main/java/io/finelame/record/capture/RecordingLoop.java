@@ -96,7 +96,7 @@ final class RecordingLoop implements AutoCloseable {
         this.detections = object.detector().detections(detected::add);
     }
 
-    /** Makes {@link #run} end in good order; from any thread. */
+    /** Makes {@link #run} end normally; from any thread. */
     void interrupt() {
         interrupted = true;
     }

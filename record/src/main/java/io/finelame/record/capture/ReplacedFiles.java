@@ -42,7 +42,7 @@ final class ReplacedFiles {
 
     /**
      * @param planned what is attached
-     * @param own the configuration's {@code ebpf_prog}; null where there is none
+     * @param own the configuration's {@code ebpf_prog}; null if there is none
      */
     ReplacedFiles(Server server, List<PlannedProbe> planned, OwnPrograms own, Attachment attachment) {
         this.planned = planned;

@@ -25,7 +25,7 @@ final class ScoreRecorder implements AutoCloseable {
         this.taken = new EntryBuffer(detector.scoreLayout().size());
     }
 
-    /** Once its datapoint is out of the map: what the request does then begins anew, with both. */
+    /** To be called after its datapoint left the map: both begin anew if the request continues. */
     void take(long request) throws BpfException {
         key.set(ValueLayout.JAVA_LONG, 0, request);
         if (scores.lookupAndDelete(key, taken.next())) {

@@ -56,8 +56,8 @@ public final class SnapshotRecorder implements AutoCloseable {
     private long[] losses = new long[LOSS_FIELDS.length];
 
     /**
-     * @param scores gets the score of each request that leaves the map; null where nothing scores
-     * @param shares is told of each request that leaves the map
+     * @param scores gets the score of each request that leaves the map; null if nothing scores
+     * @param shares is notified of each request that leaves the map
      */
     public SnapshotRecorder(FinelameObject object, RecordingWriter writer, ScoreRecorder scores, ShareRecorder shares,
             double idleTimeoutSeconds) throws BpfException {

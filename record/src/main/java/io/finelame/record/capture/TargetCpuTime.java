@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * How much CPU time the processes to record have used since recording began, and how much of it was charged to requests. What
- * was not is nobody's: work that no connection announced, or the runtime's own. Not thread-safe.
+ * How much CPU time the processes to record have used since recording began, and how much of it was charged to requests. The
+ * rest is unattributed: work that no connection announced, or the runtime's own. Not thread-safe.
  */
 public final class TargetCpuTime {
     private static final long NS_PER_TICK = 10_000_000L;
@@ -31,7 +31,7 @@ public final class TargetCpuTime {
     private long chargedNs;
     private long usedNs;
 
-    /** Of a process, in clock ticks. */
+    /** The CPU time of a process, in clock ticks. */
     record Use(long started, long used) {}
 
     /**
@@ -93,7 +93,7 @@ public final class TargetCpuTime {
     Optional<String> warning() {
         AttributedCpuTime total = new AttributedCpuTime(usedNs, chargedNs);
         return total.isMuchUnattributed()
-                ? Optional.of(total.text() + ": " + guide + " says what that may be")
+                ? Optional.of(total.text() + ": " + guide + " lists possible causes")
                 : Optional.empty();
     }
 

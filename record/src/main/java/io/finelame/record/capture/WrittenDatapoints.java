@@ -27,7 +27,7 @@ final class WrittenDatapoints implements AutoCloseable {
         this.values = arena.allocate((long) capacity * valueSize, 8);
     }
 
-    /** Keeps the value that begins at {@code offset}; false where it is what was kept before. */
+    /** Keeps the value that begins at {@code offset}; false if it is what was kept before. */
     boolean keep(long requestId, MemorySegment source, long offset) {
         int slot = slots.getOrDefault(requestId, NONE);
         if (slot != NONE) {

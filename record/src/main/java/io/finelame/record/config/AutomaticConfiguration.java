@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
 
-/** The configuration of a server that nobody wrote one for: automatic mapping, and monitors in the kernel alone. */
+/** The configuration used if the user gives none: automatic mapping, and monitors in the kernel alone. */
 public final class AutomaticConfiguration {
     private static final String RESOURCE = "automatic.yml";
     private static final String MONITORS = "\nresource_monitors:\n";

@@ -13,7 +13,7 @@ public record ClusterFloor(double value, boolean percent) {
     public static final ClusterFloor DEFAULT = new ClusterFloor(1, true);
     /** Every cluster is accepted. */
     public static final ClusterFloor NONE = new ClusterFloor(1, false);
-    /** As a percentage, it is never less. */
+    /** Minimum if the floor is given as a percentage. */
     private static final int LEAST_REQUESTS = 5;
     private static final double MOST_REQUESTS = 1e9;
 

@@ -14,7 +14,7 @@ import java.util.OptionalInt;
 import java.util.function.Predicate;
 
 /**
- * What to record and which model to train: the original's {@code fl_cfg.yml}, with additions that have defaults.
+ * What to record and which model to train: FineLame's {@code fl_cfg.yml}, with additions that have defaults.
  *
  * @param text the file as it was read
  * @param requestStats feature (or {@code origin_ip}, {@code origin_ts}, {@code completion_ts}) to datapoint field
@@ -32,7 +32,7 @@ public record Configuration(Path path, String text, ModelParameters model, Map<S
     public static final List<String> SCORINGS = List.of("l1", "linf", "finelame");
     public static final List<String> SCALES = List.of("std", "mad", "log");
 
-    /** The datapoint field of each known feature, in the original's order. */
+    /** The datapoint field of each known feature, in FineLame's order. */
     public static final Map<String, String> FEATURES = features();
 
     /**

@@ -30,7 +30,7 @@ public final class ConfigurationReader {
             "hardware_monitors", "applications", "ebpf_prog", "train_from", "train_time", "snapshot_interval",
             "idle_timeout",
             "max_requests", "cputime_sample_period");
-    /** The original's own program, which its configuration names: ours stand in for it. */
+    /** FineLame's own program, which its configuration names: ours stand in for it. */
     private static final String ORIGINAL_PROGRAM = "finelame_ebpf.c";
     private static final String KIND = "a configuration (fl_cfg.yml)";
     private static final int MAX_K = 16;
@@ -79,7 +79,7 @@ public final class ConfigurationReader {
                 root.number("cputime_sample_period", 0, 1e6, 10));
     }
 
-    /** Keys of any name may stand at the top to hold an anchor: the original's applications do. */
+    /** Keys of any name may stand at the top to hold an anchor: FineLame's applications do. */
     private static boolean holdsAnchor(Node node) {
         return node.getAnchor() != null;
     }
@@ -163,7 +163,8 @@ public final class ConfigurationReader {
         List<String> features = monitor.texts("features");
         features.forEach(feature -> monitor.check("features", feature, Configuration.FEATURES.keySet(), "feature"));
         if (!features.isEmpty() && ProbeFunction.BY_NAME.containsKey(function)) {
-            monitor.problem("features", function + " counts what it counts: features are for a program of ebpf_prog");
+            monitor.problem("features",
+                    function + " has fixed features: 'features' applies only to programs in ebpf_prog");
         }
         return features;
     }
@@ -186,7 +187,7 @@ public final class ConfigurationReader {
         boolean automatic = application.choice("mapper", "monitors", Set.of("auto", "monitors")).equals("auto");
         if (automatic && !mappers.isEmpty()) {
             application.problem("monitors",
-                    "request mappers don't go with mapper: auto: expected the one or the other");
+                    "request mappers can't be combined with mapper: auto: expected one of them");
         }
         RequestBoundary boundary = boundary(application, automatic);
         if (boundary == RequestBoundary.RESPONSE) {
@@ -216,7 +217,7 @@ public final class ConfigurationReader {
         if (mapper.inFunction() != null
                 && ProbeFunction.BY_NAME.get(mapper.inFunction()) instanceof ProbeFunction.Mapper known
                 && known.byRequestId()) {
-            application.problem("request_boundary", "response does not go with " + mapper.inFunction()
+            application.problem("request_boundary", "response can't be combined with " + mapper.inFunction()
                     + ", which takes the application's own request ids: expected connection");
         }
     }

@@ -90,7 +90,7 @@ public record LeaveOut(Set<Kind> kinds, int firsts) {
         return isEmpty() ? NONE : String.join(" ", names());
     }
 
-    /** Of {@link #toString}. */
+    /** Parses the result of {@link #toString}. */
     public static LeaveOut ofText(String text) {
         return parse(List.of(text.split(" ")));
     }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The probe functions that a configuration may name: the original's, and ours. */
+/** The probe functions that a configuration may name: FineLame's, and ours. */
 public sealed interface ProbeFunction {
     /** The memory monitor that needs no file: it looks for allocators in each process. */
     String FINDS_ALLOCATORS = "probe_memory";
@@ -63,7 +63,7 @@ public sealed interface ProbeFunction {
         return Map.copyOf(table);
     }
 
-    /** @throws IllegalArgumentException where {@code name} is no request mapper */
+    /** @throws IllegalArgumentException if {@code name} is not a request mapper */
     static Mapper mapper(String name) {
         if (BY_NAME.get(name) instanceof Mapper mapper) {
             return mapper;

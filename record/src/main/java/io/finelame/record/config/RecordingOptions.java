@@ -22,48 +22,48 @@ public final class RecordingOptions {
     private CommandSpec command;
 
     @Parameters(arity = "0..*", paramLabel = "[CONFIG] [LABEL] [-- COMMAND...]", hideParamSyntax = true, description = {
-            "CONFIG: the configuration (fl_cfg.yml); optional with --pid, --cgroup, --container and a COMMAND.",
-            "LABEL: the recording's name. Default: program and time.",
-            "COMMAND: the server to start and record, until it ends."})
+            "CONFIG: configuration file (fl_cfg.yml); optional with --pid, --cgroup, --container or a COMMAND.",
+            "LABEL: name of the recording. Default: program and time.",
+            "COMMAND: server to launch, and to record until it ends."})
     private List<String> arguments = List.of();
 
     @Option(names = "--pid", paramLabel = "PID", split = ",", description = "Record these processes and their descendants, in a container or not. Without CONFIG, requests are mapped to threads automatically.")
     public List<Integer> pids = List.of();
 
-    @Option(names = "--exec", paramLabel = "FILE", description = "Record the processes that run this executable, however short they live; requests are mapped to threads automatically. May be given several times.")
+    @Option(names = "--exec", paramLabel = "FILE", description = "Record the processes that run this executable, however short-lived; requests are mapped to threads automatically. Can be repeated.")
     public List<Path> executables = List.of();
 
-    @Option(names = "--cgroup", paramLabel = "DIR", description = "Record the processes of this cgroup (version 2) and of those below it, and any that join.")
+    @Option(names = "--cgroup", paramLabel = "DIR", description = "Record the processes of this cgroup (version 2) and its descendants, including those that join later.")
     public Path cgroup;
 
-    @Option(names = "--container", paramLabel = "ID", description = "Record the processes of the container with this id, or beginning of an id: the cgroup that Docker, Podman, containerd, CRI-O or LXC named by it.")
+    @Option(names = "--container", paramLabel = "ID", description = "Record the processes of the container with this id or id prefix, from the cgroup that Docker, Podman, containerd, CRI-O or LXC named after it.")
     public String container;
 
-    @Option(names = "--memory", description = "Count the bytes that requests allocate (REQ_MEM_MALLOC), by probes on the allocators found in the memory of the server's processes. Each allocation then costs two traps.")
+    @Option(names = "--memory", description = "Count the bytes that requests allocate (REQ_MEM_MALLOC), by probing the allocators found in the memory of the server's processes. Each allocation costs two traps.")
     public boolean memory;
 
-    @Option(names = "--out", paramLabel = "DIR", defaultValue = "recordings", description = "The recording becomes DIR/LABEL. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--out", paramLabel = "DIR", defaultValue = "recordings", description = "Write the recording to DIR/LABEL. Default: ${DEFAULT-VALUE}.")
     Path out;
 
     @Option(names = "--duration", paramLabel = "S", description = "Stop after this many seconds.")
     public Double duration;
 
-    @Option(names = "--train-time", paramLabel = "S", description = "Seconds from the start whose requests train the model, instead of the configuration's.")
+    @Option(names = "--train-time", paramLabel = "S", description = "End of the training window, in seconds from the start; overrides the configuration.")
     public Double trainTime;
 
-    @Option(names = "--snapshot-interval", paramLabel = "MS", description = "Milliseconds from one snapshot to the next, instead of the configuration's.")
+    @Option(names = "--snapshot-interval", paramLabel = "MS", description = "Milliseconds between snapshots; overrides the configuration.")
     public Integer snapshotInterval;
 
-    @Option(names = "--fidelity", paramLabel = "snapshots|events", defaultValue = "snapshots", description = "events: log each counter update too, for exact replay. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--fidelity", paramLabel = "snapshots|events", defaultValue = "snapshots", description = "events: also log each counter update, for exact replay. Default: ${DEFAULT-VALUE}.")
     public Fidelity fidelity;
 
     @Option(names = "--exit-with-target", description = "Stop when the server's last process ends.")
     public boolean exitWithTarget;
 
-    @Option(names = "--skip-unavailable", description = "Go on without the probes that this machine can't attach; the recording says which.")
+    @Option(names = "--skip-unavailable", description = "Continue without the probes that this machine can't attach; the recording lists them.")
     public boolean skipUnavailable;
 
-    @Option(names = "--statistics", paramLabel = "FILE", description = "Let the kernel count and time each eBPF program, and write what it found to this CSV file.")
+    @Option(names = "--statistics", paramLabel = "FILE", description = "Have the kernel count and time the runs of each eBPF program, and write the results to this CSV file.")
     public Path statistics;
 
     @Option(names = "--ready-fd", paramLabel = "N", description = "Write a line to this file descriptor when the probes are attached, and close it. systemd is notified without it (Type=notify).")
@@ -77,12 +77,12 @@ public final class RecordingOptions {
 
     public Path configurationFile;
 
-    /** The command to start; empty where the server runs already. */
+    /** The command to start; empty if the server runs already. */
     public List<String> target = List.of();
 
     private String label;
 
-    /** @throws IllegalArgumentException where an option makes no sense */
+    /** @throws IllegalArgumentException if an option makes no sense */
     public void check() throws IOException {
         takeArguments();
         readiness().check();
@@ -120,7 +120,7 @@ public final class RecordingOptions {
         }
         if (!executables.isEmpty() && configurationFile != null) {
             throw new IllegalArgumentException(
-                    "--exec does without a configuration: expected LABEL alone, or CONFIG LABEL"
+                    "--exec can't be combined with a CONFIG: expected LABEL alone, or CONFIG LABEL"
                             + " without --exec");
         }
     }
@@ -155,18 +155,18 @@ public final class RecordingOptions {
         return out.resolve(label);
     }
 
-    /** @throws IllegalArgumentException where the arguments don't say what to record */
+    /** @throws IllegalArgumentException if the arguments don't say what to record */
     public String label() throws IOException {
         takeArguments();
         return label;
     }
 
-    /** Null where there is none. */
+    /** Null if there is none. */
     public Path configurationFile() {
         return configurationFile;
     }
 
-    /** Seconds, or null where the configuration's holds. */
+    /** Seconds, or null if the configuration's holds. */
     public Double trainTime() {
         return trainTime;
     }

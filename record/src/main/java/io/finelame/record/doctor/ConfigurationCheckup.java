@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Attaches each probe of a configuration by itself, and lets it go again. */
+/** Attaches and detaches each probe of a configuration separately. */
 final class ConfigurationCheckup {
     private final FinelameObject object;
     private final Set<Integer> targets;
@@ -66,7 +66,7 @@ final class ConfigurationCheckup {
     private static Finding failed(PlannedProbe probe, BpfException e) {
         return switch (probe) {
             case PlannedProbe.OfTarget _ ->
-                Finding.note(name(probe), e.getMessage() + ": recording goes on without it");
+                Finding.note(name(probe), e.getMessage() + ": recording continues without it");
             case PlannedProbe.Mapper _,PlannedProbe.OwnMapper _ -> Finding.no(name(probe), e.getMessage());
             default -> Finding.no(name(probe), e.getMessage() + ": --skip-unavailable records without it");
         };

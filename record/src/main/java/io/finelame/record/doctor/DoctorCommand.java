@@ -24,16 +24,16 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code finelame doctor}: what this machine can attach, and what a configuration needs of it. */
-@Command(name = "finelame doctor", sortOptions = false, mixinStandardHelpOptions = true, header = "Shows what this machine can attach, and what a configuration needs.", description = "Attaches each probe for a moment and lets it go again; records nothing.", exitCodeList = {
-        "0:recording would work", "1:something that it needs doesn't",
-        "2:the configuration is wrong, or wrong usage"}, footerHeading = "%nExamples:%n", footer = {
+@Command(name = "finelame doctor", sortOptions = false, mixinStandardHelpOptions = true, header = "Show what this machine can attach, and what a configuration needs.", description = "Attaches and detaches each probe; records nothing.", exitCodeList = {
+        "0:recording would work", "1:a required probe or privilege is unavailable",
+        "2:wrong configuration, or wrong usage"}, footerHeading = "%nExamples:%n", footer = {
                 "  finelame doctor", "  finelame doctor fl_cfg.yml",
-                "  finelame doctor --json | jq -r '.findings[] | select(.verdict == \"no\") | .what'"})
+                "  finelame doctor --json | jq -r '.findings[] | select(.verdict == \"no\").what'"})
 public final class DoctorCommand implements Callable<Integer>, BpfErrorText {
-    @Parameters(index = "0", arity = "0..1", paramLabel = "CONFIG", description = "A configuration (fl_cfg.yml).")
+    @Parameters(index = "0", arity = "0..1", paramLabel = "CONFIG", description = "Configuration file (fl_cfg.yml).")
     private Path configurationFile;
 
-    @Option(names = "--json", description = "Print what was found as JSON.")
+    @Option(names = "--json", description = "Print the findings as JSON.")
     private boolean json;
 
     @Option(names = "--quiet", description = "Print nothing but errors: the exit code says whether recording would work.")
@@ -69,7 +69,8 @@ public final class DoctorCommand implements Callable<Integer>, BpfErrorText {
             System.out.println(PrintedJson.MAPPER.writerWithDefaultPrettyPrinter()
                     .writeValueAsString(Map.of("works", works, "findings", findings)));
         } else if (!quiet) {
-            System.out.println(works ? "recording works here" : "recording does not work here: see what says no");
+            System.out
+                    .println(works ? "recording works here" : "recording does not work here: see the items marked no");
         }
         return works ? 0 : wrongConfiguration ? 2 : 1;
     }

@@ -3,12 +3,12 @@ package io.finelame.record.doctor;
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
-/** What doctor found out about one thing. */
+/** A finding of doctor about one item. */
 record Finding(Verdict verdict, String what, String detail) {
     enum Verdict {
         /** It works. */
         OK,
-        /** It doesn't, and recording goes on without it or in another way. */
+        /** It doesn't, and recording continues without it or in another way. */
         NOTE,
         /** It doesn't, and nothing can be recorded until it does. */
         NO;

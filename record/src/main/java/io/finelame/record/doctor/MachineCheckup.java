@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
-/** Finds out what this machine can attach, by attaching it. */
+/** Checks what this machine can attach, by attaching it. */
 final class MachineCheckup {
     static final Path BTF = Path.of("/sys/kernel/btf/vmlinux");
 
@@ -43,7 +43,7 @@ final class MachineCheckup {
         findings.add(Finding.ok("kernel", "Linux " + Kernel.release()));
         findings.add(Files.isReadable(BTF)
                 ? Finding.ok("BTF", BTF.toString())
-                : Finding.note("BTF", "not at " + BTF + ": whether libbpf finds it elsewhere, loading shows"));
+                : Finding.note("BTF", "not at " + BTF + ": loading shows whether libbpf finds it elsewhere"));
         boolean tracefs = Files.isDirectory(Path.of("/sys/kernel/tracing/events"));
         findings.add(tracefs
                 ? Finding.ok("tracefs", "/sys/kernel/tracing")
@@ -51,21 +51,22 @@ final class MachineCheckup {
         boolean kprobes = Files.exists(Path.of("/sys/bus/event_source/devices/kprobe"));
         findings.add(kprobes
                 ? Finding.ok("kprobes", "in this kernel")
-                : Finding.note("kprobes", "not in this kernel, and not needed where BTF tracepoints or fentry serve"));
+                : Finding.note("kprobes", "not in this kernel, and not needed if BTF tracepoints or fentry work"));
     }
 
     private void rights() {
         List<Capabilities> missing = Capabilities.missing();
         findings.add(missing.isEmpty()
-                ? Finding.ok("rights", "CAP_BPF, CAP_PERFMON")
-                : Finding.no("rights", Capabilities.describe(missing)));
+                ? Finding.ok("privileges", "CAP_BPF, CAP_PERFMON")
+                : Finding.no("privileges", Capabilities.describe(missing)));
     }
 
     private void space() {
         Path here = Path.of("").toAbsolutePath();
         OptionalLong free = new FreeSpace(here).bytes();
         if (free.isEmpty()) {
-            findings.add(Finding.note("disk", "free space of " + here + " is unknown: recording goes on, unwatched"));
+            findings.add(Finding.note("disk",
+                    "free space of " + here + " is unknown: recording continues, without watching it"));
         } else {
             String detail = "%,d MB free in %s".formatted(free.getAsLong() / 1_000_000, here);
             findings.add(free.getAsLong() >= RecordingWriter.RESERVE

@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
-/** Finds out which eBPF programs this kernel loads and attaches, and which ways of recording that makes, by trying. */
+/** Checks which eBPF programs this kernel loads and attaches, and which ways of recording that allows, by trying. */
 final class ProgramCheckup {
     private static final List<String> IN_KERNEL = List.of("sched_switch", "handle_pg_fault", "probe_tcp_sendmsg",
             "probe_tcp_cleanup_rbuf", "connection_closed", "hand_over_request", "pass_request", "settle_goroutine",

@@ -17,11 +17,11 @@ record EventTable(List<Layout.Field> fields) implements RecordingTable {
     private static final String FEATURE = "feature";
     private static final Feature[] FEATURES = Feature.values();
 
-    /** @throws RecordingException where counter updates were not recorded */
+    /** @throws RecordingException if counter updates were not recorded */
     static EventTable of(Path directory, RecordingHeader header) throws RecordingException {
         if (!header.hasEvents() || header.eventLayout() == null) {
             throw new RecordingException(directory
-                    + ": holds no counter updates; expected what 'finelame record --fidelity events' makes");
+                    + ": has no counter updates; expected a recording by 'finelame record --fidelity events'");
         }
         return new EventTable(header.eventLayout().fields());
     }

@@ -26,21 +26,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code finelame inspect}: what a recording holds, and whether it is whole. */
-@Command(name = "finelame inspect", sortOptions = false, mixinStandardHelpOptions = true, header = "Shows what a recording holds and whether it is whole.", description = "Needs no rights.", exitCodeList = {
+@Command(name = "finelame inspect", sortOptions = false, mixinStandardHelpOptions = true, header = "Show what a recording contains and whether it is whole.", description = "Requires no privileges.", exitCodeList = {
         "0:the recording is whole, or was cut short, or is still being written", "1:it is damaged",
-        "2:it is no recording, or wrong usage"}, footerHeading = "%nExamples:%n", footer = {
+        "2:it is not a recording, or wrong usage"}, footerHeading = "%nExamples:%n", footer = {
                 "  finelame inspect recordings/monday",
                 "  finelame inspect --csv recordings/monday > monday.csv",
                 "  finelame inspect --parquet monday.parquet recordings/monday",
                 "  finelame inspect --peers recordings/monday"})
 public final class InspectCommand implements Callable<Integer> {
-    @Parameters(index = "0", paramLabel = "RECORDING", description = "A recording's directory.")
+    @Parameters(index = "0", paramLabel = "RECORDING", description = "Directory of a recording.")
     private Path directory;
 
-    @Option(names = "--json", description = "Print the same as JSON.")
+    @Option(names = "--json", description = "Print the summary as JSON.")
     private boolean json;
 
-    @Option(names = "--csv", description = "Print every datapoint instead: one line for each change of a request.")
+    @Option(names = "--csv", description = "Print every datapoint as CSV: one line for each change of a request.")
     private boolean csv;
 
     @Option(names = "--parquet", paramLabel = "FILE", description = "Write the same lines to a new Parquet file,"
@@ -55,7 +55,7 @@ public final class InspectCommand implements Callable<Integer> {
             + " instead, with the CPU time that it used for it.")
     private boolean processes;
 
-    @Option(names = "--peers", description = "Print what the requests of each peer used together: the peers with most CPU time,"
+    @Option(names = "--peers", description = "Print the total usage of each peer's requests: the peers with most CPU time,"
             + " or all with --csv or --parquet.")
     private boolean peers;
 
@@ -93,7 +93,8 @@ public final class InspectCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--events, --processes, --peers: expected one of them");
         }
         if (peers && json) {
-            throw new IllegalArgumentException("--peers: expected --csv or --parquet with it, or neither; not --json");
+            throw new IllegalArgumentException(
+                    "--peers: can't be combined with --json; expected --csv, --parquet or neither");
         }
     }
 

@@ -18,7 +18,7 @@ public record PeerTable() implements RecordingTable {
                 TableColumn.signed("flagged"));
     }
 
-    /** In the order of the columns; null where the recording doesn't tell. */
+    /** In the order of the columns; null if the recording doesn't have them. */
     public static Object[] row(PeerSum sum) {
         return new Object[]{sum.peer(), sum.requests(), sum.mostAtOnce(), known(sum.connections()), sum.cputimeNs(),
                 sum.received(), sum.sent(), sum.firstTs(), sum.lastTs(), known(sum.flagged())};

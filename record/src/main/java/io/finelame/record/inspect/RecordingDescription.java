@@ -92,7 +92,7 @@ public final class RecordingDescription {
         }
     }
 
-    /** Of one process that was charged, there is nothing to tell apart. */
+    /** Printed only if more than one process was charged. */
     private void processes(RecordingSummary summary) {
         List<ProcessShares.Process> processes = summary.processes();
         if (processes.isEmpty() || processes.size() == 1 && processes.getFirst().processes() == 1) {
@@ -108,7 +108,7 @@ public final class RecordingDescription {
                     format("%,d", process.requests()), format("%,.3f s", process.cputimeNs() / 1e9),
                     format("%.1f %%", all == 0 ? 0 : 100.0 * process.cputimeNs() / all)));
         }
-        line("", format("%,d of the requests were worked for by several processes", summary.sharedRequests()));
+        line("", format("%,d of the requests were handled by several processes", summary.sharedRequests()));
     }
 
     private void health(RecordingReader.Health health) {
@@ -130,10 +130,11 @@ public final class RecordingDescription {
             line("", format("  %,d of them on CPU %d, %s", lost.count(), lost.cpu(), stretch(lost)));
         }
         if (!health.lostEvents().isEmpty()) {
-            line("exact", "no: replay can't repeat the kernel's verdicts on requests that miss updates");
+            line("exact",
+                    "not available: updates were lost, so that replay can't repeat the kernel's verdicts on those requests");
         }
         String end = health.endedInOrder()
-                ? "ended in good order (" + health.end().reason() + ")"
+                ? "complete (" + health.end().reason() + ")"
                 : "cut short, or still being written: readable up to its last whole snapshot";
         line("health", health.damage().isEmpty() ? end : "DAMAGED in " + places(health.damage()) + "; " + end);
         health.damage().forEach(damage -> line("", damage));

@@ -13,11 +13,11 @@ import java.util.List;
 
 /** A row for each process of each request: the CPU time that it used for it. */
 record ShareTable() implements RecordingTable {
-    /** @throws RecordingException where processes were not told apart */
+    /** @throws RecordingException if processes were not distinguished */
     static ShareTable of(Path directory, RecordingHeader header) throws RecordingException {
         if (!new ProcessShares(header).isRecorded()) {
             throw new RecordingException(
-                    directory + ": doesn't tell processes apart; expected a recording of this version or a later one");
+                    directory + ": has no CPU time by process; expected a recording of this version or a later one");
         }
         return new ShareTable();
     }

@@ -3,9 +3,9 @@ package io.finelame.record.machine;
 import io.finelame.bpf.ThreadRights;
 
 /**
- * Keeps what a recorder may do beyond its user's rights from the files that its user names. Under sudo the process is the
- * invoking user's, with some capabilities of root's: those that open other users' files are in force only while the recorder
- * looks into server processes. They are those of the calling thread and of the threads it starts from then on.
+ * Keeps a recorder's privileges beyond those of its user away from the files that its user names. Under sudo the process is
+ * the invoking user's, with some capabilities of root's: those that open other users' files are in force only while the
+ * recorder looks into server processes. They are those of the calling thread and of the threads it starts from then on.
  */
 public final class CallerRights {
     private static final long CAP_DAC_OVERRIDE = 1L << 1;
@@ -16,13 +16,13 @@ public final class CallerRights {
 
     private CallerRights() {}
 
-    /** For as long as it is open, other users' processes and executables can be read. */
+    /** While it is open, other users' processes and executables can be read. */
     public interface Raised extends AutoCloseable {
         @Override
         void close();
     }
 
-    /** Before the first file is opened. Root's own rights are left as they are: it names its own files. */
+    /** Must be called before the first file is opened. Root's own privileges stay as they are: it names its own files. */
     public static void begin() {
         if (isLimited()) {
             ThreadRights.denyInspection();

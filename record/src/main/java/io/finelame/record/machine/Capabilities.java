@@ -19,7 +19,7 @@ public enum Capabilities {
         this.purpose = purpose;
     }
 
-    /** Those that neither it nor CAP_SYS_ADMIN, which includes them, grants; none if that can't be told: the kernel decides. */
+    /** Those that neither it nor CAP_SYS_ADMIN, which includes them, grants; none if that is unknown: the kernel decides. */
     public static List<Capabilities> missing() {
         long effective = ThreadRights.effective();
         List<Capabilities> missing = new ArrayList<>();

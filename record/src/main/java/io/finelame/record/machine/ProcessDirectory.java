@@ -46,7 +46,7 @@ public final class ProcessDirectory {
         return Integer.parseInt(of(pid).getFileName().toString());
     }
 
-    /** @throws IOException where /proc is that of another pid namespace: its ids would be those of other processes */
+    /** @throws IOException if /proc is that of another pid namespace: its ids would be those of other processes */
     public static void requireOwn() throws IOException {
         Path self = PROC.resolve("self");
         String own = Long.toString(ProcessHandle.current().pid());

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * What of a file's code gives out memory.
+ * The allocator in a file's code.
  *
- * @param functions empty where it has no allocator
+ * @param functions empty if it has no allocator
  * @param thrower where the function is that throws C++ exceptions, bytes from the file's beginning
  */
 record Allocator(List<Function> functions, OptionalLong thrower) {

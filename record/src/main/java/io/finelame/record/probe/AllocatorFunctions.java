@@ -31,7 +31,7 @@ final class AllocatorFunctions {
 
     private AllocatorFunctions() {}
 
-    /** Empty where nothing is known of this function. */
+    /** Empty if nothing is known of this function. */
     static Optional<Allocation> find(String name) {
         if (name.equals(GO)) {
             return Optional.of(goAllocation());

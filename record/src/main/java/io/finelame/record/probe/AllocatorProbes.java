@@ -186,7 +186,7 @@ final class AllocatorProbes {
         return lines;
     }
 
-    /** Those that are too many to be counted are taken to be. */
+    /** Whether a monitor's functions are called; true if there are too many to count. */
     private boolean isCalled(Monitor monitor) throws BpfException {
         return monitor.number >= FinelameObject.MAX_ALLOCATION_MONITORS || object.allocationCalls(monitor.number) > 0;
     }

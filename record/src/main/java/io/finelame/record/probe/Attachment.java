@@ -45,7 +45,7 @@ public final class Attachment implements AutoCloseable {
      * Attaches monitors before mappers, so that nothing of the first request is missed; all or nothing.
      *
      * @param processes of the server, as far as they run
-     * @param skipUnavailable goes on without a monitor that this machine can't attach
+     * @param skipUnavailable continues without a monitor that this machine can't attach
      */
     public static Attachment attach(FinelameObject object, List<PlannedProbe> probes, Set<Integer> processes,
             boolean skipUnavailable) throws BpfException {
@@ -128,7 +128,7 @@ public final class Attachment implements AutoCloseable {
     }
 
     /**
-     * Once recording is over: a line for each thing that was to be counted and was not.
+     * To be called after recording: a line for each monitor that counted nothing.
      *
      * @param counted features that some request used
      */

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The file that a configuration's {@code ebpf_prog} names. What it holds is loaded with the recorder's rights: a user who was
- * given no more than the right to record, by sudo, may load only what root provides.
+ * The file that a configuration's {@code ebpf_prog} names. What it holds is loaded with the recorder's privileges: a user
+ * who may only record, by sudo, may load only what root provides.
  */
 public final class EbpfFile {
     private static final int WRITABLE_BY_OTHERS = 022;

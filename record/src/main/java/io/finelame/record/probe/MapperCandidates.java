@@ -19,7 +19,7 @@ final class MapperCandidates {
 
     private MapperCandidates() {}
 
-    /** At most so many, the most promising first. */
+    /** At most this many, the most promising first. */
     static List<String> of(ElfFile elf, int most) {
         return elf.functions().stream().filter(ElfFile.Function::exported).map(ElfFile.Function::name)
                 .filter(MapperCandidates::isCandidate)

@@ -29,7 +29,7 @@ public sealed interface PlannedProbe {
                 : List.of();
     }
 
-    /** Why it differs from what was asked; empty where it doesn't. */
+    /** Why it differs from what was asked; empty if it doesn't. */
     default String note() {
         return "";
     }

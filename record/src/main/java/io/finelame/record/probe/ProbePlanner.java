@@ -61,7 +61,7 @@ public final class ProbePlanner {
     public record Plan(List<PlannedProbe> probes, List<String> problems) {}
 
     /**
-     * @param own the configuration's {@code ebpf_prog}; null where there is none
+     * @param own the configuration's {@code ebpf_prog}; null if there is none
      * @param selection how the processes are chosen
      * @throws ConfigurationException with one line for each problem
      */
@@ -178,8 +178,9 @@ public final class ProbePlanner {
     private void kernel(Configuration.ResourceMonitor monitor, String program, String tracepoint, String kprobe) {
         String event = monitor.event().substring(monitor.event().indexOf(':') + 1);
         if (!event.equals(kprobe) && !event.equals(tracepoint)) {
-            problems.add(monitor.place() + ": event '" + monitor.event() + "' does not go with " + monitor.function()
-                    + ": expected " + kprobe + " or " + tracepoint);
+            problems.add(
+                    monitor.place() + ": event '" + monitor.event() + "' can't be combined with " + monitor.function()
+                            + ": expected " + kprobe + " or " + tracepoint);
             return;
         }
         String servedBy = servedBy(program, tracepoint);
@@ -444,7 +445,7 @@ public final class ProbePlanner {
         List<String> candidates = MapperCandidates.of(elf, CANDIDATES);
         return (candidates.isEmpty()
                 ? ""
-                : "; exported, and candidates by their names: " + String.join(", ", candidates))
+                : "; exported functions that may handle requests, by their names: " + String.join(", ", candidates))
                 + "; mapper: auto needs no function";
     }
 }

@@ -10,7 +10,7 @@ final class SilentMonitors {
     /** Fewer may well have used none of it. */
     private static final long REQUESTS = 10;
 
-    /** Clients that keep no server waiting are no reason for a warning. */
+    /** Clients that don't keep a server waiting are not a reason for a warning. */
     private static final Set<String> OFTEN_NOTHING = Set.of(Feature.REQ_PEER_WAIT.name());
 
     private SilentMonitors() {}

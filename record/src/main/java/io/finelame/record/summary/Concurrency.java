@@ -14,7 +14,7 @@ final class Concurrency {
 
     private final List<Change> changes = new ArrayList<>();
 
-    /** Of one peer. */
+    /** The counts of one peer. */
     static final class Count {
         private long now;
         private long most;

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the requests of each peer have used together, collected from a recording's documents in their order: what shows an
- * attacker whose requests, each by itself, are like anybody's. It keeps the sums of each peer, and of requests those that may
- * still change. Not thread-safe.
+ * The sums of what each peer's requests have used, collected from a recording's documents in their order: they show an
+ * attacker whose single requests are unsuspicious. It keeps the sums of each peer, and of requests those that may still
+ * change. Not thread-safe.
  */
 public final class PeerSums {
     private final PeerFields fields;
@@ -54,7 +54,7 @@ public final class PeerSums {
         }
     }
 
-    /** As it was seen last. */
+    /** A request as of its last datapoint. */
     private static final class Request {
         private Peer peer;
         private final long firstTs;
@@ -83,7 +83,7 @@ public final class PeerSums {
         returning = !Configuration.isAutomatic(header);
     }
 
-    /** Of all that is left of a recording. */
+    /** Reads the remaining documents of a recording. */
     public static PeerSums read(RecordingReader reader) {
         PeerSums sums = new PeerSums(reader.header());
         while (reader.next() instanceof Document document) {
@@ -92,7 +92,7 @@ public final class PeerSums {
         return sums;
     }
 
-    /** Looks at any document. */
+    /** Takes the next document into account, of any type. */
     public void add(Document document) {
         switch (document) {
             case Document.Snapshot snapshot -> add(snapshot);
@@ -182,8 +182,8 @@ public final class PeerSums {
     }
 
     /**
-     * It is in flight until its answer has been sent, or its connection is closed. An answer that goes on is known only when more of
-     * it is sent.
+     * It is in flight until its answer has been sent, or its connection is closed. That an answer continues is known only
+     * when more of it is sent.
      */
     private void noteProgress(Request request, boolean isNew, Document.Snapshot snapshot, int entry) {
         boolean answered = fields.isAnswered(snapshot, entry);

@@ -63,12 +63,12 @@ public final class ProcessShares {
         first = header.layout().field("tgid").orElse(null);
     }
 
-    /** Whether the recording tells processes apart: those of earlier versions don't. */
+    /** Whether the recording distinguishes processes: those of earlier versions don't. */
     public boolean isRecorded() {
         return first != null && cputime != null;
     }
 
-    /** Looks at any document. */
+    /** Takes the next document into account, of any type. */
     public void add(Document document) {
         if (!isRecorded()) {
             return;
@@ -117,7 +117,7 @@ public final class ProcessShares {
         return others.keySet().stream().filter(firstOf::containsKey).count();
     }
 
-    /** What each process used for a request, the first one first; empty where nobody was charged for it. */
+    /** What each process used for a request, the first one first; empty if no process was charged for it. */
     public List<Share> of(long request) {
         int process = firstOf.getOrDefault(request, 0);
         if (process == 0) {

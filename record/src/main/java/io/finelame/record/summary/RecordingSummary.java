@@ -24,7 +24,7 @@ import java.util.List;
 public record RecordingSummary(RecordingHeader header, RecordingReader.Health health, long requests, double seconds,
         int deployments, long scores, Document.CpuTime cpuTime, List<ProcessShares.Process> processes,
         long sharedRequests, long firstOfSeveral, long unanswered) {
-    /** @throws RecordingException if it is no recording */
+    /** @throws RecordingException if it is not a recording */
     public static RecordingSummary read(Path directory) throws RecordingException {
         return read(directory, true);
     }

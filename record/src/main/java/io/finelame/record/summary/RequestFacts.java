@@ -11,7 +11,7 @@ import java.util.function.LongPredicate;
 
 /**
  * Where each request stands on its connection, and whether it was answered, collected from a recording's documents in their
- * order: what tells start-up and end of a protocol, as far as the kernel knows. Not thread-safe.
+ * order: what identifies start-up and end of a protocol, as far as the kernel knows. Not thread-safe.
  */
 public final class RequestFacts {
     private static final byte ANSWERED = 1;
@@ -38,7 +38,7 @@ public final class RequestFacts {
         return answered != null && finished != null && followed != null && nth != null;
     }
 
-    /** Looks at any document. */
+    /** Takes the next document into account, of any type. */
     public void add(Document document) {
         if (areRecorded() && document instanceof Document.Snapshot snapshot) {
             for (int entry = 0; entry < snapshot.entries(); entry++) {

@@ -6,7 +6,7 @@ import java.util.List;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
-/** Prints a table as CSV: a header line, {@code \n} line ends, empty where a value is null. */
+/** Prints a table as CSV: a header line, {@code \n} line ends, empty if a value is null. */
 public final class CsvTable implements TableSink {
     private static final CSVFormat FORMAT = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
 

@@ -71,14 +71,14 @@ record Cgroup(Path directory) {
                 : " below " + String.join(", ", mounts.stream().map(Path::toString).toList());
     }
 
-    /** Where the cgroup2 file system is mounted, proc_pid_mountinfo(5). */
+    /** The mount points of cgroup2, proc_pid_mountinfo(5). */
     private static List<Path> mounts() throws IOException {
         return Files.readAllLines(Path.of("/proc/self/mountinfo")).stream()
                 .filter(line -> line.contains(" - cgroup2 ")).map(line -> Path.of(line.split(" ")[4])).distinct()
                 .filter(mount -> Files.isRegularFile(mount.resolve("cgroup.controllers"))).toList();
     }
 
-    /** Those below one that is named so belong to it. */
+    /** Cgroups named after the id; those below one of them are part of it. */
     private static List<Path> named(Path mount, String id) throws IOException {
         boolean hexadecimal = id.matches("[0-9a-f]+");
         Pattern name = Pattern.compile("(.*[-.:])?" + Pattern.quote(id) + (hexadecimal ? "[0-9a-f]*" : "")

@@ -8,7 +8,7 @@ import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Tells when another file has taken the place of one: a package was upgraded, a program rebuilt. Not thread-safe. */
+/** Detects when another file has taken the place of one: a package was upgraded, a program rebuilt. Not thread-safe. */
 public final class FileVersions {
     private final Map<Path, Version> seen = new HashMap<>();
 

@@ -23,7 +23,7 @@ final class ListeningPorts {
 
     private ListeningPorts() {}
 
-    /** Empty where the process is gone. */
+    /** Empty if the process is gone. */
     static Set<Integer> of(int pid) {
         Path process = ProcessDirectory.of(pid);
         Set<Integer> ports = new TreeSet<>();

@@ -22,7 +22,7 @@ public record MappedFile(String name, Path path, Object key) {
     private static final int INODE = 4;
     private static final int PATH = 5;
 
-    /** Those of a process, in the order of their addresses, by proc_pid_maps(5); empty where it is gone. */
+    /** Those of a process, in the order of their addresses, by proc_pid_maps(5); empty if it is gone. */
     public static Collection<MappedFile> of(int pid) {
         Map<Object, MappedFile> files = new LinkedHashMap<>();
         try {
@@ -66,7 +66,7 @@ public record MappedFile(String name, Path path, Object key) {
         return hexadecimal.replaceFirst("^0+(?=.)", "");
     }
 
-    /** @throws IOException where it can't be reached */
+    /** @throws IOException if it can't be reached */
     public static MappedFile of(String name, Path path) throws IOException {
         String key = Files.getAttribute(path, "unix:dev") + ":" + Files.getAttribute(path, "unix:ino");
         return new MappedFile(name, path, key);

@@ -13,16 +13,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What runs a process's program, as far as its mapped files tell.
+ * The runtime that executes a process's program, as far as its mapped files show.
  *
- * @param version the major version of a JVM, where its files tell
+ * @param version the major version of a JVM, if its files show it
  */
 record ProcessRuntime(Kind kind, OptionalInt version) {
     private static final String JVM_LIBRARY = "libjvm.so";
     /**
-     * How a JVM's threads are called that virtual ones need: carriers, which automatic mapping tells by this name too, though an
-     * application's first pool may have it, and those that end their sleep or wait for their sockets. The kernel keeps 15
-     * characters.
+     * How a JVM's threads are called that virtual ones need: carriers, which automatic mapping recognises by this name, too,
+     * though an application's first pool may have it, and those that end their sleep or wait for their sockets. The kernel
+     * keeps 15 characters.
      */
     private static final List<String> FOR_VIRTUAL_THREADS = List.of("ForkJoinPool-1-", "VirtualThread-u",
             "Read-Poller", "Write-Poller", "Master-Poller");

@@ -5,7 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What its user should know about the runtimes of the recorded processes, once for each process. Not thread-safe. */
+/** Notes for the user about the runtimes of the recorded processes, once for each process. Not thread-safe. */
 public final class RuntimeNotes {
     private final RecheckSchedule schedule = new RecheckSchedule();
     private final Set<Integer> warned = new HashSet<>();
@@ -42,7 +42,7 @@ public final class RuntimeNotes {
                     + " with virtual threads, which take turns on the kernel's: "
                     + (automatic
                             ? "a request's CPU time is charged when it is answered, so that a long one is seen and flagged late"
-                            : "a request that goes on after a wait may go on on another thread, where no mapper sees it"));
+                            : "a request that continues after a wait may continue on another thread, which no mapper sees"));
             said.add(lines.getLast());
         }
     }

@@ -3,7 +3,7 @@ package io.finelame.record.target;
 import java.nio.file.Path;
 import java.util.List;
 
-/** How the processes of a server are chosen. */
+/** The ways to choose a server's processes. */
 public sealed interface Selection {
     /** All that run the configuration's executables, by whatever name and in whatever container. */
     record Executables() implements Selection {}

@@ -15,9 +15,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** The server to record, as the configuration and the command line choose it. */
+/** The server to record, chosen by the configuration or the command line. */
 public record Server(Configuration configuration, ServerFiles files, Selection selection) {
-    /** @throws IllegalArgumentException where a process doesn't exist, or sees other files than the first */
+    /** @throws IllegalArgumentException if a process doesn't exist, or sees other files than the first */
     public static Server of(RecordingOptions options) throws IOException, ConfigurationException {
         if (!options.executables.isEmpty()) {
             return of(AutomaticConfiguration.of(options.executables.stream().map(Path::toAbsolutePath).toList(),

@@ -36,7 +36,7 @@ public final class StartedTarget implements AutoCloseable {
     /**
      * The program that a command runs: a script's is its interpreter.
      *
-     * @throws IllegalArgumentException where there is no such program
+     * @throws IllegalArgumentException if there is no such program
      */
     public static Path program(String name) throws IOException {
         Path file = find(name);
@@ -84,7 +84,7 @@ public final class StartedTarget implements AutoCloseable {
         process.getOutputStream().close();
     }
 
-    /** That of a server which has ended: 128 and the signal's number where a signal ended it. */
+    /** The exit code of a server that has ended: 128 and the signal's number if a signal ended it. */
     public int exitCode() throws InterruptedException {
         return process.waitFor();
     }

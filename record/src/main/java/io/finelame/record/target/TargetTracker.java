@@ -95,8 +95,8 @@ public final class TargetTracker {
     }
 
     /**
-     * The kernel follows a target's children: those that were there before it became one are added here. A process that is no
-     * target any more has ended, and another one has its id.
+     * The kernel follows a target's children: those that were there before it became one are added here. A process that is
+     * not a target any more has ended, and another one has its id.
      */
     private void addFamily(List<RunningProcess> processes) throws BpfException {
         Set<Integer> present = new HashSet<>();

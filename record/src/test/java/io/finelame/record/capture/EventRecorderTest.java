@@ -97,7 +97,7 @@ class EventRecorderTest {
         assertEquals(UPDATES, lost + health.events());
         assertEquals(lost, health.lostEvents().stream().mapToLong(LostEvents::count).sum());
         assertTrue(health.lostEvents().stream().allMatch(stretch -> stretch.toNs() > stretch.fromNs()));
-        new FaultRow("ring buffer of events full (%,d bytes)".formatted(RING), 1, 0, 0, 0,
+        new FaultRow("ring buffer of events full (%,d bytes)".formatted(RING), 1, 0,
                 "each of the %,d lost among %,d updates, with its CPU".formatted(lost, UPDATES)).print();
     }
 }

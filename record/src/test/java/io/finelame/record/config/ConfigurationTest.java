@@ -222,7 +222,7 @@ class ConfigurationTest {
                           """);
 
         String message = assertThrows(ConfigurationException.class, () -> Configuration.load(file)).getMessage();
-        assertTrue(message.contains("request mappers don't go with mapper: auto"), message);
+        assertTrue(message.contains("request mappers can't be combined with mapper: auto"), message);
     }
 
     @Test
@@ -235,7 +235,7 @@ class ConfigurationTest {
                           """);
 
         String message = assertThrows(ConfigurationException.class, () -> Configuration.load(file)).getMessage();
-        assertTrue(message.contains("response does not go with map_tid_to_rid"), message);
+        assertTrue(message.contains("response can't be combined with map_tid_to_rid"), message);
     }
 
     @Test

@@ -145,7 +145,7 @@ public class InspectExportTest {
         Path recording = recordEvents("snapshots");
 
         assertEquals(new Output(2, "", "finelame: " + recording
-                + ": holds no counter updates; expected what 'finelame record --fidelity events' makes\n"),
+                + ": has no counter updates; expected a recording by 'finelame record --fidelity events'\n"),
                 inspect("--events", "--parquet", file, recording));
         assertFalse(Files.exists(file));
     }
@@ -184,7 +184,7 @@ public class InspectExportTest {
     void peers_asJson_areRefused() {
         assertEquals(
                 new Output(2, "",
-                        "finelame: --peers: expected --csv or --parquet with it, or neither; not --json\n"),
+                        "finelame: --peers: can't be combined with --json; expected --csv, --parquet or neither\n"),
                 inspect("--peers", "--json", RECORDING));
     }
 

@@ -137,7 +137,7 @@ class ProcessSharesTest {
                                        processes  name                   processes    requests    CPU time    share
                                                   gunicorn (python3.11)          1           1     7.000 s   70.0 %
                                                   nginx                          1           2     3.000 s   30.0 %
-                                                  1 of the requests were worked for by several processes
+                                                  1 of the requests were handled by several processes
                                        """), describe());
     }
 
@@ -203,7 +203,7 @@ class ProcessSharesTest {
                 assertEquals(request.get("cputime"),
                         parts.stream().mapToLong(ProcessShares.Share::cputimeNs).sum());
             }
-            assertTrue(describe(temporary.resolve("life")).contains("5 of the requests were worked for by several"));
+            assertTrue(describe(temporary.resolve("life")).contains("5 of the requests were handled by several"));
         }
     }
 }

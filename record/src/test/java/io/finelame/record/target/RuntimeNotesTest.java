@@ -64,7 +64,7 @@ class RuntimeNotesTest {
     @Test
     void look_virtualThreadsThatNeverWaited_warnsOfWhatHolds() throws Exception {
         assertTrue(notes(true, "virtual").getFirst().contains("is charged when it is answered"));
-        assertTrue(notes(false, "virtual").getFirst().contains("where no mapper sees it"));
+        assertTrue(notes(false, "virtual").getFirst().contains("which no mapper sees"));
     }
 
     @Test

@@ -17,12 +17,12 @@ public interface ModelKind {
     /**
      * The same data give the same model, bit for bit, whatever the number of threads.
      *
-     * @throws ReplayException where the data can't train it; the message is the one line that the user sees
+     * @throws ReplayException if the data can't train it; the message is the one line that the user sees
      */
     AnomalyModel train(TrainingData data);
 
     /**
-     * Whether it judges a request by what all requests of its connection have used together: then it is trained on a row for
+     * Whether it scores a request by what all requests of its connection have used together: then it is trained on a row for
      * each connection.
      */
     default boolean perConnection() {

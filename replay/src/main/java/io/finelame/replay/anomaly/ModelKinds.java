@@ -25,15 +25,15 @@ public final class ModelKinds {
     }
 
     /**
-     * By the thread's context class loader, which on Spark is the one that knows the job's jars.
+     * The model types that the thread's context class loader finds, which on Spark knows the job's jars.
      *
-     * @throws ReplayException where one on the class path can't be loaded, or two have the same name
+     * @throws ReplayException if one on the class path can't be loaded, or two have the same name
      */
     public static ModelKinds onClassPath() {
         return of(Thread.currentThread().getContextClassLoader());
     }
 
-    /** @throws ReplayException where one that the loader finds can't be loaded, or two have the same name */
+    /** @throws ReplayException if one that the loader finds can't be loaded, or two have the same name */
     public static ModelKinds of(ClassLoader loader) {
         SortedMap<String, ModelKind> byName = new TreeMap<>();
         try {
@@ -92,7 +92,7 @@ public final class ModelKinds {
         return List.copyOf(byName.values());
     }
 
-    /** @throws ReplayException where there is none of that name */
+    /** @throws ReplayException if there is none of that name */
     public ModelKind named(String name) {
         ModelKind kind = byName.get(name);
         if (kind == null) {

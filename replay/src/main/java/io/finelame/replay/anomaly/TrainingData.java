@@ -20,7 +20,7 @@ import java.util.Random;
  */
 public record TrainingData(List<String> features, double[][] values, ThresholdRule threshold, long seed,
         Map<String, String> options) {
-    /** @throws IllegalArgumentException where a row has not one value per feature */
+    /** @throws IllegalArgumentException if a row has not one value per feature */
     public TrainingData {
         features = List.copyOf(features);
         options = Map.copyOf(options);
@@ -30,7 +30,7 @@ public record TrainingData(List<String> features, double[][] values, ThresholdRu
         }
     }
 
-    /** @throws ReplayException where there are fewer requests */
+    /** @throws ReplayException if there are fewer requests */
     public void requireRows(String kind, int least) {
         if (values.length < least) {
             throw new ReplayException(String.format(Locale.ROOT,
@@ -39,7 +39,7 @@ public record TrainingData(List<String> features, double[][] values, ThresholdRu
         }
     }
 
-    /** @throws ReplayException where an option is none of these */
+    /** @throws ReplayException if an option is none of these */
     public void requireOptions(String kind, List<String> known) {
         for (String option : options.keySet().stream().sorted().toList()) {
             if (!known.contains(option)) {
@@ -52,7 +52,7 @@ public record TrainingData(List<String> features, double[][] values, ThresholdRu
 
     /**
      * @param otherwise where the option isn't set
-     * @throws ReplayException where it is no number from {@code least} to {@code most}
+     * @throws ReplayException if it is not a number from {@code least} to {@code most}
      */
     public double option(String name, double otherwise, double least, double most) {
         String text = options.get(name);
@@ -72,7 +72,7 @@ public record TrainingData(List<String> features, double[][] values, ThresholdRu
                 + plain(least) + " to " + plain(most));
     }
 
-    /** @throws ReplayException where it is no whole number from {@code least} to {@code most} */
+    /** @throws ReplayException if it is not a whole number from {@code least} to {@code most} */
     public int option(String name, int otherwise, int least, int most) {
         double value = option(name, (double) otherwise, least, most);
         if (value != Math.rint(value)) {
@@ -84,7 +84,7 @@ public record TrainingData(List<String> features, double[][] values, ThresholdRu
 
     /**
      * @param choices the first of them where the option isn't set
-     * @throws ReplayException where it is none of these
+     * @throws ReplayException if it is none of these
      */
     public String choice(String name, List<String> choices) {
         String text = options.getOrDefault(name, choices.getFirst());
@@ -94,7 +94,7 @@ public record TrainingData(List<String> features, double[][] values, ThresholdRu
         return text;
     }
 
-    /** At most so many of its requests, in their order; the same for the same seed. */
+    /** At most this many of its requests, in their order; the same for the same seed. */
     public TrainingData drawn(int most) {
         if (values.length <= most) {
             return this;

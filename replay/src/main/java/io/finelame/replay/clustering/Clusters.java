@@ -19,7 +19,7 @@ public record Clusters(double[][] centroids, int[] labels, double inertia) {
         return train(Clusterer.OWN, standardised, k, restarts, seed);
     }
 
-    /** With the labels that these centers give. */
+    /** Clusters with the labels that these centers give. */
     public static Clusters of(double[][] centers, double[][] rows) {
         double[][] ordered = Arrays.stream(centers).map(double[]::clone).sorted((a, b) -> Arrays.compare(a, b))
                 .toArray(double[][]::new);

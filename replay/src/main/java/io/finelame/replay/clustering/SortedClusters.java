@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * K-means in one dimension, where the best of all clusters are found in n log n: clusters are stretches of the sorted values,
- * and where the last one begins never goes back (dynamic programming by divide and conquer: Wang and Song 2011, Gronlund et
- * al. 2017). Not thread-safe.
+ * K-means in one dimension, where the best of all clusters are found in n log n: clusters are intervals of the sorted
+ * values, and where the last one begins never goes back (dynamic programming by divide and conquer: Wang and Song 2011,
+ * Gronlund et al. 2017). Not thread-safe.
  */
 final class SortedClusters {
     private final double[] values;
     /** [n + 1] sums of the values, and of their squares, before each. */
     private final double[] sums;
     private final double[] squares;
-    /** By k - 1: [n + 1] where the last of k clusters begins that hold the first so many values. */
+    /** By k - 1: [n + 1] where the last of k clusters begins that hold the first values, by their number. */
     private final List<int[]> begins = new ArrayList<>();
-    /** [n + 1] the least sum of squares of the first so many values in as many clusters as there are begins. */
+    /** [n + 1] the least sum of squares of the first values, by their number, in as many clusters as there are begins. */
     private double[] least;
     private double[] next;
 
@@ -34,7 +34,7 @@ final class SortedClusters {
         least = IntStream.rangeClosed(0, values.length).mapToDouble(to -> cost(0, to)).toArray();
     }
 
-    /** Of the values in [from, to). */
+    /** Sum of squares of the values in [from, to). */
     private double cost(int from, int to) {
         if (from >= to) {
             return 0;

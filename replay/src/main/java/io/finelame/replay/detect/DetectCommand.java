@@ -38,36 +38,36 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code finelame detect}: records, and lets the kernel flag requests while they run. */
-@Command(name = "finelame detect", sortOptions = false, mixinStandardHelpOptions = true, header = "Records, and flags requests while they run.", description = "Records, trains on the train time, hands the model to the kernel, and prints each "
-        + "request that leaves every cluster while it still runs.", exitCodeList = {
-                "0:recording and run are written", "1:failed while running, or no model was trained",
+@Command(name = "finelame detect", sortOptions = false, mixinStandardHelpOptions = true, header = "Record, and flag requests while they run.", description = "Records, trains a model on the training window, deploys it to the kernel, and prints each "
+        + "request that leaves every cluster, while it still runs.", exitCodeList = {
+                "0:success; recording and run are written", "1:failure, or no model was trained",
                 "2:wrong usage or wrong input",
-                "N:of a COMMAND that ended by itself: its own"}, footerHeading = "%nExamples:%n", footer = {
+                "N:exit status of COMMAND, if it ended on its own"}, footerHeading = "%nExamples:%n", footer = {
                         "  finelame detect --train-time 60 fl_cfg.yml monday",
                         "  finelame detect --model runs/sunday-k5/model.json fl_cfg.yml monday"})
 public final class DetectCommand implements Callable<Integer>, BpfErrorText {
     @Mixin
     private RecordingOptions options;
 
-    @Option(names = "--model", paramLabel = "FILE", description = "Deploy a run's model.json at once, instead of training.")
+    @Option(names = "--model", paramLabel = "FILE", description = "Deploy the model.json of a run immediately, instead of training.")
     private Path modelFile;
 
-    @Option(names = "--retrain-every", paramLabel = "S", description = "Train again every so many seconds, on the last train time, without the requests that were flagged.")
+    @Option(names = "--retrain-every", paramLabel = "S", description = "Retrain every S seconds, on the last train time, without the requests that were flagged.")
     private Double retrainEvery;
 
-    @Option(names = "--adopt-after", paramLabel = "N", description = "If most requests are flagged for N windows of --retrain-every in a row, train on them: the server has changed. Without it, they stay flagged.")
+    @Option(names = "--adopt-after", paramLabel = "N", description = "If most requests are flagged in N consecutive windows of --retrain-every, train on them, because the server has changed. By default, they stay flagged.")
     private Integer adoptAfter;
 
-    @Option(names = "--train-from", paramLabel = "S", description = "Seconds from the beginning before which requests are not trained on: the server's warm-up.")
+    @Option(names = "--train-from", paramLabel = "S", description = "Start of the training window, in seconds from the start; skips the server's warm-up.")
     private Double trainFrom;
 
-    @Option(names = "--leave-out", paramLabel = "KIND,..", split = ",", description = "Leave requests that are none out of training and of the run's counts: first (of several on its connection; first:N: the first N), unanswered (over without an answer), or none. The kernel scores all.")
+    @Option(names = "--leave-out", paramLabel = "KIND,..", split = ",", description = "Leave what is not a request out of training and of the run's counts: first (of several on its connection; first:N: the first N), unanswered (ended without an answer), or none. The kernel scores all.")
     private List<String> leaveOut;
 
-    @Option(names = "--consensus", paramLabel = "N", defaultValue = "1", description = "Flag a request only if the last N models of --retrain-every, or as many as there are, all flag it: what is new to some of them is not flagged for ever. They are then trained on all requests, flagged or not. Default: ${DEFAULT-VALUE}, the last model alone.")
+    @Option(names = "--consensus", paramLabel = "N", defaultValue = "1", description = "Flag a request only if the last N models of --retrain-every, or as many as there are, all flag it, so that a new kind of request is not flagged forever. Models are then trained on all requests, flagged or not. Default: ${DEFAULT-VALUE}, the last model alone.")
     private int consensus;
 
-    @Option(names = "--run", paramLabel = "DIR", description = "The run's directory. Default: runs/ and the label.")
+    @Option(names = "--run", paramLabel = "DIR", description = "Directory of the run. Default: runs/LABEL.")
     private Path run;
 
     @Option(names = "--json", description = "Print detections as JSON lines.")
@@ -94,7 +94,7 @@ public final class DetectCommand implements Callable<Integer>, BpfErrorText {
             if (detector.deployed().isEmpty()) {
                 detector.requireOutput();
                 System.err.println("finelame: no model was trained, so nothing could be detected: "
-                        + "'finelame replay --train-time' may find one in what was recorded");
+                        + "use 'finelame replay --train-time' to train one on the recording");
                 return 1;
             }
             writeRun(recording, directory, given, detector);
@@ -105,7 +105,7 @@ public final class DetectCommand implements Callable<Integer>, BpfErrorText {
 
     private void checkOptions() {
         require(modelFile == null || options.trainTime() == null && retrainEvery == null && trainFrom == null,
-                "--model: is deployed as it is; leave out --train-from, --train-time and --retrain-every");
+                "--model: deployed unchanged; remove --train-from, --train-time and --retrain-every");
         require(adoptAfter == null || retrainEvery != null,
                 "--adopt-after: needs --retrain-every, whose windows it counts");
         require(adoptAfter == null || adoptAfter >= 1, "--adopt-after " + adoptAfter + ": expected at least 1");
@@ -115,7 +115,7 @@ public final class DetectCommand implements Callable<Integer>, BpfErrorText {
         require(consensus == 1 || retrainEvery != null,
                 "--consensus: needs --retrain-every, whose models have to agree");
         require(consensus == 1 || adoptAfter == null,
-                "--consensus: its models learn what is flagged anyway; leave out --adopt-after");
+                "--consensus: its models are trained on flagged requests anyway; remove --adopt-after");
         if (leaveOut != null) {
             LeftOut.kinds(leaveOut);
         }
@@ -129,7 +129,7 @@ public final class DetectCommand implements Callable<Integer>, BpfErrorText {
         }
     }
 
-    /** @throws ReplayException where the recording won't tell what is to be left out */
+    /** @throws ReplayException if the recording lacks what is needed to leave requests out */
     private LeaveOut leaveOut(RecordingHeader header) throws ConfigurationException {
         LeaveOut wanted = leaveOut == null
                 ? Configuration.of(header).model().leaveOut()
@@ -153,7 +153,7 @@ public final class DetectCommand implements Callable<Integer>, BpfErrorText {
         }
     }
 
-    /** What the kernel decided; the first model's train time tells training from test. */
+    /** Writes the kernel's verdicts; the first model's train time separates training from test. */
     private void writeRun(Path recording, Path directory, Model given, LiveDetector detector)
             throws RecordingException, ConfigurationException, IOException {
         RecordedRequests whole = RecordedRequests.read(recording);

@@ -20,7 +20,7 @@ import java.util.Locale;
  *
  * @param time of the update that made the request an outlier, ISO 8601 in UTC; {@code detectionTs} the same on
  *        CLOCK_MONOTONIC, ns
- * @param reportedTs when it was told, CLOCK_MONOTONIC ns
+ * @param reportedTs when it was reported, CLOCK_MONOTONIC ns
  * @param feature the counter of that update
  * @param excess score over threshold of the cluster that is closest to accepting the request; above 1
  * @param score distance to that cluster, {@code threshold} the cluster's

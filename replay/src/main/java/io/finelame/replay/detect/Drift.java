@@ -22,7 +22,7 @@ final class Drift {
         this.seconds = seconds;
     }
 
-    /** A window of so many requests, of which so many were flagged. */
+    /** A window of this many requests, and how many of them were flagged. */
     void add(int windowRequests, int windowFlagged) {
         if (windowRequests >= FEW && windowFlagged <= MOST * windowRequests) {
             reset();
@@ -39,13 +39,13 @@ final class Drift {
         flagged = 0;
     }
 
-    /** In a row, of which most requests were flagged. */
+    /** Number of consecutive windows of which most requests were flagged. */
     int windows() {
         return windows;
     }
 
     /**
-     * What to tell the user; empty while most requests are accepted.
+     * A message for the user; empty while most requests are accepted.
      *
      * @param adoptAfter windows, or 0
      */

@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** Deploys models while a recording is made, and tells each detection as it happens. The recorder's thread only. */
+/** Deploys models while a recording is made, and reports each detection as it happens. The recorder's thread only. */
 final class LiveDetector implements Companion, AutoCloseable {
     /** Beside the queue's files, so that it survives whatever ends the recorder. */
     static final String DETECTIONS = "detections.jsonl";
@@ -78,7 +78,7 @@ final class LiveDetector implements Companion, AutoCloseable {
                 case Trainer.Message.Trained(Model model, int cleaned, List<String> notes) -> {
                     notes.forEach(recording::say);
                     deploy(recording, model,
-                            String.format(Locale.ROOT, ", trained on %,d requests (%,d cleaned away) within %s s",
+                            String.format(Locale.ROOT, ", trained on %,d requests (%,d filtered out) within %s s",
                                     model.trainRequests(), cleaned, model.trainTime()));
                 }
                 case Trainer.Message.Notice(String text) -> recording.say(text);

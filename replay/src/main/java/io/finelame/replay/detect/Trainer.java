@@ -31,7 +31,7 @@ public final class Trainer {
     private static final long POLL_MS = 20;
     private static final double EXTENSION_S = 1;
 
-    /** What it has to tell. */
+    /** Its messages and models, for the recorder's thread. */
     public sealed interface Message {
         /** @param notes what the user should know of it */
         record Trained(Model model, int cleaned, List<String> notes) implements Message {}
@@ -102,7 +102,7 @@ public final class Trainer {
         }
     }
 
-    /** On what wasn't flagged or, once that has been the exception for long enough, on what was. */
+    /** Trains on requests that weren't flagged, or on all if most have been flagged for enough windows. */
     private void retrain(RequestTableBuilder requests, long end, double window, Drift drift) {
         boolean adopt = retraining.adoptAfter() > 0 && drift.windows() >= retraining.adoptAfter();
         double seconds = adopt ? Math.min(window, drift.windows() * retraining.every()) : window;
@@ -145,7 +145,7 @@ public final class Trainer {
             } catch (ReplayException notEnough) {
                 if (!said) {
                     messages.add(new Message.Notice("no model yet: " + TrainingSet.shortage(rest(requests), parameters)
-                            + "; going on collecting"));
+                            + "; still collecting"));
                     said = true;
                 }
                 window += EXTENSION_S;

@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 
 /** What the requests of a connection have used together. A request without a peer's address and port is one by itself. */
 public final class ConnectionSums {
-    /** Of {@link RequestTable#places}: the count ends there. */
+    /** The greatest value of {@link RequestTable#places}: the count ends there. */
     private static final int LAST_PLACE = 0xffff;
 
     private ConnectionSums() {}

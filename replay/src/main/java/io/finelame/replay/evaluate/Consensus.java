@@ -13,12 +13,12 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
- * The models that judge a recording's requests.
+ * The models that score a recording's requests.
  *
- * @param models by window; empty where one had too few requests
+ * @param models by window; empty if one had too few requests
  */
 public record Consensus(ModelWindows windows, List<Optional<Model>> models) {
-    /** One that judges them all. */
+    /** One that scores them all. */
     static Consensus of(Model model) {
         return new Consensus(new ModelWindows(1, 0, 1), List.of(Optional.of(model)));
     }

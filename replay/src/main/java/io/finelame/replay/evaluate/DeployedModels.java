@@ -25,7 +25,7 @@ record DeployedModels(Map<Integer, Deployment> byGeneration, int consensus, Map<
     }
 
     /**
-     * Those that judge an update, the newest first.
+     * Those that score an update, newest first.
      *
      * @param newest its generation; 0: none was deployed
      * @throws ReplayException if one of them is not in the recording

@@ -9,7 +9,7 @@ import io.finelame.replay.scoring.FinelameScoring;
 import java.util.Arrays;
 import java.util.List;
 
-/** A trained model on one table, point by point. One thread only. */
+/** Scores the requests of one table by a trained model, point by point. One thread only. */
 public interface Judge {
     /** Looks at a point of the table; what the others answer is about it. */
     void lookAt(int point);

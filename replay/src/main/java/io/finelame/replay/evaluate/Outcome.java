@@ -9,13 +9,13 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
 /**
- * What a model made of the test requests, judged in flight: at each point of their series.
+ * Results of a model on the test requests, scored in flight: at each point of their series.
  *
  * @param flagged requests that were an outlier at any point
  * @param attacks labelled as such, {@code legitimate} labelled as that
  * @param truePositives flagged attacks, {@code falsePositives} flagged legitimate requests
- * @param medianShare of the CPU time used at detection in that used in the end, over flagged attacks (without labels:
- *        over all flagged requests); NaN without one
+ * @param medianShare of CPU time at detection divided by final CPU time, over flagged attacks (without labels: over all
+ *        flagged requests); NaN without one
  * @param meanShare the same as a mean over all attacks; 1 for one that isn't flagged or used no CPU time; NaN without attacks
  * @param ranking whatever the threshold
  * @param interval of {@code ranking}; NaN without a bootstrap
@@ -64,7 +64,7 @@ public record Outcome(int test, int flagged, int attacks, int legitimate, int tr
         private final List<AttackScores> attacks = new ArrayList<>();
         private final double[] legitimateExcess;
         private final double[] shares;
-        /** Points of the request that is looked at where its excess was greater than at any before. */
+        /** Points of the request that is looked at where its score ratio was greater than at any before. */
         private final int[] risePoints;
         private final double[] rises;
         private int riseCount;
@@ -128,7 +128,7 @@ public record Outcome(int test, int flagged, int attacks, int legitimate, int tr
             return new AttackScores(greatest, Arrays.copyOf(rises, riseCount), its);
         }
 
-        /** Of its CPU time, what has been used at a point; 1 where none is known to be left. */
+        /** The proportion of its CPU time that has been used at a point; 1 if none is known to be left. */
         private double share(int row, int point) {
             long used = cputime < 0 ? 0 : table.value(cputime, table.last(row));
             return used == 0 ? 1 : (double) table.value(cputime, point) / used;

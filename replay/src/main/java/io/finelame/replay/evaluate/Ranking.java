@@ -6,17 +6,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Attacks and legitimate requests by their greatest excess. One thread only. */
+/** Attacks and legitimate requests by their greatest score ratio. One thread only. */
 final class Ranking {
     private static final int LEGITIMATE_PER_ALARM = 1_000;
 
     private final List<AttackScores> attacks;
     private final double[] legitimate;
     private final boolean knowsCpuTime;
-    /** [legitimate] attacks with a smaller excess, and those with at most this one. */
+    /** [legitimate] attacks with a smaller score ratio, and those with at most this one. */
     private final int[] below;
     private final int[] atMost;
-    /** By limit: resamples have few different ones. */
+    /** CPU shares by limit: resamples have few different limits. */
     private final Map<Double, double[]> cpuShares = new HashMap<>();
 
     /** @param knowsCpuTime whether attacks have shares of it */
@@ -64,9 +64,9 @@ final class Ranking {
     }
 
     /**
-     * Of a resample.
+     * Measures of a resample.
      *
-     * @param attackCounts [attacks] how often each is in it, in ascending order of their excess
+     * @param attackCounts [attacks] how often each is in it, in ascending order of their score ratio
      * @param legitimateCounts [legitimate] likewise; both add up to as many as there are
      */
     RankingMeasures measures(int[] attackCounts, int[] legitimateCounts) {
@@ -96,7 +96,7 @@ final class Ranking {
         return above / ((double) twice * legitimateCounts.length);
     }
 
-    /** The excess that 0.1 % of the legitimate requests are above. */
+    /** The score ratio that 0.1 % of the legitimate requests are above. */
     private double limit(int[] legitimateCounts) {
         int alarms = legitimate.length / LEGITIMATE_PER_ALARM;
         int at = legitimate.length - 1;

@@ -24,10 +24,10 @@ import java.util.stream.IntStream;
 /**
  * A model and the requests that it was applied to.
  *
- * @param training what the model was trained on; empty where it came from elsewhere
+ * @param training what the model was trained on; empty if it came from elsewhere
  * @param testRows [n] of the table: the requests that began after the train time
  * @param verdicts [n]
- * @param models those that judged them: {@code model}, and with a consensus younger ones
+ * @param models those that scored them: {@code model}, and with a consensus younger ones
  * @param ignored requests that are neither in training nor in test
  */
 public record Replay(RequestTable table, TrainingSet training, Model model, Consensus models, int[] testRows,

@@ -14,12 +14,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** What the user of a trained model should know before trusting it, a line each. */
+/** Notes and warnings for the user about a trained model, one line each. */
 public final class TrainingNotes {
     /** Times what a typical request uses. */
     public static final int DEFAULT_RATIO = 50;
     private static final int FEW_REQUESTS = 100;
-    /** Of the requests after training, flagged: more than that isn't an attack among visitors. */
+    /** Proportion of flagged requests after training: more than that isn't an attack among visitors. */
     private static final double MOST = 0.5;
     private static final int FEW_TESTED = 20;
     private static final String CPU_TIME = "REQ_CPUTIME";
@@ -27,7 +27,7 @@ public final class TrainingNotes {
     private final TrainingSet training;
     private final Model model;
 
-    /** @param training empty where the model was trained elsewhere */
+    /** @param training empty if the model was trained elsewhere */
     public TrainingNotes(TrainingSet training, Model model) {
         this.training = training;
         this.model = model;
@@ -101,13 +101,13 @@ public final class TrainingNotes {
         return training.rows().length >= FEW_REQUESTS
                 ? Optional.empty()
                 : Optional.of(
-                        say("warning: trained on few requests (%,d): a longer --train-time tells better what is normal,"
+                        say("warning: trained on few requests (%,d): a longer --train-time gives a better model,"
                                 + " expected %,d or more", training.rows().length, FEW_REQUESTS));
     }
 
     /**
-     * Of CPU time where the model has it, else of any feature that a typical request uses at all: sizes of pages differ by more
-     * than what they cost.
+     * Checks CPU time if the model has it, else any feature that a typical request uses: sizes of pages differ by more than
+     * what they cost.
      */
     private Optional<String> wide(double ratio) {
         int cpu = model.features().indexOf(CPU_TIME);

@@ -9,7 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the labels say of each request of a table.
+ * The ground truth for each request of a table, from the labels.
  *
  * @param kinds [rows] {@link #ATTACK}, {@link #LEGITIMATE} or {@link #UNKNOWN}
  */

@@ -17,11 +17,11 @@ import java.util.List;
  * @param distances [k] at its last update
  * @param detectionTs ns of the update (of the snapshot, where updates weren't logged) that made it an outlier; 0: never
  * @param detectionCputime ns it had used by then
- * @param columns [features] of the table, by which {@code scoring} judged its snapshots
+ * @param columns [features] of the table, by which {@code scoring} scored its snapshots
  */
 public record Verdict(long[] distances, int nearest, long detectionTs, long detectionCputime, int[] columns,
         Scoring scoring) {
-    /** The later a model flags a request, the more tolerant it is; of those that don't, the one with the least excess. */
+    /** The later a model flags a request, the more tolerant it is; of those that don't, the one with the smallest score ratio. */
     static final Comparator<Verdict> TOLERANCE = Comparator
             .comparingLong((Verdict verdict) -> verdict.flagged() ? verdict.detectionTs : Long.MAX_VALUE)
             .thenComparingDouble(verdict -> -verdict.scoring.excess(verdict.distances));
@@ -75,7 +75,7 @@ public record Verdict(long[] distances, int nearest, long detectionTs, long dete
     }
 
     /**
-     * The same request judged at each of its updates, which are exact where snapshots only come close.
+     * The same request scored at each of its updates, which are exact where snapshots only come close.
      *
      * @param row of the updates; -1: it had none
      * @param firstGeneration from which on updates are scored; 0: all are

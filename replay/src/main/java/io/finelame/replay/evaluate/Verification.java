@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The kernel's scores against the twin's, request by request, on the updates that both have seen.
+ * The kernel's scores against those of {@link RequestScore}, request by request, on the updates that both have seen.
  *
  * @param updates that were recorded
  * @param scores that the kernel left
@@ -37,7 +37,7 @@ public record Verification(int updates, int scores, int agreeing, int incomplete
         return agreeing == scores;
     }
 
-    /** @throws ReplayException where the recording has nothing to verify */
+    /** @throws ReplayException if the recording has nothing to verify */
     public static Verification of(RecordedRequests recorded) {
         Updates updates = recorded.updates().orElseThrow(() -> new ReplayException(recorded.directory()
                 + ": has no counter updates to replay: record it with --fidelity events"));

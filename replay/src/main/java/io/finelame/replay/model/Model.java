@@ -116,7 +116,7 @@ public record Model(int format, String type, String scoring, String scale, int k
                 fixedPoint);
     }
 
-    /** @throws ReplayException where the recording lacks one of its features */
+    /** @throws ReplayException if the recording lacks one of its features */
     public void requireFeatures(RecordingHeader header) {
         List<String> recorded = header.features().stream().map(RecordingHeader.Feature::name).toList();
         List<String> missing = features.stream().filter(feature -> !recorded.contains(feature)).toList();

@@ -46,7 +46,7 @@ public final class ModelFile {
         return JSON.writeValueAsString(model);
     }
 
-    /** @throws ReplayException where the file holds no model: what, where, what was expected */
+    /** @throws ReplayException if the file holds no model: what, where, what was expected */
     public static Model read(Path file) throws IOException {
         InputFile.problem(file).ifPresent(problem -> {
             throw new ReplayException(file + ": " + problem + ": expected a run directory's model.json");

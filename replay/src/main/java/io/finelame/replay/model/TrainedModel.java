@@ -29,7 +29,7 @@ public record TrainedModel(TrainingSet training, Model model) {
                 : of(training, parameters, ModelKinds.onClassPath().named(type.name()));
     }
 
-    /** From clusters that were found before. */
+    /** Trains on clusters that are known already. */
     public static TrainedModel of(NormalClusters normal, ModelParameters parameters) {
         TrainingSet training = normal.training();
         double[][] centroids = Arrays.stream(normal.clusters().centroids()).map(normal.scale()::rescaled)

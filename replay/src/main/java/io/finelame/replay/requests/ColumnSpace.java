@@ -22,7 +22,7 @@ public final class ColumnSpace {
     private long inHeap;
     private FileChannel file;
     private long fileEnd;
-    /** By size: what was given back, mapped as it is. */
+    /** Released memory by size, still mapped. */
     private final Map<Long, Deque<MemorySegment>> free = new HashMap<>();
 
     public ColumnSpace() {

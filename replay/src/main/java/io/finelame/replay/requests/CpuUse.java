@@ -15,7 +15,7 @@ public final class CpuUse {
         shares = new ProcessShares(header);
     }
 
-    /** Looks at any document, in the order of the recording. */
+    /** Takes the next document into account, of any type. */
     void add(Document document) {
         shares.add(document);
         if (document instanceof Document.CpuTime total) {

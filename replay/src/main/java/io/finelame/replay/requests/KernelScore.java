@@ -8,8 +8,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * What the kernel's detector thought of a request when it left the map, or recording ended; {@code struct score} in
- * finelame.h.
+ * The kernel detector's score of a request when it left the map, or recording ended; {@code struct score} in finelame.h.
  *
  * @param updates counter updates that it rests on
  * @param generation of the newest model that the distances belong to; 0: none was deployed

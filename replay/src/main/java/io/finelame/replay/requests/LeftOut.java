@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * The requests that are left out of training, scoring and all counts. One that used more than next to nothing stays, whatever
- * it is: an attacker can close a connection without waiting for the answer, and make his request the first of several.
+ * The requests that are left out of training, scoring and all counts. One with more than negligible usage stays, whatever it
+ * is: an attacker can close a connection without waiting for the answer, and make his request the first of several.
  *
  * @param whole the recording's table
  * @param wanted what was asked for
@@ -21,12 +21,12 @@ import java.util.TreeMap;
 public record LeftOut(RequestTable whole, LeaveOut wanted, Map<Integer, LeaveOut.Kind> rows) {
     /** A key exchange of TLS takes some of it. */
     private static final long MOST_CPU_NS = 10_000_000L;
-    /** Of a life, and of any wait. */
+    /** Of the time from the first update to the last, and of any wait. */
     private static final long MOST_NS = 1_000_000_000L;
     private static final long MOST_BYTES = 1 << 20;
     private static final String CPU_TIME = "REQ_CPUTIME";
 
-    /** @throws ReplayException where one is not a kind */
+    /** @throws ReplayException if one is not a kind */
     public static LeaveOut kinds(List<String> kinds) {
         LeaveOut.problem("--leave-out", kinds).ifPresent(problem -> {
             throw new ReplayException(problem);
@@ -34,14 +34,14 @@ public record LeftOut(RequestTable whole, LeaveOut wanted, Map<Integer, LeaveOut
         return LeaveOut.parse(kinds);
     }
 
-    /** @throws ReplayException where the recording can't tell what is to be left out, or what it used */
+    /** @throws ReplayException where the recording lacks what is needed to leave requests out */
     public static LeftOut of(RecordedRequests recorded, LeaveOut wanted) {
         return of(recorded.table(), recorded.facts(), recorded.header(), wanted);
     }
 
     /**
      * @param facts of the requests as far as they are known
-     * @throws ReplayException where they don't tell what is to be left out, or the table what it used
+     * @throws ReplayException if they or the table lack what is needed to leave requests out
      */
     public static LeftOut of(RequestTable table, RequestFacts facts, RecordingHeader header, LeaveOut wanted) {
         requireRecorded(facts, header, wanted);
@@ -56,12 +56,12 @@ public record LeftOut(RequestTable whole, LeaveOut wanted, Map<Integer, LeaveOut
         return new LeftOut(table, wanted, rows);
     }
 
-    /** @throws ReplayException where a recording with this header can't tell what is to be left out */
+    /** @throws ReplayException if a recording with this header lacks what is needed to leave requests out */
     public static void requireRecorded(RequestFacts facts, RecordingHeader header, LeaveOut wanted) {
         require(wanted.isEmpty() || facts.areRecorded(), header,
-                "doesn't tell requests' places on their connections, as recordings of earlier versions don't");
+                "doesn't have the requests' positions on their connections; recordings of earlier versions lack them");
         require(wanted.isEmpty() || header.features().stream().anyMatch(feature -> feature.name().equals(CPU_TIME)),
-                header, "has no " + CPU_TIME + ", so it can't be told which requests used next to nothing");
+                header, "has no " + CPU_TIME + ", which is needed to tell requests with negligible usage apart");
     }
 
     private static void require(boolean condition, RecordingHeader header, String problem) {
@@ -113,7 +113,7 @@ public record LeftOut(RequestTable whole, LeaveOut wanted, Map<Integer, LeaveOut
         return rows.isEmpty() ? whole : whole.without(rows.keySet());
     }
 
-    /** By kind; without those of which there is none. */
+    /** Number of requests by kind; kinds without any are left out. */
     public Map<LeaveOut.Kind, Integer> counts() {
         Map<LeaveOut.Kind, Integer> counts = new EnumMap<>(LeaveOut.Kind.class);
         rows.values().forEach(kind -> counts.merge(kind, 1, Integer::sum));

@@ -29,7 +29,7 @@ public final class LongColumn {
         return column;
     }
 
-    /** Of zeros, to be set in any order. */
+    /** A column of zeros, to be set in any order. */
     public static LongColumn ofSize(int size, ColumnSpace space) {
         LongColumn column = new LongColumn(space);
         while (column.capacity < size) {

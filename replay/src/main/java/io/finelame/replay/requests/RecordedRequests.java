@@ -84,7 +84,7 @@ public record RecordedRequests(Path directory, RecordingHeader header, Recording
         return scores.isEmpty() ? 1 : scores.getFirst().distances().length;
     }
 
-    /** @throws IllegalArgumentException where there is no such request */
+    /** @throws IllegalArgumentException if there is no such request */
     public int rowOf(long requestId) {
         for (int row = 0; row < table.rows(); row++) {
             if (table.ids()[row] == requestId) {

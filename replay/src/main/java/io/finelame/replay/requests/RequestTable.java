@@ -11,18 +11,18 @@ import java.util.stream.IntStream;
  *
  * @param features names, in the order of the columns
  * @param ids [rows]
- * @param origins [rows] addresses as text, empty where unknown
+ * @param origins [rows] addresses as text, empty if unknown
  * @param firstTs [rows] CLOCK_MONOTONIC ns
  * @param seriesStart [rows + 1] where a row's points begin
  * @param pointTs [points] CLOCK_MONOTONIC ns of the request's last update by then
  * @param pointSnapshot [points] the number of that snapshot
  * @param points [features][points]
- * @param ports [rows] of the peers, 0 where unknown
- * @param places [rows] how many requests came by the same connection before, -1 where that isn't known
+ * @param ports [rows] of the peers, 0 if unknown
+ * @param places [rows] how many requests came by the same connection before, -1 if that isn't known
  */
 public record RequestTable(List<String> features, long[] ids, String[] origins, LongColumn firstTs, int[] seriesStart,
         LongColumn pointTs, LongColumn pointSnapshot, List<LongColumn> points, int[] ports, int[] places) {
-    /** Of requests whose connections are unknown. */
+    /** A table of requests whose connections are unknown. */
     public RequestTable(List<String> features, long[] ids, String[] origins, LongColumn firstTs, int[] seriesStart,
             LongColumn pointTs, LongColumn pointSnapshot, List<LongColumn> points) {
         this(features, ids, origins, firstTs, seriesStart, pointTs, pointSnapshot, points, new int[ids.length],

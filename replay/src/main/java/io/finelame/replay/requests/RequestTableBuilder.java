@@ -52,7 +52,7 @@ public final class RequestTableBuilder {
     /** Its 16 bytes. */
     private record Address(long high, long low) {}
 
-    /** @throws ReplayException where the header lacks what a request table needs */
+    /** @throws ReplayException if the header lacks what a request table needs */
     public RequestTableBuilder(RecordingHeader header) {
         this(header, new ColumnSpace());
     }
@@ -177,7 +177,7 @@ public final class RequestTableBuilder {
         return rows.containsKey(id);
     }
 
-    /** To build a table from, and go on adding to this one. */
+    /** To build a table from, and continue adding to this one. */
     public RequestTableBuilder copy() {
         return after(Long.MIN_VALUE, Set.of());
     }

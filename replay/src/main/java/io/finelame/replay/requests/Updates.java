@@ -28,7 +28,7 @@ public record Updates(LongIntHashMap rows, int[] start, LongColumn sequence, Lon
         return start.length - 1;
     }
 
-    /** -1 where there are none. */
+    /** -1 if there are none. */
     public int row(long requestId) {
         return rows.getOrDefault(requestId, -1);
     }

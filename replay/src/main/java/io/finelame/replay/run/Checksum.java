@@ -16,7 +16,7 @@ import java.util.List;
 public final class Checksum {
     private Checksum() {}
 
-    /** Of a recording's queue files, one after the other. */
+    /** The checksum of a recording's queue files, one after the other. */
     public static String ofRecording(Path directory) throws IOException {
         return of(InputFile.ofRecording(directory));
     }

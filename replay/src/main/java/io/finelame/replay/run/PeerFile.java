@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The lines of peers_L.csv: what each peer's requests used together, of the whole recording, and how many of them were flagged. */
+/** The lines of peers_L.csv: the sums of each peer's requests, of the whole recording, and how many of them were flagged. */
 final class PeerFile {
     static final List<String> COLUMNS = new PeerTable().columns().stream().map(TableColumn::name).toList();
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** run.json, docs/run-directory.md: what a run was made from, how, and what came of it. */
+/** run.json, docs/run-directory.md: what a run was made from, how, and its results. */
 record RunDescription(RecordedRequests recorded, Replay replay, ModelParameters parameters, RunOrigin origin,
         LeftOut leftOut) {
     /** @throws IOException if a file can't be read for its checksum */

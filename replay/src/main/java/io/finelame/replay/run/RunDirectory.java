@@ -35,7 +35,7 @@ import org.apache.commons.csv.CSVPrinter;
 public final class RunDirectory {
     private static final CSVFormat CSV = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
     private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-    /** Lives of requests that were not flagged. */
+    /** Time series of requests that were not flagged. */
     private static final int SAMPLED_LIVES = 50;
 
     private final RecordedRequests recorded;
@@ -57,7 +57,7 @@ public final class RunDirectory {
         this.target = target;
     }
 
-    /** With all requests of the recording. */
+    /** Writes the run of all requests of the recording. */
     static void write(Path directory, RecordedRequests recorded, Replay replay, ModelParameters parameters,
             RunOrigin origin) throws IOException {
         write(directory, recorded, replay, parameters, LeftOut.of(recorded, LeaveOut.NOTHING), origin);
@@ -65,7 +65,7 @@ public final class RunDirectory {
 
     /**
      * @param leftOut of the recording, that what was replayed lacks
-     * @throws FileAlreadyExistsException where {@code directory} exists
+     * @throws FileAlreadyExistsException if {@code directory} exists
      */
     public static void write(Path directory, RecordedRequests recorded, Replay replay, ModelParameters parameters,
             LeftOut leftOut, RunOrigin origin) throws IOException {

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param scoredBy {@link #KERNEL}, {@link #UPDATES} or {@link #SNAPSHOTS}
  * @param model the file of a model that was trained elsewhere
- * @param detections what was told while it was recorded
+ * @param detections what was reported while it was recorded
  */
 public record RunOrigin(String scoredBy, Optional<Path> model, Optional<Path> detections) {
     /** By the detector in the kernel, while it was recorded. */

@@ -12,7 +12,7 @@ final class ShareFile {
 
     private ShareFile() {}
 
-    /** Whether there is anything to tell apart. */
+    /** Whether there is anything to distinguish. */
     static boolean isWorthwhile(ProcessShares shares) {
         return shares.processes().size() > 1;
     }

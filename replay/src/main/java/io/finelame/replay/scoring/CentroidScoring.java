@@ -28,7 +28,7 @@ public sealed interface CentroidScoring extends Scoring permits L1Scoring, LinfS
     /** [k] */
     long[] thresholds();
 
-    /** [features] added to a value before its logarithm is taken; empty where values count as they are. */
+    /** [features] added to a value before its logarithm is taken; empty if values count as they are. */
     long[] offsets();
 
     /** The same measure from other centroids. */

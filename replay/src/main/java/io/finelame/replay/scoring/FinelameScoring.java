@@ -41,7 +41,7 @@ public record FinelameScoring(long multiplier, long[] stds, int idleFeature, lon
         return accepted;
     }
 
-    /** The original's normalize_datapoint(), which truncates toward zero. */
+    /** FineLame's normalize_datapoint(), which truncates toward zero. */
     public long normalized(int feature, long delta) {
         if (delta == 0 || stds[feature] == 0) {
             return 0;
@@ -72,7 +72,7 @@ public record FinelameScoring(long multiplier, long[] stds, int idleFeature, lon
         }
     }
 
-    /** The cluster that decides, or -1 where none has a threshold. */
+    /** The cluster that decides, or -1 if none has a threshold. */
     public int deciding(long[] distances) {
         long nearest = FURTHEST;
         int cluster = -1;

@@ -4,8 +4,8 @@ import io.finelame.bpf.finelame.Feature;
 import java.util.List;
 
 /**
- * A request's place among the clusters of the last models, update by update: the twin of struct score and of credit_watched() in
- * finelame.bpf.h. Not thread-safe.
+ * A request's distances to the clusters of the last models, update by update: the Java replica of struct score and of
+ * credit_watched() in finelame.bpf.h. Not thread-safe.
  */
 public final class RequestScore {
     private final long[] counters = new long[Feature.values().length];
@@ -72,7 +72,7 @@ public final class RequestScore {
         return distances(generation);
     }
 
-    /** [consensus][k], a model's at its generation's remainder; empty where there is none yet. */
+    /** [consensus][k], a model's at its generation's remainder; empty if there is none yet. */
     public long[][] allDistances() {
         return distances;
     }

@@ -5,7 +5,7 @@ import io.finelame.bpf.finelame.Feature;
 import java.util.List;
 
 /**
- * The detector's arithmetic: 64-bit integers only, the twin of scoring.h. Distances telescope: how a request's use is split
+ * The detector's arithmetic: 64-bit integers only, a replica of scoring.h. Distances telescope: how a request's use is split
  * into updates doesn't matter for l1 and linf, and matters by rounding alone for finelame.
  */
 public sealed interface Scoring permits CentroidScoring, FinelameScoring {
@@ -31,6 +31,6 @@ public sealed interface Scoring permits CentroidScoring, FinelameScoring {
      */
     DetectorModel forDetector(List<Feature> features);
 
-    /** Score over threshold of that cluster; above 1 where the request is an outlier. */
+    /** Score over threshold of that cluster; above 1 if the request is an outlier. */
     double excess(long[] distances);
 }

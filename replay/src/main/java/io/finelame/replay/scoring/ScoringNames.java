@@ -4,7 +4,7 @@ import io.finelame.record.config.Configuration;
 import java.util.Iterator;
 import java.util.List;
 
-/** What {@code --scoring} may be. */
+/** The values of {@code --scoring}. */
 public final class ScoringNames implements Iterable<String> {
     public static final List<String> ALL = Configuration.SCORINGS;
 

@@ -15,16 +15,16 @@ import java.util.List;
  * One run of a sweep.
  *
  * @param number its place in the table, from 1
- * @param train index of the recording that trains, {@code test} of the one that is judged
+ * @param train index of the recording that trains, {@code test} of the one that is tested
  * @param model {@code kmeans} or another {@link ModelKind}'s name, and its options: {@link ModelSpec}
- * @param k 0 where the model has no clusters
+ * @param k 0 if the model has no clusters
  * @param trainTime seconds, {@code trainFrom} as well
- * @param scoring empty where the model is not K-means, {@code scale} as well
+ * @param scoring empty if the model is not K-means, {@code scale} as well
  * @param minCluster {@link io.finelame.record.config.ClusterFloor}
  * @param consensus how many models of different ages must flag a request
  * @param leaveOut {@link io.finelame.record.config.LeaveOut}
  * @param clusterer {@link Clusterer}; empty where the model is not K-means
- * @param thin every how many-th snapshot is looked at
+ * @param thin only every n-th snapshot is used
  */
 public record RunParameters(long number, int train, int test, String model, int k, List<String> features,
         double trainFrom,

@@ -78,7 +78,7 @@ public record RunResult(CSVRecord cells) {
         return cells.get(column.ordinal());
     }
 
-    /** NaN where the cell is empty. */
+    /** NaN if the cell is empty. */
     double real(Column column) {
         return text(column).isEmpty() ? Double.NaN : Double.parseDouble(text(column));
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Runs every question of a plan and keeps the answers in a directory, docs/sweep.md. */
+/** Runs every combination of a plan and keeps the results in a directory, docs/sweep.md. */
 public final class Sweep {
     private final SweepPlan plan;
     private final List<String> places;

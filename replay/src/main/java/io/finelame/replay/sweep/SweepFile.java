@@ -172,7 +172,7 @@ public final class SweepFile {
         String test = sweep.text("test").orElse("same");
         if (!test.equals("same") && values.stream().anyMatch(models -> models > 1)) {
             sweep.problem("consensus",
-                    "models of different ages are of the recording that they judge: expected 'test: same'");
+                    "models of different ages are trained on the recording that they score: expected 'test: same'");
         }
         return values;
     }

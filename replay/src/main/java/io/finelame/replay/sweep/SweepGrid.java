@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * All combinations of a plan's values, as numbers: the digits of a number, each to the base of how many values there are, are
- * positions in the lists of values. So none needs to be made to make another.
+ * All combinations of a plan's values, as numbers: the digits of a number, each to the base of how many values there are,
+ * are positions in the lists of values. So each can be computed without the others.
  */
 final class SweepGrid {
     private final SweepPlan plan;

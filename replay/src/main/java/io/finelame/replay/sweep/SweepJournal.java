@@ -24,8 +24,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The groups of a sweep that are done, a line each as they finish: a sweep that was killed goes on where it was. Not
- * thread-safe.
+ * The groups of a sweep that are done, a line each as they finish: an interrupted sweep resumes. Not thread-safe.
  */
 final class SweepJournal implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
@@ -47,7 +46,7 @@ final class SweepJournal implements AutoCloseable {
 
     /**
      * @param directory of the sweep; made if it isn't there
-     * @throws FileAlreadyExistsException where it holds something else than this sweep
+     * @throws FileAlreadyExistsException if it holds something else than this sweep
      */
     static SweepJournal open(Path directory, SweepPlan plan, List<String> places, List<Path> recordings)
             throws IOException {

@@ -13,14 +13,14 @@ import java.util.TreeSet;
 import java.util.stream.LongStream;
 
 /**
- * Every question of a sweep: one run for each combination of values.
+ * The parameters of a sweep: one run for each combination of values.
  *
  * @param search {@code grid}: every combination; {@code random}: {@code samples} of them, drawn with {@code searchSeed}
  * @param models {@code kmeans} and {@link ModelKind}s, with their options
  * @param features lists of feature names
  * @param trainTimes seconds, {@code trainFroms} as well
- * @param thins every how many-th snapshot is looked at
- * @param leaveOuts which requests are left out of training and judging
+ * @param thins only every n-th snapshot is used
+ * @param leaveOuts which requests are left out of training and testing
  * @param consensus how many models of different ages must flag a request
  * @param clusterers whose K-means: {@link Clusterer}
  * @param multiplier of a value, and {@code stdMultiplier} of a std, in finelame scoring's fixed point
@@ -90,7 +90,7 @@ public record SweepPlan(String search, int samples, long searchSeed, List<String
         return search.equals("random");
     }
 
-    /** From 0. */
+    /** Numbers of the runs, from 0. */
     private LongStream numbers(int recordings) {
         long all = new SweepGrid(this, recordings).size();
         if (!isRandom() || samples >= all) {

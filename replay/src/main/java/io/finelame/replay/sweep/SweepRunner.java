@@ -81,7 +81,7 @@ public final class SweepRunner {
     private static void check(SweepOptions options, List<String> recordings) {
         require(options.threads >= 1, "--threads " + options.threads + ": expected at least 1");
         require(options.top >= 0, "--top " + options.top + ": expected at least 0");
-        require(options.top == 0 || !options.labels.isEmpty(), "--top: the best by F1 need --labels");
+        require(options.top == 0 || !options.labels.isEmpty(), "--top: ranks runs by F1, which requires --labels");
         require(options.labels.size() <= 1 || options.labels.size() == recordings.size(),
                 options.labels.size() + " --labels for " + recordings.size()
                         + " recordings: expected one for all, or one for each");
@@ -128,11 +128,11 @@ public final class SweepRunner {
 
     private static void warn(List<RunResult> results) {
         if (results.stream().anyMatch(result -> result.trainAttacks() > 0)) {
-            System.err.println("finelame: attacks sit in the training window of some runs ('train_attacks'): "
-                    + "what they teach is not normal");
+            System.err.println("finelame: some runs have labelled attacks in their training window"
+                    + " ('train_attacks'): their models learn attacks as normal");
         }
         if (results.stream().noneMatch(result -> result.problem().isEmpty())) {
-            System.err.println("finelame: none of the runs could be done, e.g. run " + results.getFirst().number()
+            System.err.println("finelame: no run succeeded, e.g. run " + results.getFirst().number()
                     + ": " + OneLine.of(results.getFirst().problem()));
         }
     }

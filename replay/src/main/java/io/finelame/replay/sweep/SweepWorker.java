@@ -270,7 +270,7 @@ public final class SweepWorker {
             return new Judge.Other(model, kind.perConnection() ? perConnection(run.test(), run) : table, columns);
         }
 
-        /** Of the whole training set, each k is found once. */
+        /** Clusters of the whole training set are computed once for each k. */
         private Clusters clusters(RunParameters run, double[][] rows, int k) {
             if (rows.length < training.rows().length) {
                 return Clusters.train(run.clusteredBy(), rows, k, plan.restarts(), run.seed());

@@ -203,13 +203,13 @@ final class LiveRequests {
                 : Math.max(0, 1 - (double) cpuTime.chargedNs() / cpuTime.usedNs());
     }
 
-    /** What all requests so far have used of a feature; 0 where it isn't recorded. */
+    /** What all requests so far have used of a feature; 0 if it isn't recorded. */
     long used(String feature) {
         int index = features().indexOf(feature);
         return index < 0 ? 0 : used[index];
     }
 
-    /** Whether the recorder has ended it in good order. */
+    /** Whether the recorder has completed it. */
     boolean over() {
         return over;
     }

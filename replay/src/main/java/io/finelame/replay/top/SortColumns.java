@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** What {@code top --sort} may be, for shell completion: a recording says which features it has. */
+/** The values of {@code top --sort}, for shell completion: a recording says which features it has. */
 final class SortColumns implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {

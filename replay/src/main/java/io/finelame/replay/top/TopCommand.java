@@ -24,33 +24,33 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code finelame top}: the requests in flight, from a recording that is being made or is finished. */
-@Command(name = "finelame top", sortOptions = false, mixinStandardHelpOptions = true, header = "Shows the requests in flight.", description = "Shows the requests that are in flight, as top shows processes: from the recording that is being made, or from one "
-        + "that ended, as of its end. Plain lines where the output is no terminal. Keys: < and > choose the column to sort by, r reverses, p pauses, q ends.", footerHeading = "%nExamples:%n", footer = {
+@Command(name = "finelame top", sortOptions = false, mixinStandardHelpOptions = true, header = "Show the requests in flight.", description = "Shows the requests in flight, as top shows processes: from the recording that is being made, or from one "
+        + "that ended, as of its end. Prints plain lines if the output is not a terminal. Keys: < and > choose the column to sort by, r reverses, p pauses, q ends.", footerHeading = "%nExamples:%n", footer = {
                 "  finelame top", "  finelame top --attach recordings/monday --sort REQ_TCP_SENT",
                 "  finelame top --once --json | jq 'select(.excess > 1)'"})
 public final class TopCommand implements Callable<Integer> {
-    @Option(names = "--attach", paramLabel = "RECORDING", description = "The recording's directory. Default: the one under recordings/ that was written to last.")
+    @Option(names = "--attach", paramLabel = "RECORDING", description = "Directory of the recording. Default: the one under recordings/ that was written to last.")
     private Path recording;
 
-    @Option(names = "--model", paramLabel = "FILE", description = "Score by a run's model.json. Default: the model that detect deployed.")
+    @Option(names = "--model", paramLabel = "FILE", description = "Score by the model.json of a run. Default: the model that detect deployed.")
     private Path modelFile;
 
-    @Option(names = "--sort", paramLabel = "COLUMN", completionCandidates = SortColumns.class, description = "excess (score over threshold), age or a feature. Default: excess, or age where there is no model.")
+    @Option(names = "--sort", paramLabel = "COLUMN", completionCandidates = SortColumns.class, description = "Score ratio ('excess'), 'age' or a feature. Default: 'excess', or 'age' without a model.")
     private String sort;
 
-    @Option(names = "--rows", paramLabel = "N", description = "Requests to show. Default: what fits, or 20.")
+    @Option(names = "--rows", paramLabel = "N", description = "Number of requests to show. Default: as many as fit, or 20.")
     private Integer rows;
 
-    @Option(names = "--interval", paramLabel = "S", defaultValue = "1", description = "Seconds between two looks. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--interval", paramLabel = "S", defaultValue = "1", description = "Seconds between updates. Default: ${DEFAULT-VALUE}.")
     private double interval;
 
-    @Option(names = "--count", paramLabel = "N", description = "End after so many looks.")
+    @Option(names = "--count", paramLabel = "N", description = "Exit after N updates.")
     private Integer count;
 
-    @Option(names = "--once", description = "One look.")
+    @Option(names = "--once", description = "Print one snapshot and exit.")
     private boolean once;
 
-    @Option(names = "--json", description = "Each request as a line of JSON.")
+    @Option(names = "--json", description = "Print each request as a line of JSON.")
     private boolean json;
 
     @Option(names = "--debug", description = "Print a stack trace with an error.")
@@ -112,7 +112,7 @@ public final class TopCommand implements Callable<Integer> {
                 }
             }
         }
-        throw new IllegalArgumentException("no recording under recordings/: expected --attach RECORDING");
+        throw new IllegalArgumentException("recordings/ has no directory of a recording: expected --attach RECORDING");
     }
 
     private static FileTime writtenAt(Path recording) {

@@ -22,7 +22,7 @@ import org.jline.utils.Signals;
  * terminal, as a change of its mode doesn't reach a read that has begun.
  */
 final class TopScreen implements AutoCloseable {
-    /** By their numbers. */
+    /** Signals that end the command, with their numbers. */
     private static final Map<String, Integer> ENDING = Map.of("HUP", 1, "INT", 2, "TERM", 15);
     /** What a shell adds to a signal's number. */
     private static final int SIGNALLED = 128;
@@ -102,7 +102,7 @@ final class TopScreen implements AutoCloseable {
     }
 
     /**
-     * Until a key or a signal ends it, or so many looks.
+     * Until a key or a signal ends it, or this many updates were shown.
      *
      * @return the command's exit code: 128 and the signal's number where one ended it
      */

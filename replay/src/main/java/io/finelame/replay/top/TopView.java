@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** What {@code finelame top} shows of the requests in flight. */
+/** The view of the requests in flight that {@code finelame top} shows. */
 final class TopView {
     /** What requests may be sorted by, besides their features. */
     static final String EXCESS = "excess";
@@ -93,7 +93,7 @@ final class TopView {
     /** @param flagged whether it is of a request beyond its threshold */
     record Line(String text, boolean flagged) {}
 
-    /** Header first. The sorted column is marked. What is told first is seen on a narrow terminal, too. */
+    /** Header first. The sorted column is marked. What comes first is seen on a narrow terminal, too. */
     List<Line> table(String column, boolean reversed, int rows) {
         List<String> features = live.features();
         int columns = ADDRESS_COLUMNS + features.size() + (live.scores() ? SCORE_COLUMNS : 0);

@@ -5,9 +5,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Requests of a training set that are too few, and use too much, to be taken for normal: fewer than the floor, of which each uses
- * more than {@value #FAR} times as much of some feature as all others. A feature that a typical request doesn't use at all is left
- * out of account: of rare page faults and waits, the first are always far from none.
+ * Requests of a training set that are too few, and use too much, to be taken for normal: fewer than the floor, of which each
+ * uses more than {@value #FAR} times as much of some feature as all others. A feature that a typical request doesn't use at
+ * all is ignored: of rare page faults and waits, the first are always far from none.
  */
 final class FarRequests {
     static final int FAR = 4;

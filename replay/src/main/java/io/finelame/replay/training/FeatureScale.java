@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
  *
  * @param name one of these
  * @param centre [features] and {@code spread} [features], in the features' own units or, of {@code log}, octaves
- * @param offset [features] added before the logarithm; empty where there is none
+ * @param offset [features] added before the logarithm; empty if there is none
  */
 public record FeatureScale(String name, double[] centre, double[] spread, double[] offset) {
     public static final String STD = "std";
@@ -53,13 +53,13 @@ public record FeatureScale(String name, double[] centre, double[] spread, double
         return Arrays.stream(values).average().orElseThrow();
     }
 
-    /** Of the population. */
+    /** The population standard deviation. */
     public static double std(double[] values) {
         double mean = mean(values);
         return Math.sqrt(Arrays.stream(values).map(value -> value - mean).map(d -> d * d).average().orElseThrow());
     }
 
-    /** Comparable with a standard deviation; 0 where all values are equal. */
+    /** Comparable with a standard deviation; 0 if all values are equal. */
     static double mad(double[] values) {
         double median = ThresholdRule.percentile(values, 50);
         double[] deviations = Arrays.stream(values).map(value -> Math.abs(value - median)).toArray();

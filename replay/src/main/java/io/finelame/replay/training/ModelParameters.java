@@ -6,7 +6,7 @@ import io.finelame.replay.requests.ReplayException;
 import java.util.List;
 
 /**
- * What a model is trained with.
+ * The parameters of a model's training.
  *
  * @param trainTime seconds from the recording's start
  * @param scoring {@code l1}, {@code linf} or {@code finelame}
@@ -67,7 +67,7 @@ public record ModelParameters(int k, List<String> features, double trainTime, St
                 cleanPercentile, options);
     }
 
-    /** The same on the n-th stretch after the train time that is as long. */
+    /** The same for the n-th window of that length after the train time. */
     public ModelParameters ofWindow(int n) {
         double length = trainTime - options.trainFrom();
         return withTrainTime(trainTime + n * length).with(options.withTrainFrom(trainTime + (n - 1) * length));

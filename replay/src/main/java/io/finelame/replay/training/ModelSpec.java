@@ -16,7 +16,7 @@ public record ModelSpec(String name, SortedMap<String, String> options) {
     public static final String KMEANS_NAME = "kmeans";
     public static final ModelSpec KMEANS = new ModelSpec(KMEANS_NAME, new TreeMap<>());
 
-    /** @throws ReplayException where the text is not a name and options */
+    /** @throws ReplayException if the text is not a name and options */
     public static ModelSpec parse(String text) {
         String[] words = text.strip().split("\\s+");
         SortedMap<String, String> options = new TreeMap<>();

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
- * When models of different ages were trained: on the train time, and from then on whenever as much time has passed, each on what began
- * since the one before. That models disagree about what is new keeps a server's drift from being flagged for ever: Netdata flags what
- * all of its models, trained on different stretches of the past, flag.
+ * When models of different ages were trained: on the train time, and from then on whenever as much time has passed, each on
+ * what began since the one before. That models disagree about what is new keeps a server's drift from being flagged forever:
+ * Netdata flags what all of its models, trained on different periods of the past, flag.
  *
  * @param consensus how many of the last models must flag a request; 1: there is but the first
  * @param endTs the train time's end, ns
@@ -48,9 +48,9 @@ public record ModelWindows(int consensus, long endTs, long length) {
     }
 
     /**
-     * What judges a request that began at a time.
+     * The models that score a request that began at a given time.
      *
-     * @param trained by window, empty where one had too few requests; not so the first
+     * @param trained by window, empty if one had too few requests; not so the first
      * @return the newest first; fewer than {@code consensus} while there are fewer
      */
     public <T> List<T> judges(long ts, IntFunction<Optional<T>> trained) {

@@ -5,12 +5,15 @@ import io.finelame.replay.requests.ReplayException;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/** How far the training requests' own scores reach: in K-means, each cluster's distances from its centroid. */
+/**
+ * A rule that derives a threshold from the training requests' own scores: in K-means, each cluster's distances from its
+ * centroid.
+ */
 public sealed interface ThresholdRule {
     /** @param distances or other scores of the training requests, not empty */
     double of(double[] distances);
 
-    /** Mean plus this many population standard deviations; the original's rule, with 5. */
+    /** Mean plus this many population standard deviations; FineLame's rule, with 5. */
     record Sigma(double count) implements ThresholdRule {
         @Override
         public double of(double[] distances) {
@@ -105,7 +108,7 @@ public sealed interface ThresholdRule {
         return thresholds;
     }
 
-    /** @throws ReplayException where the text is no rule */
+    /** @throws ReplayException if the text is not a rule */
     static ThresholdRule parse(String text) {
         Threshold threshold = Threshold.parse(text)
                 .orElseThrow(() -> new ReplayException("threshold '" + text + "': " + Threshold.EXPECTED));

@@ -6,7 +6,7 @@ import io.finelame.replay.clustering.Clusterer;
 import io.finelame.replay.requests.LeftOut;
 
 /**
- * What of a recording counts as normal, and how.
+ * Options of training: what of a recording counts as normal, and how.
  *
  * @param type of the model
  * @param trainFrom seconds from the recording's start before which a request isn't trained on

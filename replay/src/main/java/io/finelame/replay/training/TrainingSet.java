@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * The requests that began within the train time, with their values as of its end: what an agent that trains live would
  * have.
  *
- * @param table that it was taken from; null where the model was trained elsewhere
+ * @param table that it was taken from; null if the model was trained elsewhere
  * @param rows [n] of the table
  * @param pointOf [n] each row's point
  * @param values [n][features] of the model
@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  */
 public record TrainingSet(RequestTable table, int[] rows, int[] pointOf, double[][] values, double[] mean, double[] std,
         int cleaned, long endTs, List<int[]> setAside) {
-    /** @throws ReplayException where there are too few */
+    /** @throws ReplayException if there are too few */
     public static TrainingSet of(RequestTable table, long startTs, ModelParameters parameters) {
         long begin = startTs + (long) (parameters.options().trainFrom() * 1e9);
         long end = startTs + (long) (parameters.trainTime() * 1e9);
@@ -111,19 +111,19 @@ public record TrainingSet(RequestTable table, int[] rows, int[] pointOf, double[
     private static String none(RequestTable table, long startTs, ModelParameters parameters) {
         double trainTime = parameters.trainTime();
         if (table.rows() == 0) {
-            return "the recording holds no requests: was the server busy while it was recorded?";
+            return "the recording has no requests: was the server busy while it was recorded?";
         }
         long first = table.firstTs().stream().min().orElseThrow();
         double from = parameters.options().trainFrom();
         if (from > 0 && (first - startTs) / 1e9 <= trainTime) {
-            return "no requests between the train time's begin of %s s and its end of %s s; use --train-from and --train-time"
+            return "no requests in the training window from %s s to %s s; use --train-from and --train-time"
                     .formatted(from, trainTime);
         }
         return "no requests within the train time of %s s: the first of %,d came after %.1f s; use --train-time"
                 .formatted(trainTime, table.rows(), (first - startTs) / 1e9);
     }
 
-    /** @throws ReplayException where there are fewer different requests than clusters */
+    /** @throws ReplayException if there are fewer different requests than clusters */
     public void requireDistinct(int k) {
         Set<List<Double>> distinct = new HashSet<>();
         for (int i = 0; i < values.length && distinct.size() < k; i++) {
@@ -136,7 +136,7 @@ public record TrainingSet(RequestTable table, int[] rows, int[] pointOf, double[
         }
     }
 
-    /** One feature after the other, as the original does: the next percentile is that of what is left. */
+    /** One feature after the other, as FineLame does: the next percentile is that of what is left. */
     private static int[] clean(RequestTable table, int[] candidates, int[] columns, long end, double percentile) {
         int[] rows = candidates.clone();
         int count = rows.length;

@@ -166,7 +166,7 @@ class ClustererTest {
         assertEquals("finelame: --clusterer: maximum has no K-means; leave it out\n",
                 replay("b", "--clusterer", "smile", "--type", "maximum").err());
         assertEquals(2, replay("c", "--clusterer", "smile", "--model", "model.json").exitCode());
-        assertTrue(replay("d", "--clusterer", "smile", "--sweep", "s.yml").err().contains("leave out --k"));
+        assertTrue(replay("d", "--clusterer", "smile", "--sweep", "s.yml").err().contains("remove --k"));
     }
 
     private SweepPlan plan(String yaml) throws Exception {

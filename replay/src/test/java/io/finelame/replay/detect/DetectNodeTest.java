@@ -155,7 +155,7 @@ class DetectNodeTest {
     @Test
     void detect_noRequestsWithinTheTrainTime_goesOnCollecting() throws Exception {
         NodeServer.Command detect = detect("--train-time", "1");
-        detect.awaitLine("no model yet: no requests within the train time of 1.0 s; going on collecting");
+        detect.awaitLine("no model yet: no requests within the train time of 1.0 s; still collecting");
         server.visit(200);
         detect.awaitLine("detecting by model 1");
         detect.end();

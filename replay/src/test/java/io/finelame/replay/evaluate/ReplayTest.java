@@ -86,7 +86,7 @@ class ReplayTest {
         RequestTable table = table(100);
         ModelParameters parameters = parameters(2, 5, "l1").with(TrainingOptions.DEFAULT.withTrainFrom(2));
 
-        assertEquals("no requests between the train time's begin of 2.0 s and its end of 5.0 s; use --train-from and"
+        assertEquals("no requests in the training window from 2.0 s to 5.0 s; use --train-from and"
                 + " --train-time",
                 assertThrows(ReplayException.class, () -> Replay.of(table, 0, parameters)).getMessage());
     }

@@ -231,7 +231,7 @@ class SweepTest {
         CommandOutcome outcome = CommandOutcome.of(new ReplayCommand(), "--sweep", file.toString(), "--out",
                 directory.resolve("out").toString(), RECORDING.toString());
         assertEquals(1, outcome.exitCode(), outcome.toString());
-        assertTrue(outcome.err().startsWith("finelame: none of the runs could be done, e.g. run 1: "), outcome.err());
+        assertTrue(outcome.err().startsWith("finelame: no run succeeded, e.g. run 1: "), outcome.err());
         assertTrue(Files.exists(directory.resolve("out/runs.csv")));
     }
 

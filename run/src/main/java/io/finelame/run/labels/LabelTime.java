@@ -38,7 +38,7 @@ record LabelTime(long ns, boolean wallClock) {
     }
 
     /**
-     * Below 0 where it is before an instant, 0 where it is that instant.
+     * Below 0 if it is before an instant, 0 if it is that instant.
      *
      * @param monotonicNs the instant on the one clock, {@code realtimeNs} on the other
      */

@@ -13,8 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The truth about requests: lines that each give a label to the requests they apply to. The first line that applies
- * wins.
+ * Ground truth: lines that each give a label to the requests they apply to. The first line that applies wins.
  */
 public final class Labels {
 
@@ -80,10 +79,10 @@ public final class Labels {
     }
 
     /**
-     * @param address null where it is unknown
+     * @param address null if it is unknown
      * @param originTs CLOCK_MONOTONIC ns
      * @param realtimeTs the same instant on CLOCK_REALTIME, ns since 1970
-     * @return null where no line applies
+     * @return null if no line applies
      */
     public String of(long requestId, InetAddress address, long originTs, long realtimeTs) {
         Line first = null;

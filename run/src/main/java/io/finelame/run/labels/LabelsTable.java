@@ -35,7 +35,7 @@ record LabelsTable(List<String> columns, List<Row> rows) {
 
     /**
      * @param path names the text in an error
-     * @throws LabelsException if the text is no table with these columns at most, each once
+     * @throws LabelsException if the text is not a table, or has other columns or one twice
      */
     static LabelsTable parse(Path path, String text, Set<String> known) {
         String body = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
@@ -150,7 +150,7 @@ record LabelsTable(List<String> columns, List<Row> rows) {
         };
     }
 
-    /** Empty where there is no such column. */
+    /** Empty if there is no such column. */
     String cell(Row row, String column) {
         int place = columns.indexOf(column);
         return place < 0 ? "" : row.cells().get(place);

@@ -5,9 +5,9 @@ import io.finelame.replay.anomaly.ModelKind;
 import io.finelame.replay.anomaly.TrainingData;
 
 /**
- * A connection's CPU time beyond mean plus n standard deviations of the training connections (Zhan et al.: Coda: Runtime Detection
- * of Application-Layer CPU-Exhaustion DoS Attacks in Containers, IEEE Transactions on Services Computing 16(3), 2023). A request is
- * flagged if its connection is beyond by then. The threshold rule has no part in it.
+ * A connection's CPU time beyond mean plus n standard deviations of the training connections (Zhan et al.: Coda: Runtime
+ * Detection of Application-Layer CPU-Exhaustion DoS Attacks in Containers, IEEE Transactions on Services Computing 16(3),
+ * 2023). A request is flagged if its connection is beyond by then. The threshold rule is not used.
  */
 public final class ConnectionCpuSigmaKind implements ModelKind {
     @Override

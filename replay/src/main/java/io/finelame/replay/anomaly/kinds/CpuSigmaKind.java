@@ -9,8 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * CPU time alone, beyond mean plus n standard deviations of the training requests, as {@link ConnectionCpuSigmaKind} has
- * it of connections. The threshold rule has no part in it. The kernel can score by it.
+ * CPU time alone, beyond mean plus n standard deviations of the training requests, as {@link ConnectionCpuSigmaKind} has it
+ * of connections. The threshold rule is not used. The kernel can score by it.
  */
 public final class CpuSigmaKind implements ModelKind {
     private static final String CPU_TIME = "REQ_CPUTIME";

@@ -11,9 +11,9 @@ import java.util.stream.IntStream;
  * How rare a request is by the empirical distribution of each feature, its upper tails only: Li et al.: ECOD, Unsupervised Outlier
  * Detection Using Empirical Cumulative Distribution Functions, IEEE TKDE 35(12), 2023. The score is the sum over the features of
  * the negative log of the share of training requests that use as much or more.
- * <p>
- * As published, whatever is beyond the training set scores like its edge. Here each tail goes on: beyond the largest value, the
- * score grows by one with each standard deviation. The threshold rule is applied to the training requests' own scores.
+ * <p> As published, whatever is beyond the training set scores like its edge. Here each tail is extended: beyond the largest
+ * value, the score grows by one with each standard deviation. The threshold rule is applied to the training requests' own
+ * scores.
  */
 public final class EcodKind implements ModelKind {
     @Override

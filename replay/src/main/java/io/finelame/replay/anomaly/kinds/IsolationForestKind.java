@@ -11,14 +11,13 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * An isolation forest: Liu, Ting, Zhou, Isolation Forest, ICDM 2008; each tree on 256 requests, as there. The score is
- * the paper's, from 0 to 1: near 1 where few random splits separate the request from the training set.
- * <p>
- * The paper's trees end at the training set's edge: however far beyond it a request is, it scores as one at the edge, so
- * what is extreme in one feature only is missed. So each tree also gets outposts: training requests of which one feature
- * is moved beyond the training set's largest, by 1 to 256 standard deviations. The splits that separate them isolate
- * attacks too. The option {@code outposts} says how many for each feature; 0 is the paper's forest.
- * The default was chosen on the Node.js sample recording, so that recording can't vouch for it.
+ * An isolation forest: Liu, Ting, Zhou, Isolation Forest, ICDM 2008; each tree on 256 requests, as there. The score is the
+ * paper's, from 0 to 1: near 1 if few random splits separate the request from the training set.
+ * <p> The paper's trees end at the training set's edge: however far beyond it a request is, it scores as one at the edge, so
+ * what is extreme in one feature only is missed. So each tree also gets synthetic outliers: training requests of which one
+ * feature is moved beyond the training set's largest, by 1 to 256 standard deviations. The splits that separate them isolate
+ * attacks too. The option {@code outposts} says how many for each feature; 0 is the paper's forest. The default was chosen
+ * on the Node.js sample recording, so that recording can't vouch for it.
  * <p>
  * The threshold rule is applied to the training requests' own scores; where it is above all of them, as
  * {@code sigma:5} may be, the largest counts. For what is below the training set see {@link TypicalRequests}.

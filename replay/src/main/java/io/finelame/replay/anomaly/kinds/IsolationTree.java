@@ -72,7 +72,7 @@ record IsolationTree(int[] feature, double[] split, int[] right, double[] pathLe
         return pathLength[node];
     }
 
-    /** Of an unsuccessful search in a binary search tree of so many: the paper's c(n). */
+    /** Of an unsuccessful search in a binary search tree of this many: the paper's c(n). */
     static double averagePathLength(int requests) {
         return switch (requests) {
             case 0, 1 -> 0;

@@ -18,7 +18,7 @@ final class Limits {
     private Limits() {}
 
     /**
-     * From the origin.
+     * A model with a single cluster at the origin.
      *
      * @param limits [features] the most that is accepted, in the features' own units; infinite where anything is
      * @param requests that were trained on

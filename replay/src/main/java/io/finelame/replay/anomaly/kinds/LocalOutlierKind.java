@@ -55,7 +55,7 @@ public final class LocalOutlierKind implements ModelKind {
         return ScoredModel.of(data, standardisation, rows, typical.rows(), typical.leastOf(factor));
     }
 
-    /** Of the mean reachability distance. */
+    /** Inverse of the mean reachability distance. */
     private static double density(Neighbor<double[], double[]>[] nearest, double[] reach) {
         return 1 / Arrays.stream(nearest)
                 .mapToDouble(neighbor -> Math.max(LEAST_REACH, Math.max(reach[neighbor.index()], neighbor.distance())))

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The largest training value of each feature, times a factor: the simplest rule of all. The threshold rule has no part in it. A
- * limit is at least a grain above the largest value. The kernel can score by it.
+ * The largest training value of each feature, times a factor: the simplest rule of all. The threshold rule is not used. A
+ * limit is at least the resolution above the largest value. The kernel can score by it.
  */
 public final class MaximumKind implements ModelKind {
     private static final double FACTOR = 2;

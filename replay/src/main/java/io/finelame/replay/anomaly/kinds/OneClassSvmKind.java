@@ -16,11 +16,10 @@ import smile.math.kernel.GaussianKernel;
  * Neural Computation 13(7), 2001; with a Gaussian kernel as wide as the median distance between training requests, and
  * at least a standard deviation. Training takes memory and time by the square of its requests, so of more than 1,000 it
  * draws that many.
- * <p>
- * The score is minus the logarithm of the machine's weighted sum of kernels, which orders requests as its decision
- * function does, but goes on growing where that has become flat. The threshold rule is applied to the scores of all
- * training requests, drawn or not; it takes the place of the machine's own offset. For what is below the training set
- * see {@link TypicalRequests}.
+ * <p> The score is minus the logarithm of the machine's weighted sum of kernels, which orders requests as its decision
+ * function does, but keeps growing where that has become flat. The threshold rule is applied to the scores of all training
+ * requests, drawn or not; it takes the place of the machine's own offset. For what is below the training set see
+ * {@link TypicalRequests}.
  */
 public final class OneClassSvmKind implements ModelKind {
     private static final double NU = 0.1;
@@ -54,7 +53,7 @@ public final class OneClassSvmKind implements ModelKind {
         return ScoredModel.of(data, standardisation, rows, typical.rows(), score);
     }
 
-    /** 0 where all support vectors are at the request; 744, the logarithm of the smallest double, where none is near. */
+    /** 0 if all support vectors are at the request; 744, the logarithm of the smallest double, where none is near. */
     private static double dissimilarity(SVM<double[]> machine, double[] row) {
         double similarity = 0;
         for (int i = 0; i < machine.vectors().length; i++) {

@@ -8,14 +8,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * A limit for each feature, which a request exceeds or doesn't. The threshold rule is applied to each feature's training values;
- * {@code quantile:0.999} makes the limit their 99.9th percentile. A limit is at least a grain above the mean, so a feature that was
- * constant doesn't flag a request for one unit more. The excess is that of the feature that exceeds its limit most: value over
- * limit. The kernel can score by it.
- * <p>
- * With {@code scale=log} values are logarithms, so that a tail:0.999 is that of a Pareto distribution, and the excess is how far a
- * value is above the mean in how far its limit is. Of a feature that varies by orders of magnitude, as bytes received, twice the
- * limit is then less than twice the limit of a feature that hardly varies.
+ * A limit for each feature, which a request exceeds or doesn't. The threshold rule is applied to each feature's training
+ * values; {@code quantile:0.999} makes the limit their 99.9th percentile. A limit is at least the resolution above the mean,
+ * so a feature that was constant doesn't flag a request for one unit more. The score ratio is that of the feature that
+ * exceeds its limit most: value over limit. The kernel can score by it.
+ * <p> With {@code scale=log} values are logarithms, so that a tail:0.999 is that of a Pareto distribution, and the score
+ * ratio is how far a value is above the mean in how far its limit is. Of a feature that varies by orders of magnitude, as
+ * bytes received, twice the limit is then less than twice the limit of a feature that hardly varies.
  */
 public final class QuantileKind implements ModelKind {
     private static final List<String> SCALES = List.of("linear", FeatureScale.LOG);

@@ -8,8 +8,8 @@ import java.util.Arrays;
  * Puts features of different units on one scale.
  *
  * @param mean [features] of the training requests
- * @param std [features] population standard deviations, at least the feature's grain
- * @param floor [features] the grain in stds, at most 1: what is closer together than that is the same
+ * @param std [features] population standard deviations, at least the feature's resolution
+ * @param floor [features] the resolution in stds, at most 1: what is closer together than that is the same
  */
 record Standardisation(double[] mean, double[] std, double[] floor) {
     static Standardisation of(TrainingData data) {

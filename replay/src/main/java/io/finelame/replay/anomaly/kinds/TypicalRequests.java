@@ -11,12 +11,11 @@ import smile.clustering.KMeans;
 import smile.math.MathEx;
 
 /**
- * A few requests that stand for the training set: those nearest to the centres of the clusters that hold a hundredth of
- * it or more. They make a one-sided score of a symmetric one. A running request starts at 0 and its counters only grow,
- * so having used less than others is no evidence yet, and neither is being between two groups of legitimate requests on
- * the way from one to the other. So a request is scored as the most normal of what it can still become: each of its
- * features is raised to that of a typical request where it is below, and the typical request counts for which the
- * score is least.
+ * Prototypes of the training set: the requests nearest to the centres of the clusters that hold at least 1 % of it. They
+ * make a one-sided score of a symmetric one. A running request starts at 0 and its counters only grow, so having used less
+ * than others is no evidence yet, and neither is being between two groups of legitimate requests on the way from one to the
+ * other. So a request is scored optimistically: each of its features is raised to the prototype's if it is below, and the
+ * minimum over the prototypes counts.
  *
  * @param rows [typical][features], standardised, not empty
  */
@@ -47,7 +46,7 @@ record TypicalRequests(double[][] rows) {
         return new TypicalRequests(typical);
     }
 
-    /** Of the most normal request that this one can still become. */
+    /** The least score over the prototypes, to each of which the request is raised. */
     ToDoubleFunction<double[]> leastOf(ToDoubleFunction<double[]> score) {
         return row -> Arrays.stream(rows).mapToDouble(typical -> score.applyAsDouble(raised(row, typical))).min()
                 .orElseThrow();
