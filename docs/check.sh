@@ -123,7 +123,7 @@ options_in() {
 # What follows a command of Finelame must be an option of it; any other, one of a script of datasets/ or of what is named here.
 check_options() {
 	local command text option line count=0
-	local others='--host|--port|--unbuffered|--ano-detect|--no-trunc|--class-path'
+	local others='--allow-root|--host|--port|--unbuffered|--ano-detect|--no-trunc|--class-path'
 	mkdir "$scratch/options"
 	for command in "${commands[@]}"; do
 		finelame "$command" --help >"$scratch/help-$command"
@@ -207,6 +207,15 @@ avoided() {
 	done < <(grep -vE '^(#|term)' "$here/terms.tsv")
 }
 
+# The table of features is what the code says.
+check_features() {
+	finelame run-class io.finelame.record.doctor.FeatureTable >"$scratch/features"
+	grep -E '^\| (feature|--- \| --- \| ---: \| --- \| --- \||`REQ_)' "$here/features.md" | head -n "$(wc -l <"$scratch/features")" |
+		diff "$scratch/features" - >"$scratch/features.diff" ||
+		problem "features.md: its table is not what 'finelame run-class io.finelame.record.doctor.FeatureTable' prints: $(head -n 3 "$scratch/features.diff")"
+	echo "features: $(($(wc -l <"$scratch/features") - 2)) in the table"
+}
+
 check_terms() {
 	local page count=0
 	while read -r page; do
@@ -230,6 +239,7 @@ else
 	check_links
 	check_options
 	check_messages
+	check_features
 	check_terms
 fi
 check_guides "${guides[@]}"

@@ -216,9 +216,12 @@ struct losses losses SEC(".data.losses");
 struct cpu_time cpu_time SEC(".data.cpu_time");
 __u64 last_req_id SEC(".data.requests");
 
-/* Only what a map or a global variable names is in the BTF, from which user space learns the layouts. */
+/* Only what a map or a global variable names is in the BTF, from which user space learns the layouts, and tests the numbers. */
 const struct event *event_layout SEC(".data.layouts");
 const struct detection *detection_layout SEC(".data.layouts");
+const enum feature *feature_numbers SEC(".data.layouts");
+const enum operation *operation_numbers SEC(".data.layouts");
+const enum target *target_numbers SEC(".data.layouts");
 
 static __always_inline void lose(__u64 *counter)
 {

@@ -2,7 +2,7 @@ package io.finelame.cli.text;
 
 import java.util.Locale;
 
-/** What a feature counts, derived from its name: times and waits are ns; memory, TCP and files are bytes. */
+/** What a feature is counted in, and how an amount of it is printed. */
 public enum FeatureUnit {
     NANOSECONDS, BYTES, COUNT;
 
@@ -10,13 +10,18 @@ public enum FeatureUnit {
     private static final String[] SIZES = {"B", "kB", "MB", "GB", "TB"};
     private static final String[] COUNTS = {"", "k", "M", "G", "T"};
 
+    /** That of a {@link KnownFeature}; any other counts events. */
     public static FeatureUnit of(String feature) {
-        if (feature.endsWith("TIME") || feature.endsWith("WAIT") || feature.endsWith("OFFCPU")
-                || feature.endsWith("_AGE")) {
-            return NANOSECONDS;
-        }
-        boolean bytes = feature.contains("_MEM_") || feature.contains("_TCP_") || feature.contains("_FILE_");
-        return bytes ? BYTES : COUNT;
+        return KnownFeature.of(feature).map(KnownFeature::unit).orElse(COUNT);
+    }
+
+    /** As tables head it: {@code ns}, {@code bytes}, or nothing. */
+    public String symbol() {
+        return switch (this) {
+            case NANOSECONDS -> "ns";
+            case BYTES -> "bytes";
+            case COUNT -> "";
+        };
     }
 
     /** Three significant digits with a decimal prefix, such as {@code 12.3 ms}; a dash for NaN. */

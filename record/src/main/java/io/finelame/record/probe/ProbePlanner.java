@@ -101,26 +101,13 @@ public final class ProbePlanner {
     }
 
     private void planResource(Configuration.ResourceMonitor monitor) {
-        switch (monitor.function()) {
-            case "sched_switch" -> kernel(monitor, "sched_switch", "sched_switch", "finish_task_switch");
-            case "handle_pg_fault" -> kernel(monitor, "handle_pg_fault", "page_fault_user", "page_fault_user");
-            case "probe_tcp_sendmsg" -> kernel(monitor, "probe_tcp_sendmsg", "sock_send_length", "tcp_sendmsg");
-            case "probe_tcp_cleanup_rbuf" -> kernel(monitor, "probe_tcp_cleanup_rbuf", "sock_recv_length",
-                    "tcp_cleanup_rbuf");
-            case "probe_offcpu" -> kernel(monitor, "sched_switch", "sched_switch", "finish_task_switch");
-            case "probe_peer_wait" -> planPeerWait(monitor);
-            case "probe_age" -> kernel(monitor, "probe_tcp_sendmsg", "sock_send_length", "tcp_sendmsg");
-            case "probe_syscalls" -> kernel(monitor, "probe_syscalls", "sys_enter", "sys_enter");
-            case "probe_file_io" -> kernel(monitor, "probe_file_io", "sys_exit", "sys_exit");
-            case "probe_fds_opened" -> kernel(monitor, "probe_fds_opened", "sys_exit", "sys_exit");
-            case "probe_malloc" -> memory(monitor, new Allocation(1, 0, Allocation.Failure.UNTOLD));
-            case "probe_calloc" -> memory(monitor, new Allocation(1, 2, Allocation.Failure.UNTOLD));
-            case "probe_realloc", "ap_probe_malloc" ->
-                memory(monitor, new Allocation(2, 0, Allocation.Failure.UNTOLD));
-            case ProbeFunction.FINDS_ALLOCATORS ->
+        switch (ProbeFunction.BY_NAME.get(monitor.function())) {
+            case ProbeFunction.KernelMonitor its -> kernel(monitor, its);
+            case ProbeFunction.MemoryMonitor its -> memory(monitor, its.allocation());
+            case ProbeFunction.AllocatorsMonitor _ ->
                 probes.add(new PlannedProbe.Allocators(monitor.event(), monitor.function()));
-            case "update_cputime" -> timer(monitor.event());
-            default -> ownMonitor(monitor);
+            case ProbeFunction.SampledMonitor its when its.kind() == PerfEvent.Kind.CPU_CLOCK -> timer(monitor.event());
+            case null, default -> ownMonitor(monitor);
         }
     }
 
@@ -165,27 +152,23 @@ public final class ProbePlanner {
     }
 
     /** What asked for a kprobe, or for a tracepoint of the same meaning, gets what works in this kernel. */
-    private void planPeerWait(Configuration.ResourceMonitor monitor) {
-        if (!configuration.automatic()) {
+    private void kernel(Configuration.ResourceMonitor monitor, ProbeFunction.KernelMonitor its) {
+        if (its.automatic() && !configuration.automatic()) {
             problems.add(
-                    monitor.place() + ": probe_peer_wait counts what automatic mapping sees: expected an application"
-                            + " with mapper: auto");
+                    monitor.place() + ": " + monitor.function() + " counts what automatic mapping sees: expected an"
+                            + " application with mapper: auto");
             return;
         }
-        kernel(monitor, "sched_switch", "sched_switch", "finish_task_switch");
-    }
-
-    private void kernel(Configuration.ResourceMonitor monitor, String program, String tracepoint, String kprobe) {
         String event = monitor.event().substring(monitor.event().indexOf(':') + 1);
-        if (!event.equals(kprobe) && !event.equals(tracepoint)) {
+        if (!event.equals(its.otherEvent()) && !event.equals(its.tracepoint())) {
             problems.add(
                     monitor.place() + ": event '" + monitor.event() + "' can't be combined with " + monitor.function()
-                            + ": expected " + kprobe + " or " + tracepoint);
+                            + ": expected " + its.otherEvent() + " or " + its.tracepoint());
             return;
         }
-        String servedBy = servedBy(program, tracepoint);
+        String servedBy = servedBy(its.program(), its.tracepoint());
         String note = servedBy.equals("tp_btf/" + event) ? "" : event + " is served by " + servedBy;
-        tracepoint(monitor.event(), monitor.function(), program, tracepoint, note);
+        tracepoint(monitor.event(), monitor.function(), its.program(), its.tracepoint(), note);
     }
 
     /** Two monitors may share a program: attached twice, it would count twice. */
@@ -245,12 +228,10 @@ public final class ProbePlanner {
     }
 
     private void planHardware(Configuration.HardwareMonitor monitor) {
-        switch (monitor.function()) {
-            case "probe_cache_miss" -> sampled(monitor, PerfEvent.Kind.CACHE_MISSES);
-            case "probe_cache_ref" -> sampled(monitor, PerfEvent.Kind.CACHE_REFERENCES);
-            case "probe_instructions" -> sampled(monitor, PerfEvent.Kind.INSTRUCTIONS);
-            case "update_cputime" -> sampled(monitor, PerfEvent.Kind.CPU_CLOCK);
-            default -> problems.add(monitor.place() + ": " + monitor.function() + " is not a hardware monitor");
+        if (ProbeFunction.BY_NAME.get(monitor.function()) instanceof ProbeFunction.SampledMonitor its) {
+            sampled(monitor, its.kind());
+        } else {
+            problems.add(monitor.place() + ": " + monitor.function() + " is not a hardware monitor");
         }
     }
 

@@ -1,9 +1,9 @@
 package io.finelame.replay.evaluate;
 
 import io.finelame.cli.text.FeatureUnit;
+import io.finelame.cli.text.KnownFeature;
 import io.finelame.replay.model.Model;
 import io.finelame.replay.requests.RequestTable;
-import io.finelame.replay.training.FeatureScale;
 import io.finelame.replay.training.ModelParameters;
 import io.finelame.replay.training.TrainingSet;
 import java.util.ArrayList;
@@ -82,7 +82,7 @@ public final class TrainingNotes {
     }
 
     private double beyond(int[] group, int feature) {
-        double spread = Math.max(model.std()[feature], FeatureScale.grain(model.features().get(feature)));
+        double spread = Math.max(model.std()[feature], KnownFeature.resolutionOf(model.features().get(feature)));
         return (most(group, feature) - model.mean()[feature]) / spread;
     }
 
@@ -112,7 +112,8 @@ public final class TrainingNotes {
     private Optional<String> wide(double ratio) {
         int cpu = model.features().indexOf(CPU_TIME);
         return IntStream.range(0, model.features().size())
-                .filter(f -> f == cpu || cpu < 0 && model.typical()[f] >= FeatureScale.grain(model.features().get(f)))
+                .filter(f -> f == cpu
+                        || cpu < 0 && model.typical()[f] >= KnownFeature.resolutionOf(model.features().get(f)))
                 .filter(f -> isLimited(f) && times(f) > ratio).boxed().max(Comparator.comparingDouble(this::times))
                 .map(f -> say("warning: the model accepts up to %s of %s, %,.0f times what a typical request uses (%s)",
                         amount(f, accepted(f)), model.features().get(f), times(f), amount(f, model.typical()[f])));
@@ -120,7 +121,7 @@ public final class TrainingNotes {
 
     private double times(int feature) {
         return accepted(feature)
-                / Math.max(model.typical()[feature], FeatureScale.grain(model.features().get(feature)));
+                / Math.max(model.typical()[feature], KnownFeature.resolutionOf(model.features().get(feature)));
     }
 
     private double accepted(int feature) {

@@ -1,5 +1,6 @@
 package io.finelame.replay.training;
 
+import io.finelame.cli.text.KnownFeature;
 import io.finelame.record.config.ClusterFloor;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +32,7 @@ final class FarRequests {
             int feature = f;
             double[] sorted = Arrays.stream(values).mapToDouble(row -> row[feature]).sorted().toArray();
             double normal = sorted[sorted.length - 1 - few];
-            if (sorted[sorted.length / 2] >= FeatureScale.grain(features.get(f))) {
+            if (sorted[sorted.length / 2] >= KnownFeature.resolutionOf(features.get(f))) {
                 for (int i = 0; i < values.length; i++) {
                     boolean further = values[i][f] > most[i] * normal;
                     farIn[i] = further ? f : farIn[i];

@@ -1,5 +1,6 @@
 package io.finelame.replay.training;
 
+import io.finelame.cli.text.KnownFeature;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -34,7 +35,7 @@ public record FeatureScale(String name, double[] centre, double[] spread, double
         double[] centre = new double[count];
         double[] spread = new double[count];
         double[] offset = name.equals(LOG)
-                ? features.stream().mapToDouble(FeatureScale::grain).toArray()
+                ? features.stream().mapToDouble(KnownFeature::resolutionOf).toArray()
                 : new double[0];
         for (int f = 0; f < count; f++) {
             int feature = f;
@@ -108,22 +109,6 @@ public record FeatureScale(String name, double[] centre, double[] spread, double
 
     /** What makes a difference at least, on the scale. */
     public double leastOf(String name) {
-        return isLog() ? LEAST_OCTAVES : grain(name);
-    }
-
-    /**
-     * The least std a feature counts with: what was constant in training would otherwise flag the first request that
-     * differs by one nanosecond.
-     */
-    public static double grain(String feature) {
-        return switch (feature) {
-            case "REQ_CPUTIME", "REQ_INSTRUCTIONS" -> 10_000;
-            case "REQ_IDLE_TIME", "REQ_OFFCPU", "REQ_FUTEX_WAIT" -> 1_000_000;
-            case "REQ_AGE" -> 100_000_000;
-            case "REQ_PEER_WAIT" -> 1_000_000_000;
-            case "REQ_MEM_MALLOC", "REQ_FILE_READ", "REQ_FILE_WRITTEN" -> 4096;
-            case "REQ_TCP_SENT", "REQ_TCP_RCVD" -> 64;
-            default -> 1;
-        };
+        return isLog() ? LEAST_OCTAVES : KnownFeature.resolutionOf(name);
     }
 }

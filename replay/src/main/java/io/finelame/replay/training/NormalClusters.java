@@ -1,5 +1,6 @@
 package io.finelame.replay.training;
 
+import io.finelame.cli.text.KnownFeature;
 import io.finelame.record.config.ClusterFloor;
 import io.finelame.replay.clustering.Clusters;
 import java.util.Arrays;
@@ -65,7 +66,7 @@ public record NormalClusters(TrainingSet training, FeatureScale scale, double[][
             }
         }
         for (int f = 0; f < limits.length; f++) {
-            limits[f] = Math.max(FarRequests.FAR * limits[f], limits[f] + FeatureScale.grain(features.get(f)));
+            limits[f] = Math.max(FarRequests.FAR * limits[f], limits[f] + KnownFeature.resolutionOf(features.get(f)));
         }
         boolean anyLarge = Arrays.stream(sizes).anyMatch(size -> size >= least);
         boolean[] normal = new boolean[sizes.length];

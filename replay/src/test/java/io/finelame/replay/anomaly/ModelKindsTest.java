@@ -1,9 +1,9 @@
 package io.finelame.replay.anomaly;
 
+import io.finelame.cli.text.KnownFeature;
 import io.finelame.replay.anomaly.kinds.QuantileKind;
 import io.finelame.replay.requests.RecordedRequests;
 import io.finelame.replay.requests.ReplayException;
-import io.finelame.replay.training.FeatureScale;
 import io.finelame.replay.training.ModelParameters;
 import io.finelame.replay.training.ThresholdRule;
 import io.finelame.replay.training.TrainingSet;
@@ -101,7 +101,7 @@ class ModelKindsTest {
         }
         for (int f = 0; f < most.length; f++) {
             double[] attack = new double[most.length];
-            attack[f] = 2 * most[f] + 2 * FeatureScale.grain(data.features().get(f));
+            attack[f] = 2 * most[f] + 2 * KnownFeature.resolutionOf(data.features().get(f));
 
             assertTrue(model.excess(attack) > 1, data.features().get(f));
         }

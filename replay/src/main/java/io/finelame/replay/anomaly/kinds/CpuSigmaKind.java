@@ -1,5 +1,6 @@
 package io.finelame.replay.anomaly.kinds;
 
+import io.finelame.cli.text.KnownFeature;
 import io.finelame.replay.anomaly.AnomalyModel;
 import io.finelame.replay.anomaly.ModelKind;
 import io.finelame.replay.anomaly.TrainingData;
@@ -45,7 +46,7 @@ public final class CpuSigmaKind implements ModelKind {
         double[] limits = new double[data.features().size()];
         Arrays.fill(limits, Double.POSITIVE_INFINITY);
         limits[cpu] = FeatureScale.mean(column)
-                + Math.max(sigmas * FeatureScale.std(column), FeatureScale.grain(CPU_TIME));
+                + Math.max(sigmas * FeatureScale.std(column), KnownFeature.resolutionOf(CPU_TIME));
         return Limits.of(limits, column.length);
     }
 

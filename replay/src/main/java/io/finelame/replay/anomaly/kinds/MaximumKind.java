@@ -1,9 +1,9 @@
 package io.finelame.replay.anomaly.kinds;
 
+import io.finelame.cli.text.KnownFeature;
 import io.finelame.replay.anomaly.AnomalyModel;
 import io.finelame.replay.anomaly.ModelKind;
 import io.finelame.replay.anomaly.TrainingData;
-import io.finelame.replay.training.FeatureScale;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -33,7 +33,7 @@ public final class MaximumKind implements ModelKind {
         double factor = data.option("factor", FACTOR, 1, MOST);
         return Limits.of(IntStream.range(0, data.features().size()).mapToDouble(f -> {
             double largest = Arrays.stream(data.column(f)).max().orElseThrow();
-            return Math.max(factor * largest, largest + FeatureScale.grain(data.features().get(f)));
+            return Math.max(factor * largest, largest + KnownFeature.resolutionOf(data.features().get(f)));
         }).toArray(), data.values().length);
     }
 

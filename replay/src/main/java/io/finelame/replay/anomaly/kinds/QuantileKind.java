@@ -1,5 +1,6 @@
 package io.finelame.replay.anomaly.kinds;
 
+import io.finelame.cli.text.KnownFeature;
 import io.finelame.replay.anomaly.AnomalyModel;
 import io.finelame.replay.anomaly.ModelKind;
 import io.finelame.replay.anomaly.TrainingData;
@@ -39,7 +40,8 @@ public final class QuantileKind implements ModelKind {
     private static AnomalyModel linear(TrainingData data) {
         double[] mean = Standardisation.of(data).mean();
         return Limits.of(IntStream.range(0, mean.length).mapToDouble(f -> Math.max(
-                data.threshold().of(data.column(f)), mean[f] + FeatureScale.grain(data.features().get(f)))).toArray(),
+                data.threshold().of(data.column(f)), mean[f] + KnownFeature.resolutionOf(data.features().get(f))))
+                .toArray(),
                 data.values().length);
     }
 

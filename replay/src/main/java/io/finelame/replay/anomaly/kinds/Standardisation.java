@@ -1,7 +1,7 @@
 package io.finelame.replay.anomaly.kinds;
 
+import io.finelame.cli.text.KnownFeature;
 import io.finelame.replay.anomaly.TrainingData;
-import io.finelame.replay.training.FeatureScale;
 import java.util.Arrays;
 
 /**
@@ -20,11 +20,11 @@ record Standardisation(double[] mean, double[] std, double[] floor) {
         for (int f = 0; f < features; f++) {
             double[] column = data.column(f);
             double average = Arrays.stream(column).average().orElseThrow();
-            double grain = FeatureScale.grain(data.features().get(f));
+            double resolution = KnownFeature.resolutionOf(data.features().get(f));
             mean[f] = average;
-            std[f] = Math.max(grain, Math.sqrt(
+            std[f] = Math.max(resolution, Math.sqrt(
                     Arrays.stream(column).map(value -> (value - average) * (value - average)).average().orElseThrow()));
-            floor[f] = grain / std[f];
+            floor[f] = resolution / std[f];
         }
         return new Standardisation(mean, std, floor);
     }
