@@ -1,7 +1,9 @@
 package io.finelame.record;
 
 import io.finelame.bpf.finelame.KernelTest;
+import io.finelame.cli.testing.CommandOutcome;
 import io.finelame.cli.testing.FaultRow;
+import io.finelame.record.inspect.InspectCommand;
 import io.finelame.recording.RecordingException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -60,6 +62,28 @@ class AutomaticMappingTest {
         List<RecordedRequest> requests = read("auto");
         assertEquals(200, requests.size());
         assertTrue(requests.stream().allMatch(request -> request.get("cputime") > 0 && request.get("tcp_sent") > 0));
+    }
+
+    @Test
+    void record_clientOverIpv6_isNamedByItsAddress() throws Exception {
+        server = NodeServer.idle(directory);
+        server.listen("python3", "-u", "-c", """
+                                             import http.server, socket
+                                             class Server(http.server.HTTPServer):
+                                                 address_family = socket.AF_INET6
+                                             server = Server(("::1", 0), http.server.SimpleHTTPRequestHandler)
+                                             print(f"listening on http://[::1]:{server.server_port}")
+                                             server.serve_forever()""");
+        NodeServer.Command recorder = recordPid();
+        try (Connection connection = new Connection(server.url(), "::1")) {
+            connection.send("GET / HTTP/1.0\r\n\r\n");
+            connection.receive();
+        }
+        recorder.end();
+
+        assertEquals(1, read("auto").size());
+        String csv = CommandOutcome.of(new InspectCommand(), "--csv", directory.resolve("auto").toString()).out();
+        assertTrue(csv.lines().skip(1).allMatch(line -> line.contains(",::1,")), csv);
     }
 
     /** Where it was burnt, the request is charged for it. */

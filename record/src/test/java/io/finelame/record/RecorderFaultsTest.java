@@ -1,5 +1,7 @@
 package io.finelame.record;
 
+import io.finelame.bpf.BpfException;
+import io.finelame.bpf.PerfEvent;
 import io.finelame.bpf.finelame.KernelTest;
 import io.finelame.cli.testing.CommandOutcome;
 import io.finelame.cli.testing.FaultRow;
@@ -286,6 +288,59 @@ class RecorderFaultsTest {
         assertTrue(inspected.out().contains("%,d requests that did not fit".formatted(lost)), inspected.out());
         new FaultRow("datapoints map full (16 requests fit)", 1, 0,
                 lost + " counted in the recording, in inspect and on the terminal").print();
+    }
+
+    private static boolean countsCacheMisses() {
+        try (PerfEvent _ = PerfEvent.open(PerfEvent.Kind.CACHE_MISSES, 1_000_000, 0)) {
+            return true;
+        } catch (BpfException noPmu) {
+            return false;
+        }
+    }
+
+    /** On a machine with a PMU, nothing is skipped. */
+    @Test
+    void record_skipUnavailable_namesWhatIsMissingAndRecordsTheRest() throws Exception {
+        Path configuration = server.configuration();
+        Files.writeString(configuration, Files.readString(configuration)
+                + "\nhardware_monitors: [{event: cache-misses, fn_name: probe_cache_miss}]\n");
+        NodeServer.Command recorder = server.launch(RecordCommand.class, "--skip-unavailable", "--out",
+                directory.toString(), configuration.toString(), "skipped").awaitLine("attached");
+        server.visit(20);
+        List<String> lines = recorder.end();
+
+        boolean counted = countsCacheMisses();
+        assertEquals(counted, lines.stream().noneMatch(line -> line.startsWith("skipped: ")), lines.toString());
+        RecordingSummary summary = summary("skipped");
+        assertEquals(counted, summary.header().features().stream()
+                .anyMatch(feature -> feature.name().equals("REQ_CACHE_MISSES")));
+        assertEquals(20, summary.requests());
+        if (!counted) {
+            NodeServer.Command refused = server.launch(RecordCommand.class, "--out", directory.toString(),
+                    configuration.toString(), "refused");
+            assertTrue(refused.awaitEnd().getFirst().contains("cache-misses"));
+            assertEquals(1, refused.process().waitFor());
+        }
+    }
+
+    @Test
+    void record_requestThatIsIdleForLong_leavesTheMapAndComesBack() throws Exception {
+        Path configuration = server.configuration();
+        Files.writeString(configuration, Files.readString(configuration) + "\nidle_timeout: 1\n");
+        NodeServer.Command recorder = server.launch(RecordCommand.class, "--out", directory.toString(),
+                configuration.toString(), "idle").awaitLine("attached");
+        try (Connection connection = new Connection(server.url())) {
+            connection.get("/");
+            Thread.sleep(3000);
+            connection.get("/");
+            recorder.end();
+        }
+
+        List<RecordedRequest> requests = RecordedRequest.read(directory.resolve("idle"));
+        assertEquals(1, requests.size());
+        RecordedRequest afterwards = requests.getFirst();
+        assertEquals(0, afterwards.get("tcp_idle_time"), "its counters begin anew");
+        assertTrue(afterwards.get("tcp_sent") > 0);
     }
 
     @Test
