@@ -34,6 +34,11 @@ cd "$scratch"/finelame-*
 commands="record detect top replay analyze inspect doctor"
 recording=datasets/nodejs/recording
 
+# What the front page links to is there.
+while read -r link; do
+	[ -e "$link" ] || fail "README.md links to $link, which the archive lacks"
+done < <(grep -oE '\]\([^) #]+' README.md | sed 's/^](//' | grep -v '^http' | sort -u)
+
 # The commands.
 expect 'complete (' ./finelame inspect $recording
 expect 'flagged 20' ./finelame replay $recording --out "$scratch/run"
