@@ -74,8 +74,10 @@ public final class SweepRunner {
         long runs = plan.count(recordings);
         require(runs > 0, file + ": test: other: expected at least two recordings");
         require(runs <= MOST_RUNS, String.format(Locale.ROOT,
-                "%s: %,d runs: expected at most %,d; 'search: random' with 'samples' draws some of them", file, runs,
-                MOST_RUNS));
+                "%s: %s runs (%s): expected at most %,d; leave values out, or draw some of the runs by 'search: random'"
+                        + " and 'samples'",
+                file, runs == Long.MAX_VALUE ? "10^18 or more" : String.format(Locale.ROOT, "%,d", runs),
+                plan.factors(), MOST_RUNS));
     }
 
     private static void check(SweepOptions options, List<String> recordings) {
