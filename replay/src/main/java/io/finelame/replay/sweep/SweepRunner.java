@@ -1,5 +1,6 @@
 package io.finelame.replay.sweep;
 
+import io.finelame.cli.Interruption;
 import io.finelame.cli.file.ConfigurationException;
 import io.finelame.cli.text.Nearest;
 import io.finelame.cli.text.OneLine;
@@ -35,6 +36,9 @@ public final class SweepRunner {
         SweepEngine engine = engine(options);
         boolean remote = out != null && isUri(out);
         Path directory = out != null && !remote ? Path.of(out) : Path.of("sweeps", name(options.file));
+        Interruption.keeps(() -> Files.exists(directory)
+                ? "what is in " + directory + " is kept; the same command resumes"
+                : "nothing was written");
         try (SweepEngine.Recordings recordings = engine.open(places)) {
             List<RunResult> results = run(options, engine, places, recordings.directories(), directory, quiet);
             if (remote) {
