@@ -15,6 +15,7 @@ import io.finelame.analyze.report.ReportData;
 import io.finelame.analyze.report.RunViewBuilder;
 import io.finelame.analyze.terminal.TerminalSummary;
 import io.finelame.cli.CommandErrors;
+import io.finelame.cli.Interruption;
 import io.finelame.cli.Progress;
 import io.finelame.cli.file.OutputFile;
 import io.finelame.run.InputException;
@@ -120,6 +121,7 @@ public final class AnalyzeCommand implements Callable<Integer> {
     }
 
     private int analyze(Progress progress) throws IOException {
+        Interruption.keeps(() -> "each file is complete or as it was before; run the command again");
         Map<TableFormat, Path> wanted = wantedTables();
         Optional<LeaderboardFiles> ranked = leaderboardFiles();
         requireWritable(out);

@@ -40,7 +40,10 @@ public final class CommandErrors {
     /** Runs a command on the standard output of this process, and ends the JVM with its exit code. */
     public static void main(Object command, String... arguments) {
         StandardOutput.install();
-        System.exit(run(command, arguments));
+        Interruption.install();
+        int exitCode = run(command, arguments);
+        Interruption.end();
+        System.exit(exitCode);
     }
 
     /** Runs a command to its exit code. */

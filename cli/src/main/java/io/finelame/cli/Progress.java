@@ -15,9 +15,13 @@ import me.tongfei.progressbar.ProgressBarStyle;
  * {@link #to}, which one other thread may call.
  */
 public final class Progress implements AutoCloseable {
+    /** Where a bar was. */
+    static final String CLEARED_LINE = "\r\033[K";
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final int UPDATE_MS = 200;
     private static final int USUAL_COLUMNS = 80;
+
+    private static volatile boolean drawn;
 
     private final String task;
     private final String unit;
@@ -79,6 +83,7 @@ public final class Progress implements AutoCloseable {
             bar = new ProgressBarBuilder().setTaskName(task).setInitialMax(all).setUnit(unit, unitSize)
                     .setStyle(ProgressBarStyle.ASCII).setUpdateIntervalMillis(UPDATE_MS)
                     .setConsumer(new StandardErrorLine()).build();
+            drawn = true;
         }
         bar.stepTo(done);
     }
@@ -88,8 +93,14 @@ public final class Progress implements AutoCloseable {
         if (bar != null) {
             bar.close();
             bar = null;
-            System.err.print("\r\033[K");
+            System.err.print(CLEARED_LINE);
+            drawn = false;
         }
+    }
+
+    /** Whether there is a bar on the terminal now. */
+    static boolean isDrawn() {
+        return drawn;
     }
 
     /** The library's own consumers open the terminal through JLine, and with it they close standard output. */

@@ -119,15 +119,17 @@ class BadInputTest {
         assertTrue(message.contains("label '../../escaped': expected letters"), message);
     }
 
+    /** A path may have any character but NUL. */
     @Test
-    void inspect_textThatCommandsTheTerminal_isShownHarmless() throws Exception {
+    void inspect_pathThatCommandsTheTerminal_isShownHarmless() throws Exception {
         Path recording = copyOfSample();
         Path file = InputFile.ofRecording(recording).getFirst();
         Files.write(file, ForgedRecording.withHeader(Files.readAllBytes(file),
-                header -> header.replaceFirst("\"host\":\"[^\"]*\"", "\"host\":\"\\\\u001b[2Jhost\"")));
+                header -> header.replaceFirst("\"attachedAs\":\"[^\"]*\"",
+                        "\"attachedAs\":\"uprobe /\\\\u001b[2Jserver\"")));
 
         CommandOutcome outcome = CommandOutcome.of(new InspectCommand(), recording.toString());
-        assertTrue(outcome.out().contains("?[2Jhost"), outcome.out());
+        assertTrue(outcome.out().contains("?[2Jserver"), outcome.out());
         assertFalse(outcome.out().contains("\u001b"));
     }
 

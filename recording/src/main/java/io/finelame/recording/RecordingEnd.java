@@ -1,5 +1,6 @@
 package io.finelame.recording;
 
+import io.finelame.cli.file.Checked;
 import java.util.List;
 
 /**
@@ -12,8 +13,12 @@ import java.util.List;
  */
 public record RecordingEnd(String reason, RecordingHeader.ClockPair clock, long documents, long snapshots, long entries,
         long requests, List<String> warnings) {
+    private static final int MOST_WARNINGS = 100_000;
+
     public RecordingEnd {
-        warnings = warnings == null ? List.of() : List.copyOf(warnings);
+        Checked.present("reason", reason);
+        Checked.present("clock", clock);
+        warnings = warnings == null ? List.of() : Checked.list("warnings", warnings, MOST_WARNINGS);
     }
 
     /** Without warnings. */

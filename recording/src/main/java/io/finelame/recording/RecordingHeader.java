@@ -1,5 +1,7 @@
 package io.finelame.recording;
 
+import io.finelame.cli.file.Checked;
+import io.finelame.cli.file.YamlFile;
 import java.util.List;
 
 /**
@@ -24,41 +26,60 @@ public record RecordingHeader(int format, String toolVersion, String label, Stri
     /** The format that this version writes, and the newest that it reads. */
     public static final int FORMAT_VERSION = 1;
 
+    private static final double LONGEST_TIME = 1e9;
+    private static final int MOST_PROBES = 100_000;
+    private static final int MOST_FEATURES = 1_000;
+    private static final List<String> DATAPOINT_INTEGERS = List.of("first_ts", "latest_ts_update", "cputime", "sport",
+            "finished", "answered", "answered_ts", "peer_waits_since", "origin", "tgid", "nth", "followed");
+    private static final List<String> EVENT_INTEGERS = List.of("ts", "req_id", "sequence", "from", "delta", "feature",
+            "generation");
+    private static final List<String> SCORE_INTEGERS = List.of("generation", "updates", "detection_ts",
+            "detection_cputime", "last_ts", "is_outlier");
+
     public static final String LABEL = "letters, digits, '.', '_' and '-', because it names files";
 
+    /** A recording may come from a stranger. */
     public RecordingHeader {
-        probes = List.copyOf(probes);
-        features = List.copyOf(features);
-        missingFeatures = List.copyOf(missingFeatures);
+        if (format != FORMAT_VERSION) {
+            throw new IllegalArgumentException(
+                    "format " + format + ": this version reads format " + FORMAT_VERSION);
+        }
+        Checked.text("label", label);
+        Checked.text("toolVersion", toolVersion);
+        Checked.text("host", host);
+        Checked.text("kernel", kernel);
+        Checked.present("clock", clock);
+        Checked.present("configurationName", configurationName);
+        if (Checked.present("configuration", configuration).length() > YamlFile.LONGEST) {
+            throw new IllegalArgumentException("configuration: " + configuration.length()
+                    + " characters: expected at most " + YamlFile.LONGEST);
+        }
+        Checked.number("trainTime", trainTime, 0, LONGEST_TIME);
+        Checked.number("snapshotIntervalMs", snapshotIntervalMs, 0, Integer.MAX_VALUE);
+        Checked.text("fidelity", fidelity);
+        probes = Checked.list("probes", probes, MOST_PROBES);
+        features = Checked.list("features", features, MOST_FEATURES);
+        missingFeatures = Checked.list("missingFeatures", missingFeatures, MOST_FEATURES);
+        missingFeatures.forEach(name -> Checked.text("missingFeatures", name));
+        Checked.present("layout", layout).requireIntegers("layout", DATAPOINT_INTEGERS);
+        layout.requireIntegers("layout", features.stream().map(Feature::datapoint).toList());
+        layout.requireSize("layout", "saddr", OriginAddress.BYTES);
+        if (eventLayout != null) {
+            eventLayout.requireIntegers("eventLayout", EVENT_INTEGERS);
+        }
+        if (scoreLayout != null) {
+            scoreLayout.requireIntegers("scoreLayout", SCORE_INTEGERS);
+        }
     }
 
     /**
-     * A recording may come from a stranger, and its label names files.
+     * A recording's label names files.
      *
-     * @throws IllegalArgumentException if something is missing or the label is not valid
+     * @throws IllegalArgumentException if the label is not valid
      */
     void check() {
-        requirePresent("label", label);
-        requirePresent("tool_version", toolVersion);
-        requirePresent("host", host);
-        requirePresent("kernel", kernel);
-        requirePresent("clock", clock);
-        requirePresent("configuration", configuration);
-        requirePresent("configuration_name", configurationName);
-        requirePresent("fidelity", fidelity);
-        requirePresent("layout", layout);
         if (!isLabel(label)) {
             throw new IllegalArgumentException("label '" + label + "': expected " + LABEL);
-        }
-        for (Feature feature : features) {
-            requirePresent("feature name", feature.name());
-            requirePresent("feature datapoint", feature.datapoint());
-        }
-    }
-
-    private static void requirePresent(String name, Object value) {
-        if (value == null) {
-            throw new IllegalArgumentException("its header has no " + name);
         }
     }
 
@@ -80,11 +101,23 @@ public record RecordingHeader(int format, String toolVersion, String label, Stri
      * @param attachedAs how it was attached, e.g. {@code uprobe}, {@code tp_btf/sched_switch}
      * @param note why it differs from what was asked; empty if it doesn't
      */
-    public record AttachedProbe(String event, String program, String attachedAs, String note) {}
+    public record AttachedProbe(String event, String program, String attachedAs, String note) {
+        public AttachedProbe {
+            Checked.text("event", event);
+            Checked.text("program", program);
+            Checked.present("attachedAs", attachedAs);
+            Checked.present("note", note);
+        }
+    }
 
     /**
      * @param name e.g. {@code REQ_CPUTIME}
      * @param datapoint the datapoint field that holds it, e.g. {@code cputime}
      */
-    public record Feature(String name, String datapoint) {}
+    public record Feature(String name, String datapoint) {
+        public Feature {
+            Checked.text("name", name);
+            Checked.text("datapoint", datapoint);
+        }
+    }
 }

@@ -2,6 +2,7 @@ package io.finelame.replay;
 
 import io.finelame.bpf.finelame.DetectorModel;
 import io.finelame.cli.CommandErrors;
+import io.finelame.cli.Interruption;
 import io.finelame.cli.file.ConfigurationException;
 import io.finelame.cli.text.Nearest;
 import io.finelame.cli.text.OneLine;
@@ -152,6 +153,7 @@ public final class ReplayCommand implements Callable<Integer> {
         }
         require(!sweep.isAsked(), "--labels, --top, --parquet, --engine and --master require --sweep");
         require(recordings.size() == 1, recordings.size() + " recordings: expected one, or a --sweep over them");
+        Interruption.keeps(() -> "nothing was written");
         RecordedRequests recorded = RecordedRequests.read(Path.of(recordings.getFirst()), true, quiet);
         if (verify) {
             require(consensus == 1,
@@ -177,6 +179,7 @@ public final class ReplayCommand implements Callable<Integer> {
         TrainingNotes.flagged(replay).ifPresent(ReplayCommand::warn);
         RunDirectory.write(directory, rest, replay, parameters, leftOut,
                 RunOrigin.replayed(rest, Optional.ofNullable(modelFile)));
+        Interruption.keeps(() -> "the run is in " + directory);
         if (!leftOut.wanted().isEmpty() && !json && !quiet) {
             System.out.println(leftOut.text());
         }

@@ -2,6 +2,7 @@ package io.finelame.cli.file;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import java.util.stream.Collectors;
 
 /** Describes an error in JSON in one line, without the names of classes. */
@@ -9,6 +10,9 @@ public final class JsonProblem {
     private JsonProblem() {}
 
     public static String of(JsonProcessingException e) {
+        if (e instanceof ValueInstantiationException made && made.getCause() instanceof IllegalArgumentException own) {
+            return made.getPath().isEmpty() ? own.getMessage() : path(made) + ": " + own.getMessage();
+        }
         String message = e.getOriginalMessage() == null ? "not JSON" : e.getOriginalMessage();
         String problem = message.lines().findFirst().orElse("").replaceAll("`(?:[\\w.]*[.$])?([^`]*)`", "$1")
                 .replaceAll("\\b(?:[a-z]\\w*\\.)+(?=[A-Z])", "");

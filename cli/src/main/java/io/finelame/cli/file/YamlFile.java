@@ -14,7 +14,8 @@ import org.yaml.snakeyaml.nodes.Node;
 
 /** A YAML file as nodes: nothing in it can make an object, and its size, depth and aliases are limited. */
 public final class YamlFile {
-    private static final int LONGEST = 1 << 20;
+    /** Characters. */
+    public static final int LONGEST = 1 << 20;
     private static final int MOST_ALIASES = 200;
     private static final int DEEPEST = 20;
 

@@ -2,6 +2,7 @@ package io.finelame.cli.file;
 
 import io.finelame.cli.text.Nearest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -113,13 +114,23 @@ public final class YamlMapping {
         return texts;
     }
 
-    /** A list of lists; an item may also be one text with commas, and the whole a single item. */
+    /**
+     * A list of lists; an item may also be one text with commas, and the whole a single item. None if aliases make it longer
+     * than a file may be.
+     */
     public List<List<String>> lists(String key) {
         List<List<String>> lists = new ArrayList<>();
         List<Node> items = values.get(key) instanceof ScalarNode scalar ? List.of(scalar) : items(key);
+        long characters = 0;
         for (Node item : items) {
+            characters += length(item);
+            if (characters > YamlFile.LONGEST) {
+                problem(key, "its aliases stand for more than " + YamlFile.LONGEST
+                        + " characters: expected a shorter list");
+                return List.of();
+            }
             if (item instanceof ScalarNode scalar) {
-                lists.add(List.of(scalar.getValue().strip().split("\\s*,\\s*")));
+                lists.add(Arrays.stream(scalar.getValue().strip().split(",")).map(String::strip).toList());
             } else if (item instanceof SequenceNode sequence
                     && sequence.getValue().stream().allMatch(ScalarNode.class::isInstance)) {
                 lists.add(sequence.getValue().stream().map(node -> ((ScalarNode) node).getValue()).toList());
@@ -128,6 +139,14 @@ public final class YamlMapping {
             }
         }
         return lists;
+    }
+
+    /** With a separator behind each text. */
+    private static long length(Node item) {
+        return item instanceof SequenceNode sequence
+                ? 1 + sequence.getValue().stream()
+                        .mapToLong(node -> node instanceof ScalarNode scalar ? scalar.getValue().length() + 1 : 1).sum()
+                : 1 + (item instanceof ScalarNode scalar ? scalar.getValue().length() : 0);
     }
 
     private List<Node> items(String key) {

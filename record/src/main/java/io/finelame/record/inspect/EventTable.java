@@ -23,7 +23,7 @@ record EventTable(List<Layout.Field> fields) implements RecordingTable {
             throw new RecordingException(directory
                     + ": has no counter updates; expected a recording by 'finelame record --fidelity events'");
         }
-        return new EventTable(header.eventLayout().fields());
+        return new EventTable(header.eventLayout().fields().stream().filter(Layout.Field::isInteger).toList());
     }
 
     @Override

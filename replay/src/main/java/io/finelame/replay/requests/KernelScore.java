@@ -30,6 +30,13 @@ public record KernelScore(long requestId, long updates, int generation, long det
                     field(header, "distances"));
         }
 
+        Reader {
+            if (distances.size() % (Long.BYTES * DetectorModel.MAX_K) != 0) {
+                throw new ReplayException("the recording's scores have distances of " + distances.size()
+                        + " bytes: expected a multiple of " + Long.BYTES * DetectorModel.MAX_K);
+            }
+        }
+
         private static Layout.Field field(RecordingHeader header, String name) {
             return header.scoreLayout().field(name).orElseThrow(() -> new ReplayException(
                     "recording " + header.label() + ": its scores have no field '" + name + "'"));

@@ -2,6 +2,7 @@ package io.finelame.replay.run;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.finelame.cli.Interruption;
 import io.finelame.record.config.LeaveOut;
 import io.finelame.replay.evaluate.Replay;
 import io.finelame.replay.evaluate.Verdict;
@@ -75,6 +76,7 @@ public final class RunDirectory {
         Path parent = directory.toAbsolutePath().getParent();
         Files.createDirectories(parent);
         Path beside = Files.createTempDirectory(parent, ".run");
+        Interruption.unfinished(beside);
         try {
             new RunDirectory(recorded, replay, parameters, leftOut, origin, beside).writeAll();
             Files.move(beside, directory, StandardCopyOption.ATOMIC_MOVE);
@@ -89,6 +91,8 @@ public final class RunDirectory {
                 throw new IOException(directory + ": " + failed.getMessage(), failed);
             }
             throw e;
+        } finally {
+            Interruption.finished(beside);
         }
     }
 

@@ -1,11 +1,13 @@
 package io.finelame.replay.sweep;
 
+import io.finelame.cli.Interruption;
 import io.finelame.cli.Progress;
 import io.finelame.cli.file.OutputFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -37,11 +39,22 @@ public final class Sweep {
     public List<String> run(SweepEngine engine, String master, boolean quiet) throws IOException, InterruptedException {
         try (SweepJournal journal = SweepJournal.open(directory, plan, places, recordings)) {
             List<SweepGroup> groups = plan.groups(recordings.size());
+            AtomicLong done = new AtomicLong(groups.stream().filter(group -> journal.isDone(group.number()))
+                    .mapToLong(group -> group.runs().size()).sum());
+            long all = plan.count(recordings.size());
+            Interruption.keeps(() -> String.format(Locale.ROOT, "%,d of %,d runs are in %s; the same command resumes",
+                    done.get(), all, directory));
             List<Integer> missing = groups.stream().map(SweepGroup::number).filter(group -> !journal.isDone(group))
                     .toList();
             if (!missing.isEmpty()) {
                 SweepJob job = new SweepJob(places.stream().map(Sweep::absolute).toList(), plan.json(), missing);
-                run(engine, master, job, journal, groups, quiet);
+                try (Progress progress = Progress.ofSteps("runs", all, quiet)) {
+                    progress.to(done.get());
+                    engine.run(job, master, finished -> {
+                        journal.add(finished);
+                        progress.to(done.addAndGet(finished.rows().size()));
+                    });
+                }
             }
             List<String> rows = journal.rows();
             write(rows);
@@ -51,20 +64,6 @@ public final class Sweep {
 
     private static String absolute(String place) {
         return SweepRunner.isUri(place) ? place : Path.of(place).toAbsolutePath().toString();
-    }
-
-    private static void run(SweepEngine engine, String master, SweepJob job, SweepJournal journal,
-            List<SweepGroup> groups, boolean quiet) throws IOException, InterruptedException {
-        int all = groups.stream().mapToInt(group -> group.runs().size()).sum();
-        int left = job.groups().stream().mapToInt(group -> groups.get(group).runs().size()).sum();
-        AtomicLong done = new AtomicLong(all - left);
-        try (Progress progress = Progress.ofSteps("runs", all, quiet)) {
-            progress.to(done.get());
-            engine.run(job, master, finished -> {
-                journal.add(finished);
-                progress.to(done.addAndGet(finished.rows().size()));
-            });
-        }
     }
 
     private void write(List<String> rows) throws IOException {

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -32,8 +33,8 @@ public final class SweepFile {
             "train_from", "train_time", "scoring", "scale", "min_cluster", "threshold", "clean_percentile", "thin",
             "seed", "leave_out", "consensus", "clusterer", "restarts", "silhouette",
             "gap_references", "bootstrap", "test");
-    private static final int MOST_VALUES = 100_000;
-    private static final int MOST_FEATURES_OF_SUBSETS = 17;
+    /** Of one key, what its ranges and subsets stand for included: as many as 17 features have subsets. */
+    private static final int MOST_VALUES = 1 << 17;
 
     private final YamlMapping sweep;
     private final List<String> problems;
@@ -92,37 +93,54 @@ public final class SweepFile {
                 sweep.choice("test", "same", Set.of("same", "other", "all")), labels);
     }
 
-    /** Each value may stand for several, such as 2..10. */
-    private <T> List<T> values(String key, String otherwise, BiFunction<String, String, List<T>> parse) {
-        List<String> texts = sweep.lists(key).stream().flatMap(List::stream).toList();
-        List<T> values = (texts.isEmpty() ? List.of(otherwise) : texts).stream()
-                .flatMap(text -> parse.apply(key, text).stream()).distinct().limit(MOST_VALUES).toList();
-        return values;
+    private <T> List<T> values(String key, String otherwise, BiFunction<String, String, Several<T>> parse) {
+        List<String> texts = items(key).stream().flatMap(List::stream).toList();
+        return values(key,
+                (texts.isEmpty() ? List.of(otherwise) : texts).stream().map(text -> parse.apply(key, text)).toList());
+    }
+
+    /** Counted before any of them is made. */
+    private <T> List<T> values(String key, List<Several<T>> parts) {
+        long count = parts.stream().mapToLong(Several::count).reduce(0, SweepGrid::sum);
+        if (isTooMany(key, count)) {
+            return parts.getFirst().values().limit(1).toList();
+        }
+        return parts.stream().flatMap(Several::values).distinct().toList();
+    }
+
+    /** None if there are too many. */
+    private List<List<String>> items(String key) {
+        List<List<String>> items = sweep.lists(key);
+        return isTooMany(key, items.stream().mapToLong(List::size).sum()) ? List.of() : items;
+    }
+
+    private boolean isTooMany(String key, long values) {
+        if (values > MOST_VALUES) {
+            sweep.problem(key, String.format(Locale.ROOT,
+                    "%,d values: expected at most %,d; give fewer, or a shorter range", values, MOST_VALUES));
+        }
+        return values > MOST_VALUES;
     }
 
     private List<String> names(String key, Set<String> known, String kind, String otherwise) {
-        List<String> names = values(key, otherwise, (_, text) -> List.of(text));
+        List<String> names = values(key, otherwise, (_, text) -> Several.of(text));
         names.forEach(name -> sweep.check(key, name, known, kind));
         return names;
     }
 
-    private List<Integer> range(String key, String text) {
+    private Several<Integer> range(String key, String text) {
         String[] ends = text.split("\\.\\.", 2);
         int most = switch (key) {
             case "k" -> 16;
             case "consensus" -> ModelWindows.MOST;
             default -> 1_000_000;
         };
-        List<Integer> values = new ArrayList<>();
         int from = whole(key, ends[0], most);
         int to = ends.length == 2 ? whole(key, ends[1], most) : from;
-        for (int value = from; value <= to && values.size() <= MOST_VALUES; value++) {
-            values.add(value);
-        }
         if (from > to) {
             sweep.problem(key, "found '" + text + "': expected the smaller number first");
         }
-        return values;
+        return Several.range(from, to);
     }
 
     private int whole(String key, String text, int most) {
@@ -130,41 +148,42 @@ public final class SweepFile {
                 "a whole number from 1 to " + most + ", or a range such as 2..10", 1);
     }
 
-    private List<Double> seconds(String key, String text) {
-        return List.of(parsed(key, text, Double::valueOf, value -> value > 0 && value < 1e9, "seconds above 0", 1.0));
+    private Several<Double> seconds(String key, String text) {
+        return Several
+                .of(parsed(key, text, Double::valueOf, value -> value > 0 && value < 1e9, "seconds above 0", 1.0));
     }
 
-    private List<Double> secondsOrNone(String key, String text) {
-        return List.of(parsed(key, text, Double::valueOf, value -> value >= 0 && value < 1e9, "seconds, 0 or more",
+    private Several<Double> secondsOrNone(String key, String text) {
+        return Several.of(parsed(key, text, Double::valueOf, value -> value >= 0 && value < 1e9, "seconds, 0 or more",
                 0.0));
     }
 
-    private List<String> floor(String key, String text) {
+    private Several<String> floor(String key, String text) {
         Optional<ClusterFloor> floor = ClusterFloor.parse(text.strip());
         if (floor.isEmpty()) {
             sweep.problem(key, "found '" + text + "': " + ClusterFloor.EXPECTED);
         }
-        return List.of(floor.orElse(ClusterFloor.DEFAULT).toString());
+        return Several.of(floor.orElse(ClusterFloor.DEFAULT).toString());
     }
 
-    private List<String> model(String key, String text, Set<String> known) {
+    private Several<String> model(String key, String text, Set<String> known) {
         try {
             ModelSpec spec = ModelSpec.parse(text);
             sweep.check(key, spec.name(), known, "model");
-            return List.of(spec.toString());
+            return Several.of(spec.toString());
         } catch (ReplayException e) {
             sweep.problem(key, e.getMessage());
-            return List.of(ModelSpec.KMEANS_NAME);
+            return Several.of(ModelSpec.KMEANS_NAME);
         }
     }
 
-    private List<Double> percentile(String key, String text) {
-        return List.of(parsed(key, text, Double::valueOf, value -> value > 0 && value <= 100,
+    private Several<Double> percentile(String key, String text) {
+        return Several.of(parsed(key, text, Double::valueOf, value -> value > 0 && value <= 100,
                 "a number above 0, up to 100", 100.0));
     }
 
-    private List<Long> seeds(String key, String text) {
-        return List.of(parsed(key, text, Long::valueOf, value -> true, "a whole number", 42L));
+    private Several<Long> seeds(String key, String text) {
+        return Several.of(parsed(key, text, Long::valueOf, value -> true, "a whole number", 42L));
     }
 
     private List<Integer> consensus() {
@@ -180,7 +199,7 @@ public final class SweepFile {
     /** Each item is one value, of one kind or several. */
     private List<String> leaveOuts() {
         List<String> values = new ArrayList<>();
-        for (List<String> item : sweep.lists("leave_out")) {
+        for (List<String> item : items("leave_out")) {
             Optional<String> problem = LeaveOut.problem("found", item);
             problem.ifPresent(text -> sweep.problem("leave_out", text));
             if (problem.isEmpty()) {
@@ -190,12 +209,12 @@ public final class SweepFile {
         return values.isEmpty() ? List.of(configured.leaveOut().toString()) : values.stream().distinct().toList();
     }
 
-    private List<String> rule(String key, String text) {
+    private Several<String> rule(String key, String text) {
         try {
-            return List.of(ThresholdRule.parse(text).toString());
+            return Several.of(ThresholdRule.parse(text).toString());
         } catch (ReplayException e) {
             sweep.problem(key, e.getMessage().replaceFirst("^threshold ", "found "));
-            return List.of(text);
+            return Several.of(text);
         }
     }
 
@@ -215,19 +234,19 @@ public final class SweepFile {
     }
 
     private List<List<String>> features(List<String> recorded) {
-        List<List<String>> chosen = new ArrayList<>();
-        for (List<String> item : sweep.lists("features")) {
-            switch (item.size() == 1 ? item.getFirst() : "") {
-                case "all" -> chosen.add(recorded);
-                case "default" -> chosen.add(ModelParameters.recordedFeatures(header, configured));
-                case "subsets" -> chosen.addAll(subsets(recorded));
-                default -> chosen.add(known(item, recorded));
-            }
+        List<Several<List<String>>> chosen = new ArrayList<>();
+        for (List<String> item : items("features")) {
+            chosen.add(switch (item.size() == 1 ? item.getFirst() : "") {
+                case "all" -> Several.of(recorded);
+                case "default" -> Several.of(ModelParameters.recordedFeatures(header, configured));
+                case "subsets" -> Several.subsets(recorded);
+                default -> Several.of(known(item, recorded));
+            });
         }
         if (chosen.isEmpty()) {
-            chosen.add(ModelParameters.recordedFeatures(header, configured));
+            chosen.add(Several.of(ModelParameters.recordedFeatures(header, configured)));
         }
-        return chosen.stream().distinct().toList();
+        return values("features", chosen);
     }
 
     private List<String> known(List<String> item, List<String> recorded) {
@@ -239,24 +258,5 @@ public final class SweepFile {
             }
         }
         return item.stream().distinct().toList();
-    }
-
-    private List<List<String>> subsets(List<String> features) {
-        List<List<String>> subsets = new ArrayList<>();
-        if (features.size() > MOST_FEATURES_OF_SUBSETS) {
-            sweep.problem("features", "'subsets' of " + features.size() + " features: expected at most "
-                    + MOST_FEATURES_OF_SUBSETS);
-            return List.of(features);
-        }
-        for (int bits = 1; bits < 1 << features.size(); bits++) {
-            List<String> subset = new ArrayList<>();
-            for (int f = 0; f < features.size(); f++) {
-                if ((bits >> f & 1) != 0) {
-                    subset.add(features.get(f));
-                }
-            }
-            subsets.add(subset);
-        }
-        return subsets;
     }
 }

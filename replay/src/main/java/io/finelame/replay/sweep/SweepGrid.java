@@ -22,32 +22,35 @@ final class SweepGrid {
             case "other" -> recordings - 1;
             default -> recordings;
         };
-        this.perTraining = plan.models().stream().mapToLong(this::size).sum();
+        this.perTraining = plan.models().stream().mapToLong(this::size).reduce(0, SweepGrid::sum);
     }
 
     /** Runs of a model on one training set. */
     private long size(String model) {
         long clusterings = model.equals(ModelSpec.KMEANS_NAME)
-                ? (long) plan.k().size() * plan.scorings().size() * plan.scales().size()
-                        * plan.clusterers().size()
+                ? product(List.of(plan.k(), plan.scorings(), plan.scales(), plan.clusterers()))
                 : 1;
-        return clusterings * plan.thresholds().size() * plan.consensus().size() * testsPerTraining;
+        return product(product(clusterings, product(List.of(plan.thresholds(), plan.consensus()))), testsPerTraining);
     }
 
     /** Long.MAX_VALUE if there are more. */
     long size() {
-        long size = perTraining;
-        for (int values : List.of(recordings, plan.minClusters().size(), plan.trainFroms().size(),
-                plan.trainTimes().size(),
-                plan.features().size(),
-                plan.cleanPercentiles().size(), plan.thins().size(), plan.seeds().size(),
-                plan.leaveOuts().size())) {
-            if (Math.multiplyHigh(size, values) != 0 || size * values < 0) {
-                return Long.MAX_VALUE;
-            }
-            size *= values;
-        }
-        return size;
+        return product(product(perTraining, recordings),
+                product(List.of(plan.minClusters(), plan.trainFroms(), plan.trainTimes(), plan.features(),
+                        plan.cleanPercentiles(), plan.thins(), plan.seeds(), plan.leaveOuts())));
+    }
+
+    private static long product(List<List<?>> values) {
+        return values.stream().mapToLong(List::size).reduce(1, SweepGrid::product);
+    }
+
+    /** Of two numbers from 0; Long.MAX_VALUE if it is greater, {@link #sum} as well. */
+    private static long product(long a, long b) {
+        return Math.multiplyHigh(a, b) != 0 || a * b < 0 ? Long.MAX_VALUE : a * b;
+    }
+
+    static long sum(long a, long b) {
+        return a + b < 0 ? Long.MAX_VALUE : a + b;
     }
 
     /** @param numbers from 0 */

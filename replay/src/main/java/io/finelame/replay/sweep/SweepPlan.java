@@ -6,10 +6,12 @@ import io.finelame.replay.anomaly.ModelKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
@@ -84,6 +86,29 @@ public record SweepPlan(String search, int samples, long searchSeed, List<String
     long count(int recordings) {
         long all = new SweepGrid(this, recordings).size();
         return isRandom() ? Math.min(samples, all) : all;
+    }
+
+    /** The keys with several values and how many each has, e.g. {@code k: 16, thin: 1,000}. */
+    String factors() {
+        Map<String, List<?>> values = new LinkedHashMap<>();
+        values.put("models", models);
+        values.put("k", k);
+        values.put("features", features);
+        values.put("train_from", trainFroms);
+        values.put("train_time", trainTimes);
+        values.put("scoring", scorings);
+        values.put("scale", scales);
+        values.put("min_cluster", minClusters);
+        values.put("threshold", thresholds);
+        values.put("clean_percentile", cleanPercentiles);
+        values.put("thin", thins);
+        values.put("seed", seeds);
+        values.put("leave_out", leaveOuts);
+        values.put("consensus", consensus);
+        values.put("clusterer", clusterers);
+        return values.entrySet().stream().filter(entry -> entry.getValue().size() > 1)
+                .map(entry -> String.format(Locale.ROOT, "%s: %,d", entry.getKey(), entry.getValue().size()))
+                .collect(Collectors.joining(", "));
     }
 
     boolean isRandom() {

@@ -1,5 +1,6 @@
 package io.finelame.replay.sweep;
 
+import io.finelame.cli.Interruption;
 import io.finelame.cli.file.ConfigurationException;
 import io.finelame.cli.text.Nearest;
 import io.finelame.cli.text.OneLine;
@@ -35,6 +36,9 @@ public final class SweepRunner {
         SweepEngine engine = engine(options);
         boolean remote = out != null && isUri(out);
         Path directory = out != null && !remote ? Path.of(out) : Path.of("sweeps", name(options.file));
+        Interruption.keeps(() -> Files.exists(directory)
+                ? "what is in " + directory + " is kept; the same command resumes"
+                : "nothing was written");
         try (SweepEngine.Recordings recordings = engine.open(places)) {
             List<RunResult> results = run(options, engine, places, recordings.directories(), directory, quiet);
             if (remote) {
@@ -74,8 +78,10 @@ public final class SweepRunner {
         long runs = plan.count(recordings);
         require(runs > 0, file + ": test: other: expected at least two recordings");
         require(runs <= MOST_RUNS, String.format(Locale.ROOT,
-                "%s: %,d runs: expected at most %,d; 'search: random' with 'samples' draws some of them", file, runs,
-                MOST_RUNS));
+                "%s: %s runs (%s): expected at most %,d; leave values out, or draw some of the runs by 'search: random'"
+                        + " and 'samples'",
+                file, runs == Long.MAX_VALUE ? "10^18 or more" : String.format(Locale.ROOT, "%,d", runs),
+                plan.factors(), MOST_RUNS));
     }
 
     private static void check(SweepOptions options, List<String> recordings) {

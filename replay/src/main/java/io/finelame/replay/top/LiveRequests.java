@@ -97,7 +97,8 @@ final class LiveRequests {
     }
 
     private long count(Document.Scores scores) {
-        Layout.Field detection = header.scoreLayout().field("detection_ts").orElseThrow();
+        Layout.Field detection = header.scoreLayout().field("detection_ts").orElseThrow(
+                () -> new ReplayException("recording " + header.label() + ": its scores have no field 'detection_ts'"));
         long count = 0;
         for (int entry = 0; entry < scores.count(); entry++) {
             count += scores.read(entry, detection) == 0 ? 0 : 1;

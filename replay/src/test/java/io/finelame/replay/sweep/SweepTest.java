@@ -216,16 +216,6 @@ class SweepTest {
     }
 
     @Test
-    void replay_gridThatIsTooLarge_isRejectedBeforeAnyRunIsMade() throws Exception {
-        Path file = Files.writeString(directory.resolve("sweep.yml"), "k: 1..16\nfeatures: subsets\nthin: 1..100000\n");
-        CommandOutcome outcome = CommandOutcome.of(new ReplayCommand(), "--sweep", file.toString(), "--out",
-                directory.resolve("out").toString(), RECORDING.toString());
-        assertEquals(new CommandOutcome(2, "", "finelame: " + file + ": 100,800,000 runs: expected at most 1,000,000;"
-                + " 'search: random' with 'samples' draws some of them\n"), outcome);
-        assertFalse(Files.exists(directory.resolve("out")));
-    }
-
-    @Test
     void replay_noRunCanBeDone_failsAndSaysWhy() throws Exception {
         Path file = Files.writeString(directory.resolve("sweep.yml"), "train_time: [0.000001, 0.000002]\n");
         CommandOutcome outcome = CommandOutcome.of(new ReplayCommand(), "--sweep", file.toString(), "--out",
