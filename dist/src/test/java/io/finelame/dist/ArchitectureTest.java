@@ -49,7 +49,6 @@ class ArchitectureTest {
     /** Classes that are longer, and why. */
     private static final Map<String, String> LONGER = Map.of(
             "KMeans", "one algorithm, whose parts share its arrays",
-            "RecordingReader", "finds documents, decodes them and counts what is missing: to be split",
             "ProbePlanner", "has the catalogue of probes beside the resolver: to be split",
             "TerminalSummary", "one method for each table",
             "FinelameObject", "every program and map of the eBPF object",
