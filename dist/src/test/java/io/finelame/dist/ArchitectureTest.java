@@ -49,7 +49,6 @@ class ArchitectureTest {
     /** Classes that are longer, and why. */
     private static final Map<String, String> LONGER = Map.of(
             "KMeans", "one algorithm, whose parts share its arrays",
-            "ProbePlanner", "has the catalogue of probes beside the resolver: to be split",
             "FinelameObject", "every program and map of the eBPF object",
             "RecordingWriter", "one method for each type of document",
             "RunDirectory", "the reader has one method for each file of a run directory");
