@@ -50,7 +50,6 @@ class ArchitectureTest {
     private static final Map<String, String> LONGER = Map.of(
             "KMeans", "one algorithm, whose parts share its arrays",
             "FinelameObject", "every program and map of the eBPF object",
-            "RecordingWriter", "one method for each type of document",
             "RunDirectory", "the reader has one method for each file of a run directory");
     private static final int MOST_CLASSES = 20;
     /** In the package-info of a package that has more, with the reason. */
