@@ -49,12 +49,7 @@ class ArchitectureTest {
     /** Classes that are longer, and why. */
     private static final Map<String, String> LONGER = Map.of(
             "KMeans", "one algorithm, whose parts share its arrays",
-            "RecordingReader", "finds documents, decodes them and counts what is missing: to be split",
-            "ProbePlanner", "has the catalogue of probes beside the resolver: to be split",
-            "TerminalSummary", "one method for each table",
-            "FinelameObject", "every program and map of the eBPF object",
-            "RecordingWriter", "one method for each type of document",
-            "RunDirectory", "the reader has one method for each file of a run directory");
+            "FinelameObject", "every program and map of the eBPF object");
     private static final int MOST_CLASSES = 20;
     /** In the package-info of a package that has more, with the reason. */
     private static final String WHY_SO_MANY = "More than " + MOST_CLASSES + " classes";

@@ -9,36 +9,22 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import net.openhft.chronicle.bytes.Bytes;
-import net.openhft.chronicle.core.time.TimeProvider;
-import net.openhft.chronicle.queue.ChronicleQueue;
-import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.RollCycles;
-import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
-import net.openhft.chronicle.wire.DocumentContext;
 import net.openhft.posix.PosixAPI;
 
-import static io.finelame.recording.RecordingFormat.CHECKSUM_AT;
 import static io.finelame.recording.RecordingFormat.INT;
 import static io.finelame.recording.RecordingFormat.LONG;
-import static io.finelame.recording.RecordingFormat.PREFIX;
-import static io.finelame.recording.RecordingFormat.SHORT;
 
 /**
  * Writes a new recording: documents of our own fixed schema, copied straight into a Chronicle Queue's mapped memory. One
  * thread only.
  */
 public final class RecordingWriter implements AutoCloseable {
-    private static final int BLOCK = 64 << 20;
-    private static final long CHECK_SPACE_EVERY = 16 << 20;
-    /** Others fill the disk too. */
-    private static final long CHECK_SPACE_NS = 200_000_000L;
     /** Kept free on the disk, so that what is in the page cache, and the end document, can still be written. */
-    public static final long RESERVE = 2L * BLOCK;
+    public static final long RESERVE = 2L * DocumentAppender.BLOCK;
 
     static {
         // Chronicle takes settings from a file in the working directory, and loads native code from temporary files by way of
@@ -49,34 +35,15 @@ public final class RecordingWriter implements AutoCloseable {
     }
 
     private final Path directory;
-    private final ChronicleQueue queue;
-    private final ExcerptAppender appender;
-    private final FreeSpace space;
-    private final long reserve;
+    private final DocumentAppender documents;
     private byte[] header;
-    private int cycle = Integer.MIN_VALUE;
-    private long documents;
     private long snapshots;
     private long entries;
-    private long bytes;
-    private long checkSpaceAt;
-    private long spaceCheckedNs;
     private boolean deletedIfEmpty;
 
     private RecordingWriter(Path directory, RollCycle rollCycle, long reserve, FreeSpace space) {
         this.directory = directory;
-        this.reserve = reserve;
-        this.space = space;
-        this.queue = SingleChronicleQueueBuilder.binary(directory.toFile()).rollCycle(rollCycle).blockSize(BLOCK)
-                .timeProvider(steadyTime()).build();
-        this.appender = queue.createAppender();
-    }
-
-    /** The files' names are times: a clock that is stepped would make the queue return to a file that it has ended. */
-    private static TimeProvider steadyTime() {
-        long beganMs = System.currentTimeMillis();
-        long beganNs = System.nanoTime();
-        return () -> beganMs + TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNs);
+        this.documents = new DocumentAppender(directory, rollCycle, reserve, space);
     }
 
     /**
@@ -115,6 +82,7 @@ public final class RecordingWriter implements AutoCloseable {
      */
     public void writeHeader(RecordingHeader recordingHeader) throws IOException {
         header = RecordingFormat.JSON.writeValueAsBytes(recordingHeader);
+        documents.repeatInEachFile(header);
         write(Type.HEADER, header);
         write(Type.HEADER, header);
     }
@@ -227,7 +195,7 @@ public final class RecordingWriter implements AutoCloseable {
 
     /** After another copy of the header. It may use the reserve. */
     public void writeEnd(RecordingEnd end) throws IOException {
-        checkSpaceAt = Long.MAX_VALUE;
+        documents.useReserve();
         write(Type.HEADER, header);
         write(Type.END, RecordingFormat.JSON.writeValueAsBytes(end));
     }
@@ -239,75 +207,16 @@ public final class RecordingWriter implements AutoCloseable {
     }
 
     void write(Type type, long length, Consumer<MemorySegment> payload) throws IOException {
-        requireSpace(length);
-        boolean written = false;
-        while (!written) {
-            try (DocumentContext context = appender.writingDocument()) {
-                written = fill(context, type, length, payload);
-            } catch (InternalError e) {
-                throw new IOException(directory + ": the disk is full, or failed: free some space and record again", e);
-            }
-        }
-    }
-
-    /** False if a new file began, which had to have the header first. */
-    private boolean fill(DocumentContext context, Type type, long length, Consumer<MemorySegment> payload) {
-        try {
-            boolean rolled = appender.cycle() != cycle && type != Type.HEADER;
-            cycle = appender.cycle();
-            if (rolled) {
-                put(context, Type.HEADER, header.length, target -> target.copyFrom(MemorySegment.ofArray(header)));
-                return false;
-            }
-            put(context, type, length, payload);
-            return true;
-        } catch (Throwable e) {
-            context.rollbackOnClose();
-            throw e;
-        }
-    }
-
-    @SuppressWarnings("restricted")
-    private void put(DocumentContext context, Type type, long length, Consumer<MemorySegment> payload) {
-        Bytes<?> target = context.wire().bytes();
-        long position = target.writePosition();
-        long size = PREFIX + length;
-        target.ensureCapacity(position + size);
-        MemorySegment document = MemorySegment.ofAddress(target.addressForWrite(position)).reinterpret(size);
-        document.set(INT, RecordingFormat.MAGIC_AT, RecordingFormat.MAGIC);
-        document.set(SHORT, RecordingFormat.VERSION_AT, (short) RecordingHeader.FORMAT_VERSION);
-        document.set(SHORT, RecordingFormat.TYPE_AT, type.number);
-        document.set(LONG, RecordingFormat.SEQUENCE_AT, documents);
-        document.set(INT, RecordingFormat.LENGTH_AT, (int) length);
-        payload.accept(document.asSlice(PREFIX));
-        document.set(INT, CHECKSUM_AT, RecordingFormat.checksum(document));
-        target.writePosition(position + size);
-        documents++;
-        bytes += size;
-    }
-
-    private void requireSpace(long length) throws IOException {
-        long now = System.nanoTime();
-        if (bytes + length < checkSpaceAt && now - spaceCheckedNs < CHECK_SPACE_NS || checkSpaceAt == Long.MAX_VALUE) {
-            return;
-        }
-        checkSpaceAt = bytes + length + CHECK_SPACE_EVERY;
-        spaceCheckedNs = now;
-        // A file system that doesn't know its free space is no full one.
-        long usable = space.bytes().orElse(Long.MAX_VALUE);
-        if (usable < reserve) {
-            throw new DiskFullException("%s: only %,d MB are left on the disk, %,d are kept in reserve: free some space"
-                    .formatted(directory, usable / 1_000_000, reserve / 1_000_000));
-        }
+        documents.write(type, length, payload);
     }
 
     /** Whether recording ends in time before the disk is full: not if the file system doesn't know its free space. */
     public boolean watchesSpace() {
-        return space.bytes().isPresent();
+        return documents.watchesSpace();
     }
 
     public long documents() {
-        return documents;
+        return documents.count();
     }
 
     public long snapshots() {
@@ -320,7 +229,7 @@ public final class RecordingWriter implements AutoCloseable {
     }
 
     public long bytes() {
-        return bytes;
+        return documents.bytes();
     }
 
     /** Makes {@link #close} delete a recording without a snapshot: one that failed leaves its label free. */
@@ -331,8 +240,7 @@ public final class RecordingWriter implements AutoCloseable {
     /** Afterwards the files are as long as what they hold: while it is written, a queue's file is mostly a hole. */
     @Override
     public void close() {
-        appender.close();
-        queue.close();
+        documents.close();
         if (deletedIfEmpty && snapshots == 0) {
             delete(directory);
         } else {
