@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -38,6 +40,7 @@ public final class RecordingReader implements AutoCloseable {
     private final DocumentDecoder decoder;
     private DocumentScanner scanner;
     private Document first;
+    private final Deque<Path> upcoming = new ArrayDeque<>();
     private LongConsumer progress = _ -> {};
 
     private RecordingReader(Path directory, RecordingHeader header) {
@@ -153,17 +156,21 @@ public final class RecordingReader implements AutoCloseable {
     }
 
     private boolean openNextFile() throws IOException {
-        for (Path path : InputFile.ofRecording(directory)) {
-            if (read.add(path)) {
-                scanner = new DocumentScanner(QueueFile.open(path), health);
-                return true;
-            }
+        if (!hasLaterFile()) {
+            return false;
         }
-        return false;
+        Path path = upcoming.removeFirst();
+        read.add(path);
+        scanner = new DocumentScanner(QueueFile.open(path), health);
+        return true;
     }
 
+    /** The directory is listed anew only when all that were found are read: there may be thousands. */
     private boolean hasLaterFile() throws IOException {
-        return InputFile.ofRecording(directory).stream().anyMatch(path -> !read.contains(path));
+        if (upcoming.isEmpty()) {
+            InputFile.ofRecording(directory).stream().filter(path -> !read.contains(path)).forEach(upcoming::add);
+        }
+        return !upcoming.isEmpty();
     }
 
     private void closeFile() {
