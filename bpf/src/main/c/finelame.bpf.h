@@ -171,7 +171,7 @@ struct {
 	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__uint(max_entries, 1 << 20);
 	__uint(key_size, sizeof(__u64));
-	/* Less where fewer models have to agree, which a type would not allow. */
+	/* Smaller if fewer models have to agree, which a type would not allow. */
 	__uint(value_size, sizeof(struct score));
 } scores SEC(".maps");
 
@@ -397,7 +397,7 @@ static __always_inline void adopt_until(struct score *score, struct datapoint *d
 /* Moves the distances by each of the last models; whether the request is an outlier by all of them. */
 static __always_inline bool move_all(struct score *score, const struct update *update, __u64 from, __u32 newest)
 {
-	bool outlier = true;
+	bool asked = false, outlier = true;
 	__u32 i;
 
 	for (i = 0; i < MAX_CONSENSUS && i < options.consensus && i < newest; i++) {
@@ -406,11 +406,12 @@ static __always_inline bool move_all(struct score *score, const struct update *u
 
 		if (!model)
 			continue;
+		asked = true;
 		move_distances(model, distances, update->feature, from, from + update->delta);
 		if (!is_outlier(model, distances))
 			outlier = false;
 	}
-	return outlier;
+	return asked && outlier;
 }
 
 static __always_inline void report(struct score *score, struct datapoint *dp, const struct update *update)
