@@ -59,6 +59,15 @@ class BadInputTest {
     }
 
     @Test
+    void record_configurationThatIsNotThere_isNamed() {
+        CommandOutcome outcome = CommandOutcome.of(new RecordCommand(), "/nonexistent/fl_cfg.yml");
+
+        assertEquals(2, outcome.exitCode());
+        assertEquals("finelame: /nonexistent/fl_cfg.yml: no such file: expected a CONFIG, or --pid, --exec, --cgroup,"
+                + " --container or -- COMMAND\n", outcome.err());
+    }
+
+    @Test
     void load_aliasesOfAliases_areRefused() throws Exception {
         StringBuilder laughs = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for (int i = 1; i < 300; i++) {

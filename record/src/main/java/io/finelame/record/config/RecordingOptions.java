@@ -112,6 +112,10 @@ public final class RecordingOptions {
         boolean configured = names.size() == 2 || names.size() == 1 && Files.isRegularFile(Path.of(names.getFirst()));
         configurationFile = configured ? Path.of(names.getFirst()) : null;
         label = names.size() > (configured ? 1 : 0) ? names.getLast() : defaultLabel();
+        if (choices == 0 && !configured && names.size() == 1 && !RecordingHeader.isLabel(names.getFirst())) {
+            throw new IllegalArgumentException(names.getFirst()
+                    + ": no such file: expected a CONFIG, or --pid, --exec, --cgroup, --container or -- COMMAND");
+        }
         if (choices == 0 && !configured) {
             throw new IllegalArgumentException(names.isEmpty()
                     ? "expected what to record: --pid, --exec, --cgroup, --container, -- COMMAND, or a CONFIG"
