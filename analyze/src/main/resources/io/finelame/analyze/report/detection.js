@@ -9,7 +9,7 @@ function detectionView(section) {
       table({
         caption: section.tableCaption('Confusion matrix of labelled test requests, with shares of each row.'),
         columns: [
-          {title: 'Truth', show: r => r.truth},
+          {title: 'Ground truth', show: r => r.truth},
           {title: 'Flagged', number: true, show: r => of(r.flagged, r.total)},
           {title: 'Not flagged', number: true, show: r => of(r.not, r.total)},
         ],

@@ -41,7 +41,7 @@ class RunSection extends Section {
     return `${run.recordings.length > 1 ? run.recordings.length + ' recordings, the first of ' : ''}${first.host}, kernel `
       + `${first.kernel}, ${seconds(duration)}. ${this.limits ? 'A limit for each of' : `${model.k} cluster${model.k === 1 ? '' : 's'} over`} ${model.features.join(', ')}; `
       + `${typeName(model)}scoring ${measure(model)}, threshold ${model.thresholdRule}; trained on the first ${seconds(model.trainTime)}. `
-      + ({kernel: 'Verdicts are the kernel\u2019s own, from while it was recorded. ', updates: 'Judged at each counter update. ', snapshots: 'Judged at each snapshot. '}[run.scoredBy] ?? '')
+      + ({kernel: 'Verdicts are the kernel\u2019s own, from while it was recorded. ', updates: 'Scored at each counter update. ', snapshots: 'Scored at each snapshot. '}[run.scoredBy] ?? '')
       + `Finelame ${run.toolVersion}${run.seed == null ? '' : ', seed ' + run.seed}.`;
   }
 

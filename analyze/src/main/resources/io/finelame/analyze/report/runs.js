@@ -15,7 +15,7 @@ class RunsSection extends Section {
     const {runs} = this;
     this.node.append(
       el('h1', {class: 'title'}, `${runs.length} runs compared`),
-      el('p', {class: 'provenance'}, data.labelsFile ? `Truth from ${data.labelsFile}.` : 'No labels file: nothing is known of the truth.'),
+      el('p', {class: 'provenance'}, data.labelsFile ? `Ground truth from ${data.labelsFile}.` : 'No labels file: the ground truth is unknown.'),
       this.keyFigures(), ...this.table(),
       ...(this.labelled ? [this.operatingPoints()] : []),
       el('h2', {}, 'How early'), this.howEarly(),
