@@ -10,7 +10,6 @@ trap 'rm -rf "$scratch"' EXIT
 
 tar -xzf "$here"/../dist/target/finelame-*.tar.gz -C "$scratch"
 cd "$scratch"/finelame-*
-./finelame setup cache
 ./finelame replay datasets/nodejs/recording --out "$scratch/run" >/dev/null
 TIMEFORMAT=%R
 
@@ -32,9 +31,9 @@ all() {
 
 for ((round = 0; round < rounds; round++)); do
 	all with
-	mv cache no-cache
+	mv lib/finelame.jsa lib/not-used
 	all without
-	mv no-cache cache
+	mv lib/not-used lib/finelame.jsa
 done
 
 # median FILE: and the range.

@@ -123,7 +123,7 @@ options_in() {
 # What follows a command of Finelame must be an option of it; any other, one of a script of datasets/ or of what is named here.
 check_options() {
 	local command text option line count=0
-	local others='--allow-root|--host|--port|--unbuffered|--ano-detect|--no-trunc|--class-path'
+	local others='--host|--port|--unbuffered|--ano-detect|--no-trunc|--class-path'
 	mkdir "$scratch/options"
 	for command in "${commands[@]}"; do
 		finelame "$command" --help >"$scratch/help-$command"
@@ -188,7 +188,7 @@ strings() {
 			$text =~ s/\s+/ /g;
 			print "$text\n" if $text =~ /\w[^\w ]* \w/;
 		}' {} +
-	grep -hvE '^\s*#' "$home/finelame" "$home"/launcher/* | grep -oE '"[^"]*[[:alpha:]] [[:alpha:]][^"]*"'
+	grep -hvE '^\s*#' "$home/finelame" "$home"/launcher/{*.sh,java-home,commands/*} | grep -oE '"[^"]*[[:alpha:]] [[:alpha:]][^"]*"'
 }
 
 # said: help texts or messages without what they quote of the formats: column names, and examples of commands.

@@ -94,3 +94,5 @@ build() {
 	fi
 	exec {lock}<&-
 }
+
+build

@@ -71,7 +71,7 @@ record() {
 	recording=recordings/$label
 }
 
-"$here/../../launcher/java-home" >/dev/null
+[ -x "$here/../../runtime/bin/java" ] || "$here/../../launcher/java-home" >/dev/null
 # What can't be installed keeps the demo from recording only; without a build there is none.
 "$finelame" setup || true
 "$finelame" --version >/dev/null

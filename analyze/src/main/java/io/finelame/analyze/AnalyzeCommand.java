@@ -17,6 +17,7 @@ import io.finelame.analyze.terminal.TerminalSummary;
 import io.finelame.cli.CommandErrors;
 import io.finelame.cli.Interruption;
 import io.finelame.cli.Progress;
+import io.finelame.cli.Subcommand;
 import io.finelame.cli.file.OutputFile;
 import io.finelame.run.InputException;
 import io.finelame.run.RunDirectory;
@@ -35,7 +36,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine;
@@ -54,7 +54,7 @@ import picocli.CommandLine.Spec;
                 "  finelame analyze runs/monday runs/monday-k5 --labels labels.csv --latex t.tex",
                 "  finelame analyze --labels labels.csv --out report.html runs/monday",
                 "  finelame analyze sweeps/models --leaderboard board.md --split split.csv"})
-public final class AnalyzeCommand implements Callable<Integer> {
+public final class AnalyzeCommand implements Subcommand {
 
     private static final int POINTS_OF_ONE_RUN = 10_000;
     private static final int POINTS_OF_ALL_RUNS = 100_000;
@@ -102,13 +102,9 @@ public final class AnalyzeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    private AnalyzeCommand() {}
+    public AnalyzeCommand() {}
 
     /** Runs the command and ends the JVM with its exit code. */
-    public static void main(String[] args) {
-        CommandErrors.main(new AnalyzeCommand(), args);
-    }
-
     public static CommandLine commandLine() {
         return CommandErrors.commandLine(new AnalyzeCommand());
     }

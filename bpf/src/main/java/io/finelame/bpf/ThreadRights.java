@@ -33,8 +33,13 @@ public final class ThreadRights {
     private static final int PERMITTED_AT = 4;
     private static final int INHERITABLE_AT = 8;
 
+    private static final int CAPABILITIES = Long.SIZE;
     private static final int PR_SET_DUMPABLE = 4;
+    private static final int PR_CAPBSET_READ = 23;
+    private static final int PR_CAPBSET_DROP = 24;
+    private static final int PR_SET_NO_NEW_PRIVS = 38;
     private static final int PR_CAP_AMBIENT = 47;
+    private static final long PR_CAP_AMBIENT_RAISE = 2;
     private static final long PR_CAP_AMBIENT_CLEAR_ALL = 4;
 
     private ThreadRights() {}
@@ -84,13 +89,56 @@ public final class ThreadRights {
     }
 
     /**
+     * Gives up all other capabilities for good: a program that the thread executes has these, and can't gain any, also not
+     * by a set-user-id program. The bounding set is dropped first, which is where a kernel or a container refuses.
+     *
+     * @throws SecurityException if the kernel refuses; then nothing has changed
+     */
+    public static void keepBounded(long mask) {
+        for (int capability = 0; capability < CAPABILITIES; capability++) {
+            if ((mask & 1L << capability) == 0 && prctl(PR_CAPBSET_READ, capability) == 1) {
+                require("drop a capability", prctl(PR_CAPBSET_DROP, capability));
+            }
+        }
+        keep(mask);
+        require("prctl(PR_SET_NO_NEW_PRIVS)", prctl(PR_SET_NO_NEW_PRIVS, 1));
+    }
+
+    /**
+     * Gives up all other capabilities: a program that the thread executes has these, unless it is root's or set-user-id.
+     *
+     * @throws SecurityException if the kernel refuses
+     */
+    public static void keep(long mask) {
+        boolean inherits = !isRoot();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment data = read(arena);
+            long kept = mask & mask(data, PERMITTED_AT);
+            put(data, PERMITTED_AT, kept);
+            put(data, EFFECTIVE_AT, kept);
+            put(data, INHERITABLE_AT, inherits ? kept : 0);
+            require("capset", call(CAPSET, header(arena), data));
+            for (int capability = 0; inherits && capability < CAPABILITIES; capability++) {
+                if ((kept & 1L << capability) != 0) {
+                    require("keep a capability",
+                            call(PRCTL, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, (long) capability, 0L, 0L));
+                }
+            }
+        }
+    }
+
+    private static int prctl(int option, long argument) {
+        return call(PRCTL, option, argument, 0L, 0L, 0L);
+    }
+
+    /**
      * Denies other processes of the user access to this one's memory, file descriptors and core dumps; prctl(2),
      * PR_SET_DUMPABLE. Holds for the whole process.
      *
      * @throws SecurityException if the kernel refuses
      */
     public static void denyInspection() {
-        require("prctl(PR_SET_DUMPABLE)", call(PRCTL, PR_SET_DUMPABLE, 0L, 0L, 0L, 0L));
+        require("prctl(PR_SET_DUMPABLE)", prctl(PR_SET_DUMPABLE, 0));
     }
 
     private static long get(int set) {

@@ -16,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -37,18 +38,12 @@ public final class CommandErrors {
 
     private CommandErrors() {}
 
-    /** Runs a command on the standard output of this process, and ends the JVM with its exit code. */
-    public static void main(Object command, String... arguments) {
-        StandardOutput.install();
-        Interruption.install();
-        int exitCode = run(command, arguments);
-        Interruption.end();
-        System.exit(exitCode);
-    }
-
     /** Runs a command to its exit code. */
     public static int run(Object command, String... arguments) {
-        CommandLine line = commandLine(command);
+        return run(commandLine(command), arguments);
+    }
+
+    static int run(CommandLine line, String... arguments) {
         try {
             int exitCode = line.execute(arguments);
             System.out.flush();
@@ -76,7 +71,7 @@ public final class CommandErrors {
     /** A command with what all have in common: its version, its exit codes where it has no own, and how it fails. */
     public static CommandLine commandLine(Object command) {
         CommandLine line = new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true)
-                .setExecutionStrategy(CommandErrors::execute)
+                .setExecutionStrategy(parsed -> execute(parsed, () -> {}))
                 .setExecutionExceptionHandler(CommandErrors::failed)
                 .setParameterExceptionHandler(CommandErrors::misused);
         CommandSpec spec = line.getCommandSpec().version("finelame " + Version.TEXT);
@@ -91,13 +86,32 @@ public final class CommandErrors {
         return line;
     }
 
+    /** What comes between parsing and the command itself. */
+    interface Preparation {
+        void prepare() throws Exception;
+    }
+
     /** Printing --help or --version can fail, too, which picocli would show as a stack trace. */
-    private static int execute(ParseResult arguments) {
+    static int execute(ParseResult arguments, Preparation preparation) {
+        CommandLine command = last(arguments).commandSpec().commandLine();
         try {
+            Integer helped = CommandLine.executeHelpRequest(arguments);
+            if (helped != null) {
+                return helped;
+            }
+            preparation.prepare();
             return new CommandLine.RunLast().execute(arguments);
         } catch (StandardOutput.Failure e) {
-            return failed(e, arguments.commandSpec().commandLine());
+            return failed(e, command);
+        } catch (ParameterException | ExecutionException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new ExecutionException(command, e.getMessage(), e);
         }
+    }
+
+    private static ParseResult last(ParseResult arguments) {
+        return arguments.hasSubcommand() ? last(arguments.subcommand()) : arguments;
     }
 
     private static int failed(Exception e, CommandLine command, ParseResult arguments) {
@@ -109,7 +123,7 @@ public final class CommandErrors {
             return failed(lost, command);
         }
         text(e, command).lines().forEach(line -> err.println("finelame: " + OneLine.printable(line)));
-        if (arguments.matchedOptionValue("--debug", false)) {
+        if (last(arguments).matchedOptionValue("--debug", false)) {
             e.printStackTrace(err);
         }
         return isWrongInput(e) ? WRONG : FAILED;

@@ -1,14 +1,16 @@
 package io.finelame.record;
 
 import io.finelame.bpf.BpfException;
+import io.finelame.cli.Subcommand;
 import io.finelame.cli.file.ConfigurationException;
 import io.finelame.record.capture.Companion;
 import io.finelame.record.capture.OrderlyEnd;
 import io.finelame.record.capture.Recorder;
 import io.finelame.record.config.RecordingOptions;
 import io.finelame.record.machine.BpfErrorText;
+import io.finelame.record.machine.RecorderPrivileges;
 import java.io.IOException;
-import java.util.concurrent.Callable;
+import java.util.function.IntSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -23,12 +25,19 @@ import picocli.CommandLine.Mixin;
                 "  finelame record --duration 60 fl_cfg.yml monday",
                 "                                                  with request mappers",
                 "  finelame replay recordings/monday"})
-public final class RecordCommand implements Callable<Integer>, BpfErrorText {
+public final class RecordCommand implements Subcommand, BpfErrorText {
     @Mixin
     private RecordingOptions options;
 
-    public static void main(String[] arguments) {
-        OrderlyEnd.run(new RecordCommand(), arguments);
+    @Override
+    public void dropPrivileges(boolean allowRoot) throws IOException, ConfigurationException {
+        options.check();
+        new RecorderPrivileges(options.needsAdministration(), !options.target.isEmpty()).keepOnly(allowRoot);
+    }
+
+    @Override
+    public int run(IntSupplier command) {
+        return OrderlyEnd.run(command);
     }
 
     @Override

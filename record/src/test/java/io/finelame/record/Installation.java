@@ -1,5 +1,6 @@
 package io.finelame.record;
 
+import io.finelame.cli.testing.Shell;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -19,9 +20,7 @@ final class Installation {
         Path script = home.resolve("finelame");
         if (!Files.exists(script)) {
             Path lib = Files.createDirectories(home.resolve("lib"));
-            Files.copy(Path.of("../finelame"), script);
-            Path launcher = Files.createDirectories(home.resolve("launcher"));
-            Files.copy(Path.of("../launcher/java-home"), launcher.resolve("java-home"));
+            Shell.copyLauncher(home);
             int number = 0;
             for (String entry : System.getProperty("java.class.path").split(":")) {
                 Path jar = lib.resolve("%03d.jar".formatted(number++));
@@ -51,7 +50,7 @@ final class Installation {
         try (Stream<Path> all = Files.walk(home)) {
             List<Path> paths = all.toList();
             for (Path path : paths) {
-                boolean executable = Files.isDirectory(path) || path.endsWith("finelame") || path.endsWith("java-home");
+                boolean executable = Files.isExecutable(path);
                 Files.setPosixFilePermissions(path,
                         PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--"));
             }

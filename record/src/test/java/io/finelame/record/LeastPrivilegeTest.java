@@ -224,6 +224,16 @@ class LeastPrivilegeTest {
     }
 
     @Test
+    void record_asRootWithAutomaticMapping_keepsNoSysAdmin() throws Exception {
+        Path configuration = Files.writeString(out.resolve("automatic.yml"),
+                "applications: [{exec_path: " + server.node() + ", mapper: auto}]\n");
+        NodeServer.Command recorder = server.launchScript(Map.of(), "record", "--out", out.toString(),
+                configuration.toString(), "monday").awaitLine("attached");
+        requireRights(recorder.process().pid(), RECORDING | CAP_DAC_OVERRIDE, 0);
+        recorder.end();
+    }
+
+    @Test
     void record_startedServerUnderSudo_isTheUsersWithoutRights() throws Exception {
         NodeServer.Command recorder = server.launchScript(SUDO, "record", "--out", out.toString(), "--", "sleep", "60")
                 .awaitLine("attached");

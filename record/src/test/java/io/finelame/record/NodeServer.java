@@ -1,8 +1,8 @@
 package io.finelame.record;
 
+import io.finelame.cli.testing.SubcommandProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,10 +141,7 @@ public final class NodeServer implements AutoCloseable {
     Command launch(List<String> wrapper, Map<String, String> environment, Class<?> command, String... arguments)
             throws IOException {
         List<String> line = new ArrayList<>(wrapper);
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        line.addAll(List.of("-cp", System.getProperty("java.class.path"), command.getName()));
-        line.addAll(List.of(arguments));
+        line.addAll(SubcommandProcess.line(command, arguments));
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true).directory(directory.toFile());
         builder.environment().putAll(environment);
         return new Command(start(builder));

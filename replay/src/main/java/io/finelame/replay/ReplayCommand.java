@@ -1,8 +1,8 @@
 package io.finelame.replay;
 
 import io.finelame.bpf.finelame.DetectorModel;
-import io.finelame.cli.CommandErrors;
 import io.finelame.cli.Interruption;
+import io.finelame.cli.Subcommand;
 import io.finelame.cli.file.ConfigurationException;
 import io.finelame.cli.text.Nearest;
 import io.finelame.cli.text.OneLine;
@@ -42,7 +42,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -56,7 +55,7 @@ import picocli.CommandLine.Parameters;
                 "  finelame replay recordings/monday --k 5 --features REQ_CPUTIME,REQ_PGFLT",
                 "  finelame replay --sweep sweep.yml --labels labels.csv recordings/monday",
                 "  finelame analyze runs/monday"})
-public final class ReplayCommand implements Callable<Integer> {
+public final class ReplayCommand implements Subcommand {
     private static final int MAX_K = DetectorModel.MAX_K;
 
     @Parameters(arity = "1..*", paramLabel = "RECORDING", description = "Directory of a recording; several with --sweep.")
@@ -134,10 +133,6 @@ public final class ReplayCommand implements Callable<Integer> {
 
     @Option(names = "--debug", description = "Print a stack trace with an error.")
     private boolean debug;
-
-    public static void main(String[] arguments) {
-        CommandErrors.main(new ReplayCommand(), arguments);
-    }
 
     @Override
     public Integer call() throws RecordingException, ConfigurationException, IOException, InterruptedException {

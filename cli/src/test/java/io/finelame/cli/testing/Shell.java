@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A shell whose {@code finelame} is the launcher with the classes of this JVM. */
 public final class Shell {
@@ -21,12 +22,20 @@ public final class Shell {
         Path scratch = Files.createDirectories(directory.resolve(".shell"));
         // The launcher takes the class path as it is where there is a lib directory.
         Files.createDirectories(scratch.resolve("lib"));
-        Files.copy(Path.of("../finelame"), scratch.resolve("finelame"), StandardCopyOption.COPY_ATTRIBUTES,
-                StandardCopyOption.REPLACE_EXISTING);
-        Path launcher = Files.createDirectories(scratch.resolve("launcher"));
-        Files.copy(Path.of("../launcher/java-home"), launcher.resolve("java-home"), StandardCopyOption.COPY_ATTRIBUTES,
-                StandardCopyOption.REPLACE_EXISTING);
+        copyLauncher(scratch);
         return new Shell(directory, scratch);
+    }
+
+    /** The launcher and the scripts that it reads, to the directory of an installation. */
+    public static void copyLauncher(Path home) throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("../launcher"))) {
+            for (Path file : Stream.concat(files.filter(Files::isRegularFile), Stream.of(Path.of("../finelame")))
+                    .toList()) {
+                Path copy = home.resolve(Path.of("..").relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy, StandardCopyOption.COPY_ATTRIBUTES, StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
     }
 
     public CommandOutcome run(String script) throws IOException, InterruptedException {

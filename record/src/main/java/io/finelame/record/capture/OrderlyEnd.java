@@ -1,9 +1,8 @@
 package io.finelame.record.capture;
 
-import io.finelame.cli.CommandErrors;
-import io.finelame.cli.StandardOutput;
 import io.finelame.record.machine.CallerRights;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.IntSupplier;
 
 /** A signal ends the JVM once its shutdown hooks are done: ours waits until the recording is whole and closed. */
 public final class OrderlyEnd {
@@ -12,13 +11,12 @@ public final class OrderlyEnd {
 
     private OrderlyEnd() {}
 
-    /** Runs a command that records, and ends the JVM with its exit code. */
-    public static void run(Object command, String... arguments) {
+    /** Runs a command that records to its exit code, with which the JVM has to end. */
+    public static int run(IntSupplier command) {
         CallerRights.begin();
-        StandardOutput.install();
-        exitCode = CommandErrors.run(command, arguments);
+        exitCode = command.getAsInt();
         FINISHED.countDown();
-        System.exit(exitCode);
+        return exitCode;
     }
 
     /** @param interrupt makes the command end; called once, from another thread */

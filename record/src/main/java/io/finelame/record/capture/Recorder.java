@@ -9,7 +9,7 @@ import io.finelame.cli.Version;
 import io.finelame.cli.file.ConfigurationException;
 import io.finelame.record.config.Configuration;
 import io.finelame.record.config.RecordingOptions;
-import io.finelame.record.machine.Capabilities;
+import io.finelame.record.machine.Capability;
 import io.finelame.record.machine.Kernel;
 import io.finelame.record.machine.ProcessDirectory;
 import io.finelame.record.probe.Attachment;
@@ -179,9 +179,9 @@ public final class Recorder {
     }
 
     private static void requireCapabilities() throws IOException {
-        List<Capabilities> missing = Capabilities.missing();
+        List<Capability> missing = Capability.missing();
         if (!missing.isEmpty()) {
-            throw new IOException(Capabilities.describe(missing));
+            throw new IOException(Capability.describe(missing));
         }
     }
 

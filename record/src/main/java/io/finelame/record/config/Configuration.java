@@ -133,6 +133,13 @@ public record Configuration(Path path, String text, ModelParameters model, Map<S
                 trainTime, snapshotIntervalMs, idleTimeout, maxRequests, cputimeSamplePeriodMs);
     }
 
+    /** Whether anything of it may be attached to a function of user space, rather than to the kernel alone. */
+    public boolean probesUserSpace() {
+        return ebpfProgram.isPresent() || applications.stream().anyMatch(application -> !application.automatic())
+                || resourceMonitors.stream().anyMatch(monitor -> monitor.execPath() != null
+                        || monitor.function().equals(ProbeFunction.FINDS_ALLOCATORS));
+    }
+
     /** Whether any application is mapped automatically. */
     public boolean automatic() {
         return applications.stream().anyMatch(Application::automatic);

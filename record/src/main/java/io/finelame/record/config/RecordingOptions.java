@@ -1,5 +1,6 @@
 package io.finelame.record.config;
 
+import io.finelame.cli.file.ConfigurationException;
 import io.finelame.recording.Fidelity;
 import io.finelame.recording.RecordingHeader;
 import java.io.IOException;
@@ -100,8 +101,9 @@ public final class RecordingOptions {
         }
         List<String> all = command.commandLine().getParseResult().originalArgs();
         int dashes = all.indexOf("--");
-        target = dashes < 0 ? List.of() : all.subList(dashes + 1, all.size());
-        List<String> names = arguments.subList(0, arguments.size() - target.size());
+        int first = arguments.size() - (dashes < 0 ? 0 : all.size() - dashes - 1);
+        target = arguments.subList(first, arguments.size());
+        List<String> names = arguments.subList(0, first);
         long choices = Stream.of(!executables.isEmpty(), cgroup != null, container != null, !pids.isEmpty(),
                 !target.isEmpty()).filter(given -> given).count();
         if (choices > 1 || names.size() > 2 || dashes >= 0 && target.isEmpty()) {
@@ -143,6 +145,12 @@ public final class RecordingOptions {
             name = Files.readString(Path.of("/proc/" + pids.getFirst() + "/comm")).strip();
         }
         return name.replaceAll("[^A-Za-z0-9_-]", "-") + "-" + LocalDateTime.now().format(TIME);
+    }
+
+    /** Whether kernels want CAP_SYS_ADMIN of it: to attach to functions of user space, or to time programs. */
+    public boolean needsAdministration() throws IOException, ConfigurationException {
+        return memory || statistics != null
+                || configurationFile != null && Configuration.load(configurationFile).probesUserSpace();
     }
 
     private static void requirePositive(String option, Double value) {

@@ -2,13 +2,14 @@ package io.finelame.record.doctor;
 
 import io.finelame.bpf.BpfException;
 import io.finelame.bpf.finelame.OwnPrograms;
-import io.finelame.cli.CommandErrors;
+import io.finelame.cli.Subcommand;
 import io.finelame.cli.file.ConfigurationException;
 import io.finelame.cli.text.OneLine;
 import io.finelame.cli.text.PrintedJson;
 import io.finelame.record.config.Configuration;
 import io.finelame.record.machine.BpfErrorText;
 import io.finelame.record.machine.CallerRights;
+import io.finelame.record.machine.RecorderPrivileges;
 import io.finelame.record.probe.EbpfFile;
 import io.finelame.record.probe.ProbePlanner;
 import io.finelame.record.target.Server;
@@ -17,7 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
+import java.util.function.IntSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Option;
@@ -29,7 +30,7 @@ import picocli.CommandLine.Parameters;
         "2:wrong configuration, or wrong usage"}, footerHeading = "%nExamples:%n", footer = {
                 "  finelame doctor", "  finelame doctor fl_cfg.yml",
                 "  finelame doctor --json | jq -r '.findings[] | select(.verdict == \"no\").what'"})
-public final class DoctorCommand implements Callable<Integer>, BpfErrorText {
+public final class DoctorCommand implements Subcommand, BpfErrorText {
     @Parameters(index = "0", arity = "0..1", paramLabel = "CONFIG", description = "Configuration file (fl_cfg.yml).")
     private Path configurationFile;
 
@@ -42,9 +43,15 @@ public final class DoctorCommand implements Callable<Integer>, BpfErrorText {
     @Option(names = "--debug", description = "Print a stack trace with an error.")
     private boolean debug;
 
-    public static void main(String[] arguments) {
+    @Override
+    public void dropPrivileges(boolean allowRoot) throws IOException {
+        new RecorderPrivileges(true, false).keepOnly(allowRoot);
+    }
+
+    @Override
+    public int run(IntSupplier command) {
         CallerRights.begin();
-        CommandErrors.main(new DoctorCommand(), arguments);
+        return Subcommand.super.run(command);
     }
 
     @Override

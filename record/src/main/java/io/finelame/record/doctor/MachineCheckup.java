@@ -3,7 +3,7 @@ package io.finelame.record.doctor;
 import io.finelame.bpf.BpfException;
 import io.finelame.bpf.finelame.FinelameObject;
 import io.finelame.cli.file.ConfigurationException;
-import io.finelame.record.machine.Capabilities;
+import io.finelame.record.machine.Capability;
 import io.finelame.record.machine.Kernel;
 import io.finelame.recording.FreeSpace;
 import io.finelame.recording.RecordingWriter;
@@ -55,10 +55,10 @@ final class MachineCheckup {
     }
 
     private void rights() {
-        List<Capabilities> missing = Capabilities.missing();
+        List<Capability> missing = Capability.missing();
         findings.add(missing.isEmpty()
                 ? Finding.ok("privileges", "CAP_BPF, CAP_PERFMON")
-                : Finding.no("privileges", Capabilities.describe(missing)));
+                : Finding.no("privileges", Capability.describe(missing)));
     }
 
     private void space() {

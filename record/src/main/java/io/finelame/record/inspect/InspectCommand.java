@@ -1,7 +1,7 @@
 package io.finelame.record.inspect;
 
-import io.finelame.cli.CommandErrors;
 import io.finelame.cli.Progress;
+import io.finelame.cli.Subcommand;
 import io.finelame.cli.text.PrintedJson;
 import io.finelame.record.summary.PeerSum;
 import io.finelame.record.summary.PeerSums;
@@ -19,7 +19,6 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -33,7 +32,7 @@ import picocli.CommandLine.Parameters;
                 "  finelame inspect --csv recordings/monday > monday.csv",
                 "  finelame inspect --parquet monday.parquet recordings/monday",
                 "  finelame inspect --peers recordings/monday"})
-public final class InspectCommand implements Callable<Integer> {
+public final class InspectCommand implements Subcommand {
     @Parameters(index = "0", paramLabel = "RECORDING", description = "Directory of a recording.")
     private Path directory;
 
@@ -64,10 +63,6 @@ public final class InspectCommand implements Callable<Integer> {
 
     @Option(names = "--debug", description = "Print a stack trace with an error.")
     private boolean debug;
-
-    public static void main(String[] arguments) {
-        CommandErrors.main(new InspectCommand(), arguments);
-    }
 
     @Override
     public Integer call() throws RecordingException, IOException {

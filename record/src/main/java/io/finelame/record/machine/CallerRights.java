@@ -8,11 +8,8 @@ import io.finelame.bpf.ThreadRights;
  * recorder looks into server processes. They are those of the calling thread and of the threads it starts from then on.
  */
 public final class CallerRights {
-    private static final long CAP_DAC_OVERRIDE = 1L << 1;
-    private static final long CAP_DAC_READ_SEARCH = 1L << 2;
-    private static final long CAP_FOWNER = 1L << 3;
-    private static final long CAP_SYS_PTRACE = 1L << 19;
-    private static final long INTO_OTHERS = CAP_DAC_OVERRIDE | CAP_DAC_READ_SEARCH | CAP_FOWNER | CAP_SYS_PTRACE;
+    private static final long INTO_OTHERS = Capability.mask(Capability.DAC_OVERRIDE, Capability.DAC_READ_SEARCH,
+            Capability.FOWNER, Capability.SYS_PTRACE);
 
     private CallerRights() {}
 

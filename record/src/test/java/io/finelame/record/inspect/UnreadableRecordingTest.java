@@ -52,7 +52,7 @@ class UnreadableRecordingTest {
     private CommandOutcome inspectUnprivileged() throws Exception {
         boolean root = Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
         return shell.run((root ? "setpriv --inh-caps=-all --bounding-set=-all --no-new-privs " : "")
-                + "\"$JAVA_HOME/bin/java\" -cp \"$FINELAME_CLASS_PATH\" io.finelame.record.inspect.InspectCommand --quiet r");
+                + "finelame inspect --quiet r");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.finelame.replay.detect;
 
 import io.finelame.bpf.BpfException;
 import io.finelame.bpf.finelame.LoadOptions;
+import io.finelame.cli.Subcommand;
 import io.finelame.cli.file.ConfigurationException;
 import io.finelame.record.capture.OrderlyEnd;
 import io.finelame.record.capture.Recorder;
@@ -9,6 +10,7 @@ import io.finelame.record.config.Configuration;
 import io.finelame.record.config.LeaveOut;
 import io.finelame.record.config.RecordingOptions;
 import io.finelame.record.machine.BpfErrorText;
+import io.finelame.record.machine.RecorderPrivileges;
 import io.finelame.record.summary.RequestFacts;
 import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingHeader;
@@ -32,7 +34,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
+import java.util.function.IntSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,7 +47,7 @@ import picocli.CommandLine.Option;
                 "N:exit status of COMMAND, if it ended on its own"}, footerHeading = "%nExamples:%n", footer = {
                         "  finelame detect --train-time 60 fl_cfg.yml monday",
                         "  finelame detect --model runs/sunday-k5/model.json fl_cfg.yml monday"})
-public final class DetectCommand implements Callable<Integer>, BpfErrorText {
+public final class DetectCommand implements Subcommand, BpfErrorText {
     @Mixin
     private RecordingOptions options;
 
@@ -73,8 +75,15 @@ public final class DetectCommand implements Callable<Integer>, BpfErrorText {
     @Option(names = "--json", description = "Print detections as JSON lines.")
     private boolean json;
 
-    public static void main(String[] arguments) {
-        OrderlyEnd.run(new DetectCommand(), arguments);
+    @Override
+    public void dropPrivileges(boolean allowRoot) throws IOException, ConfigurationException {
+        options.check();
+        new RecorderPrivileges(options.needsAdministration(), !options.target.isEmpty()).keepOnly(allowRoot);
+    }
+
+    @Override
+    public int run(IntSupplier command) {
+        return OrderlyEnd.run(command);
     }
 
     @Override

@@ -1,7 +1,7 @@
 package io.finelame.replay.top;
 
-import io.finelame.cli.CommandErrors;
 import io.finelame.cli.StandardOutput;
+import io.finelame.cli.Subcommand;
 import io.finelame.cli.text.Nearest;
 import io.finelame.cli.text.PrintedJson;
 import io.finelame.recording.RecordingException;
@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -28,7 +27,7 @@ import picocli.CommandLine.Spec;
         + "that ended, as of its end. Prints plain lines if the output is not a terminal. Keys: < and > choose the column to sort by, r reverses, p pauses, q ends.", footerHeading = "%nExamples:%n", footer = {
                 "  finelame top", "  finelame top --attach recordings/monday --sort REQ_TCP_SENT",
                 "  finelame top --once --json | jq 'select(.excess > 1)'"})
-public final class TopCommand implements Callable<Integer> {
+public final class TopCommand implements Subcommand {
     @Option(names = "--attach", paramLabel = "RECORDING", description = "Directory of the recording. Default: the one under recordings/ that was written to last.")
     private Path recording;
 
@@ -58,10 +57,6 @@ public final class TopCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
-
-    public static void main(String[] arguments) {
-        CommandErrors.main(new TopCommand(), arguments);
-    }
 
     @Override
     public Integer call() throws IOException, RecordingException, InterruptedException {

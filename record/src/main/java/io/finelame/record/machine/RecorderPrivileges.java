@@ -1,0 +1,83 @@
+package io.finelame.record.machine;
+
+import io.finelame.bpf.ProcessImage;
+import io.finelame.bpf.ThreadRights;
+import io.finelame.cli.RootPrivileges;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a recorder keeps of root's privileges. The JVM has threads of its own, and each thread its own capabilities: so the
+ * process executes itself anew, with those that are kept.
+ *
+ * @param administration whether it attaches to functions of user space or has the kernel time programs, for which
+ *        kernels want CAP_SYS_ADMIN
+ * @param startsServer whether it starts the server, which is root's if root does that without sudo
+ */
+public record RecorderPrivileges(boolean administration, boolean startsServer) {
+    /** Tells the new process that it is one, and with root's rights all the same if it has more than it should. */
+    private static final String DROPPED = "finelame.privileges.dropped";
+
+    /** What it needs, with a bit for each capability. */
+    long needed() {
+        long needed = Capability.mask(Capability.BPF, Capability.PERFMON, Capability.SYS_PTRACE,
+                Capability.DAC_READ_SEARCH);
+        if (administration) {
+            needed |= Capability.mask(Capability.SYS_ADMIN);
+        }
+        return needed;
+    }
+
+    /**
+     * Returns in a process that has no others: this one, or another that executes the same command line.
+     *
+     * @param allowRoot whether to continue if root's privileges can't be dropped
+     * @throws IOException if they can't, which is not allowed
+     */
+    public void keepOnly(boolean allowRoot) throws IOException {
+        boolean root = ThreadRights.isRoot();
+        boolean sudo = RootPrivileges.isCalledBySudo();
+        if (!root && !sudo || root && startsServer && !sudo) {
+            return;
+        }
+        if (root && sudo) {
+            RootPrivileges.refuse(allowRoot);
+        }
+        long kept = root ? needed() | Capability.mask(Capability.DAC_OVERRIDE) : needed();
+        if ((ThreadRights.permitted() & ~kept) == 0) {
+            return;
+        }
+        if (Boolean.getBoolean(DROPPED)) {
+            RootPrivileges.refuse(allowRoot);
+            return;
+        }
+        try {
+            drop(kept);
+        } catch (SecurityException refused) {
+            RootPrivileges.refuse(allowRoot);
+            return;
+        }
+        ProcessImage.replace(commandLine());
+    }
+
+    private void drop(long kept) {
+        if (startsServer) {
+            ThreadRights.keep(kept);
+        } else {
+            ThreadRights.keepBounded(kept);
+        }
+    }
+
+    /** That of this process; proc_pid_cmdline(5). */
+    private static List<String> commandLine() throws IOException {
+        String words = Files.readString(Path.of("/proc/self/cmdline"), Charset.defaultCharset());
+        List<String> line = new ArrayList<>(List.of(words.substring(0, words.length() - 1).split("\0", -1)));
+        line.set(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.add(1, "-D" + DROPPED + "=true");
+        return line;
+    }
+}
