@@ -648,7 +648,7 @@ int probe_instructions(struct bpf_perf_event_data *ctx)
 
 #include "fallbacks.bpf.h"
 
-/* Lets a test give the detector updates of its own making. */
+/* Lets user space apply an update: what tries the programs or measures them has no server. */
 SEC("syscall")
 int apply_update(struct update *ctx)
 {

@@ -4,7 +4,7 @@
 #define FINELAME_GOROUTINES_BPF_H
 
 #include "finelame.bpf.h"
-#include "mapping.bpf.h"
+#include "auto_mapping.bpf.h"
 #include "runtimes.bpf.h"
 #include "syscalls.h"
 

@@ -4,7 +4,7 @@
 #define FINELAME_HANDOVER_BPF_H
 
 #include "finelame.bpf.h"
-#include "mapping.bpf.h"
+#include "auto_mapping.bpf.h"
 #include "processes.bpf.h"
 #include "traffic.bpf.h"
 #include "waits.bpf.h"

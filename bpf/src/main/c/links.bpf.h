@@ -4,7 +4,7 @@
 #define FINELAME_LINKS_BPF_H
 
 #include "finelame.bpf.h"
-#include "mapping.bpf.h"
+#include "auto_mapping.bpf.h"
 
 /* From one end of a local connection to the other, as the sender sees it. */
 struct link {

@@ -4,7 +4,7 @@
 #define FINELAME_QUEUES_BPF_H
 
 #include "finelame.bpf.h"
-#include "mapping.bpf.h"
+#include "auto_mapping.bpf.h"
 #include "runtimes.bpf.h"
 
 #define MAX_QUEUE 64

@@ -6,7 +6,7 @@
 #include "finelame.bpf.h"
 #include "goroutines.bpf.h"
 #include "links.bpf.h"
-#include "mapping.bpf.h"
+#include "auto_mapping.bpf.h"
 #include "queues.bpf.h"
 #include "sockets.bpf.h"
 #include "syscalls.h"

@@ -198,7 +198,7 @@ final class ProgramCheckup {
         return DetectorModel.l1(new long[]{0}, new long[1][features], weights, new int[features]);
     }
 
-    /** A request that uses a millisecond of CPU time; {@code struct update} in finelame.bpf.h. */
+    /** A request that uses a millisecond of CPU time; {@code struct update} in maps.bpf.h. */
     private void update() throws BpfException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment update = arena.allocate(32, 8);

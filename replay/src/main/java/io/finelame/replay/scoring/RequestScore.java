@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * A request's distances to the clusters of the last models, update by update: the Java replica of struct score and of
- * credit_watched() in finelame.bpf.h. Not thread-safe.
+ * credit_watched() in charge.bpf.h. Not thread-safe.
  */
 public final class RequestScore {
     private final long[] counters = new long[Feature.values().length];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What each thread works for, and CPU time that is pending until something says whose it is. */
-#ifndef FINELAME_MAPPING_BPF_H
-#define FINELAME_MAPPING_BPF_H
+#ifndef FINELAME_AUTO_MAPPING_BPF_H
+#define FINELAME_AUTO_MAPPING_BPF_H
 
 #include "finelame.bpf.h"
 #include "runtimes.bpf.h"
