@@ -14,8 +14,8 @@ import io.finelame.record.machine.Kernel;
 import io.finelame.record.machine.ProcessDirectory;
 import io.finelame.record.probe.Attachment;
 import io.finelame.record.probe.EbpfFile;
-import io.finelame.record.probe.PlannedProbe;
 import io.finelame.record.probe.ProbePlanner;
+import io.finelame.record.probe.ResolvedProbe;
 import io.finelame.record.target.Server;
 import io.finelame.record.target.StartedTarget;
 import io.finelame.record.target.TargetTracker;
@@ -81,7 +81,7 @@ public final class Recorder {
             throws BpfException, ConfigurationException, IOException, InterruptedException {
         Configuration configuration = server.configuration();
         OwnPrograms own = ownPrograms(configuration);
-        List<PlannedProbe> probes = ProbePlanner.plan(configuration, server.files(), own, server.selection());
+        List<ResolvedProbe> probes = ProbePlanner.plan(configuration, server.files(), own, server.selection());
         requireCapabilities();
         Path directory = options.directory();
         if (Files.exists(directory)) {
@@ -99,7 +99,7 @@ public final class Recorder {
     }
 
     /** @param own those of the configuration's {@code ebpf_prog}, or null */
-    private record Probes(List<PlannedProbe> planned, OwnPrograms own) {}
+    private record Probes(List<ResolvedProbe> planned, OwnPrograms own) {}
 
     /** The kernel knows the processes before it maps any: the first request counts too. */
     private void record(Server server, FinelameObject object, Probes probes, TargetTracker targets,
@@ -156,7 +156,7 @@ public final class Recorder {
         return configuration.ebpfProgram().isPresent() ? OwnPrograms.open(EbpfFile.of(configuration)) : null;
     }
 
-    private FinelameObject load(Server server, List<PlannedProbe> probes, OwnPrograms own) throws BpfException {
+    private FinelameObject load(Server server, List<ResolvedProbe> probes, OwnPrograms own) throws BpfException {
         Configuration configuration = server.configuration();
         LoadOptions wanted = ProbePlanner.withCounted(probes, LoadOptions.of(configuration.maxRequests())
                 .withAutomatic(configuration.automatic()).withChosen(server.isChosen()))

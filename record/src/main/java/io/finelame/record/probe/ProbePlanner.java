@@ -32,7 +32,7 @@ public final class ProbePlanner {
     private final Selection selection;
     private final FunctionResolver functions;
     private final KernelProbePlanner kernel;
-    private final List<PlannedProbe> probes = new ArrayList<>();
+    private final List<ResolvedProbe> probes = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private int monitors;
 
@@ -46,14 +46,14 @@ public final class ProbePlanner {
     }
 
     /** @param problems one line each */
-    public record Plan(List<PlannedProbe> probes, List<String> problems) {}
+    public record Plan(List<ResolvedProbe> probes, List<String> problems) {}
 
     /**
      * @param own the configuration's {@code ebpf_prog}; null if there is none
      * @param selection how the processes are chosen
      * @throws ConfigurationException with one line for each problem
      */
-    public static List<PlannedProbe> plan(Configuration configuration, ServerFiles files, OwnPrograms own,
+    public static List<ResolvedProbe> plan(Configuration configuration, ServerFiles files, OwnPrograms own,
             Selection selection) throws ConfigurationException {
         Plan plan = survey(configuration, files, own, selection);
         if (!plan.problems.isEmpty()) {
@@ -82,8 +82,8 @@ public final class ProbePlanner {
     }
 
     /** @return options by which the programs count what the probes ask for */
-    public static LoadOptions withCounted(List<PlannedProbe> probes, LoadOptions options) {
-        Set<String> monitors = probes.stream().map(PlannedProbe::program).collect(Collectors.toSet());
+    public static LoadOptions withCounted(List<ResolvedProbe> probes, LoadOptions options) {
+        Set<String> monitors = probes.stream().map(probe -> probe.program().name()).collect(Collectors.toSet());
         return options.withWaits(monitors.contains("probe_offcpu"))
                 .withPeerWaits(monitors.contains("probe_peer_wait")).withAges(monitors.contains("probe_age"));
     }
@@ -93,7 +93,7 @@ public final class ProbePlanner {
             case ProbeFunction.KernelMonitor its -> kernel.monitor(monitor, its);
             case ProbeFunction.MemoryMonitor its -> memory(monitor, its.allocation());
             case ProbeFunction.AllocatorsMonitor _ ->
-                probes.add(new PlannedProbe.Allocators(monitor.event(), monitor.function()));
+                probes.add(new ResolvedProbe.Allocators(monitor.event(), new ProbeProgram.Shipped(monitor.function())));
             case ProbeFunction.SampledMonitor its when its.kind() == PerfEvent.Kind.CPU_CLOCK ->
                 kernel.timer(monitor.event());
             case null, default -> ownMonitor(monitor);
@@ -106,8 +106,8 @@ public final class ProbePlanner {
             return;
         }
         if (!isUserLevel(program)) {
-            probes.add(new PlannedProbe.OwnInKernel(monitor.event(), monitor.function(), program.section(),
-                    monitor.features()));
+            probes.add(new ResolvedProbe.InKernel(monitor.event(),
+                    new ProbeProgram.Own(monitor.function(), monitor.features()), program.section(), ""));
             return;
         }
         if (monitor.execPath() == null) {
@@ -119,10 +119,10 @@ public final class ProbePlanner {
         boolean atReturn = program.section().startsWith("uretprobe");
         if (function != null && (!atReturn
                 || functions.mayProbeReturn(monitor.place(), monitor.execPath(), function))) {
-            probes.add(
-                    new PlannedProbe.OwnMonitor(monitor.event(), monitor.function(), functions.real(monitor.execPath()),
-                            function.offsets(), atReturn,
-                            monitor.features().isEmpty() ? List.of("REQ_CUSTOM") : monitor.features()));
+            List<String> features = monitor.features().isEmpty() ? List.of("REQ_CUSTOM") : monitor.features();
+            probes.add(new ResolvedProbe.Monitor(new ProbeProgram.Own(monitor.function(), features),
+                    new ResolvedProbe.Function(monitor.event(), functions.real(monitor.execPath()), function.offsets(),
+                            atReturn)));
         }
     }
 
@@ -163,8 +163,8 @@ public final class ProbePlanner {
         List<Long> offsets = allocation.isProbedAtReturn() || allocation.failure() == Allocation.Failure.THROWN
                 ? function.offsets()
                 : functions.cheapest(file, function, Math.max(allocation.size(), allocation.count()));
-        probes.add(new PlannedProbe.Memory(monitor.event(), monitor.function(), functions.real(file), offsets,
-                allocation));
+        probes.add(new ResolvedProbe.Memory(monitor.event(), new ProbeProgram.Shipped(monitor.function()),
+                functions.real(file), offsets, allocation));
     }
 
     private void planApplication(Configuration.Application application) {
@@ -195,7 +195,7 @@ public final class ProbePlanner {
         }
     }
 
-    private PlannedProbe mapper(Configuration.Application application, Configuration.Mapper mapper,
+    private ResolvedProbe mapper(Configuration.Application application, Configuration.Mapper mapper,
             String name, ElfFile.Function function, boolean paired, boolean atReturn) {
         if (!ProbeFunction.BY_NAME.containsKey(name)) {
             return ownMapper(application, mapper, name, function, paired, atReturn);
@@ -208,11 +208,11 @@ public final class ProbePlanner {
         List<Long> offsets = paired || atReturn
                 ? function.offsets()
                 : functions.cheapest(application.execPath(), function, position);
-        return new PlannedProbe.Mapper(mapper.event(), name, functions.real(application.execPath()), offsets, cookie,
-                atReturn);
+        return new ResolvedProbe.Mapper(new ProbeProgram.Shipped(name, "request_mapper"), new ResolvedProbe.Function(
+                mapper.event(), functions.real(application.execPath()), offsets, atReturn), cookie);
     }
 
-    private PlannedProbe ownMapper(Configuration.Application application, Configuration.Mapper mapper, String name,
+    private ResolvedProbe ownMapper(Configuration.Application application, Configuration.Mapper mapper, String name,
             ElfFile.Function function, boolean paired, boolean atReturn) {
         BpfProgram program = ownProgram(mapper.place(), name);
         if (program != null && (!isUserLevel(program) || program.section().startsWith("uretprobe") != atReturn)) {
@@ -221,9 +221,7 @@ public final class ProbePlanner {
         }
         long cookie = Operation.ownCookie(mapper.ridPosition().orElse(0), application.ridSize(), paired,
                 application.boundary() == RequestBoundary.RESPONSE, monitors);
-        return new PlannedProbe.OwnMapper(mapper.event(), name, functions.real(application.execPath()),
-                function.offsets(),
-                cookie,
-                atReturn);
+        return new ResolvedProbe.Mapper(new ProbeProgram.Own(name, List.of()), new ResolvedProbe.Function(
+                mapper.event(), functions.real(application.execPath()), function.offsets(), atReturn), cookie);
     }
 }

@@ -277,7 +277,7 @@ class ConfigurationTest {
 
         assertEquals(List.of("REQ_MEM_MALLOC"), ProbePlanner
                 .plan(configuration, ServerFiles.ofThisMachine(), null, new Selection.Executables()).getFirst()
-                .features());
+                .program().features());
     }
 
     @Test
