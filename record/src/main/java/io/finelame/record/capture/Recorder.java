@@ -158,9 +158,8 @@ public final class Recorder {
 
     private FinelameObject load(Server server, List<ResolvedProbe> probes, OwnPrograms own) throws BpfException {
         Configuration configuration = server.configuration();
-        LoadOptions wanted = ProbePlanner.withCounted(probes, LoadOptions.of(configuration.maxRequests())
-                .withAutomatic(configuration.automatic()).withChosen(server.isChosen()))
-                .withConsensus(companion.consensus());
+        LoadOptions wanted = LoadOptions.of(configuration.maxRequests()).with(ProbePlanner.parts(probes))
+                .with(server.parts()).withConsensus(companion.consensus());
         boolean events = options.fidelity == Fidelity.EVENTS;
         FinelameObject object = FinelameObject.load(events ? wanted.withEvents(EVENT_RING_BYTES) : wanted);
         try {

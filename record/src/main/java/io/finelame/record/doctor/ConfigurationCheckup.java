@@ -34,8 +34,7 @@ final class ConfigurationCheckup {
             throws IOException {
         List<Finding> findings = new ArrayList<>();
         plan.problems().forEach(problem -> findings.add(Finding.no("configuration", problem)));
-        LoadOptions options = ProbePlanner.withCounted(plan.probes(), LoadOptions.of(16)
-                .withAutomatic(server.configuration().automatic()).withChosen(server.isChosen()));
+        LoadOptions options = LoadOptions.of(16).with(ProbePlanner.parts(plan.probes())).with(server.parts());
         try (FinelameObject object = FinelameObject.load(options)) {
             if (own != null) {
                 object.add(own);

@@ -19,6 +19,8 @@ import io.finelame.record.target.ServerFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -27,6 +29,11 @@ import java.util.stream.Collectors;
  * problem is found, not only the first.
  */
 public final class ProbePlanner {
+    private static final Map<String, LoadOptions.Part> PARTS = Map.of(
+            "probe_offcpu", LoadOptions.Part.WAITS,
+            "probe_peer_wait", LoadOptions.Part.PEER_WAITS,
+            "probe_age", LoadOptions.Part.AGES);
+
     private final Configuration configuration;
     private final OwnPrograms own;
     private final Selection selection;
@@ -81,11 +88,10 @@ public final class ProbePlanner {
         return new Plan(planner.probes, planner.problems);
     }
 
-    /** @return options by which the programs count what the probes ask for */
-    public static LoadOptions withCounted(List<ResolvedProbe> probes, LoadOptions options) {
-        Set<String> monitors = probes.stream().map(probe -> probe.program().name()).collect(Collectors.toSet());
-        return options.withWaits(monitors.contains("probe_offcpu"))
-                .withPeerWaits(monitors.contains("probe_peer_wait")).withAges(monitors.contains("probe_age"));
+    /** What the eBPF programs have to do for the probes to count. */
+    public static Set<LoadOptions.Part> parts(List<ResolvedProbe> probes) {
+        return probes.stream().map(probe -> PARTS.get(probe.program().name())).filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     private void planResource(Configuration.ResourceMonitor monitor) {

@@ -1,5 +1,6 @@
 package io.finelame.record.target;
 
+import io.finelame.bpf.finelame.LoadOptions;
 import io.finelame.bpf.finelame.TargetKind;
 import io.finelame.cli.file.ConfigurationException;
 import io.finelame.record.config.AutomaticConfiguration;
@@ -11,6 +12,7 @@ import io.finelame.record.machine.ProcessDirectory;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -100,6 +102,18 @@ public record Server(Configuration configuration, ServerFiles files, Selection s
             namespace = own;
         }
         return executables;
+    }
+
+    /** What the eBPF programs have to do to record it. */
+    public Set<LoadOptions.Part> parts() {
+        Set<LoadOptions.Part> parts = EnumSet.noneOf(LoadOptions.Part.class);
+        if (configuration.automatic()) {
+            parts.add(LoadOptions.Part.AUTOMATIC);
+        }
+        if (isChosen()) {
+            parts.add(LoadOptions.Part.CHOSEN);
+        }
+        return parts;
     }
 
     /** Whether request mappers are to count in some processes only of those that run the executables. */
