@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.finelame.cli.Interruption;
 import io.finelame.record.config.LeaveOut;
 import io.finelame.replay.evaluate.Replay;
-import io.finelame.replay.evaluate.Verdict;
+import io.finelame.replay.evaluate.ScoredRequest;
 import io.finelame.replay.model.Model;
 import io.finelame.replay.model.ModelFile;
 import io.finelame.replay.requests.LeftOut;
@@ -193,15 +193,15 @@ public final class RunDirectory {
                 "is_outlier"), IntStream.range(0, replay.model().k()).mapToObj(j -> "score_" + j).toList());
         csv("scores", columns, printer -> {
             for (int i = 0; i < replay.testRows().length; i++) {
-                Verdict verdict = replay.verdicts().get(i);
+                ScoredRequest scored = replay.scored().get(i);
                 int row = replay.testRows()[i];
                 printer.print(Long.toUnsignedString(table.ids()[row]));
-                printer.print(verdict.distances()[verdict.nearest()]);
-                printer.print(verdict.detectionTs());
-                printer.print(verdict.detectionCputime());
+                printer.print(scored.distances()[scored.nearest()]);
+                printer.print(scored.detectionTs());
+                printer.print(scored.detectionCputime());
                 printer.print(table.pointTs().get(table.last(row)));
-                printer.print(verdict.flagged() ? 1 : 0);
-                for (long distance : columns(verdict)) {
+                printer.print(scored.flagged() ? 1 : 0);
+                for (long distance : columns(scored)) {
                     printer.print(distance);
                 }
                 printer.println();
@@ -210,13 +210,13 @@ public final class RunDirectory {
     }
 
     /** [k] of the run's model. A model that was deployed before it may have had more clusters, or fewer. */
-    private long[] columns(Verdict verdict) {
+    private long[] columns(ScoredRequest scored) {
         int k = replay.model().k();
-        long[] all = verdict.distances();
+        long[] all = scored.distances();
         long[] columns = Arrays.copyOf(all, k);
         Arrays.fill(columns, Math.min(k, all.length), k, Long.MAX_VALUE);
-        if (verdict.nearest() >= k) {
-            columns[k - 1] = all[verdict.nearest()];
+        if (scored.nearest() >= k) {
+            columns[k - 1] = all[scored.nearest()];
         }
         return columns;
     }
@@ -224,15 +224,15 @@ public final class RunDirectory {
     private void writeSeries() throws IOException {
         RequestTable table = replay.table();
         Set<Integer> chosen = new TreeSet<>();
-        IntStream.range(0, replay.testRows().length).filter(i -> replay.verdicts().get(i).flagged())
+        IntStream.range(0, replay.testRows().length).filter(i -> replay.scored().get(i).flagged())
                 .forEach(chosen::add);
         new Random(parameters.seed()).ints(SAMPLED_LIVES, 0, Math.max(1, replay.testRows().length))
                 .filter(i -> i < replay.testRows().length).forEach(chosen::add);
         csv("series", columns(List.of("req_id", "ts"), table.features(), "score", "excess"), printer -> {
             for (int i : chosen) {
                 int row = replay.testRows()[i];
-                Verdict verdict = replay.verdicts().get(i);
-                Verdict.Life life = verdict.life(table, row);
+                ScoredRequest scored = replay.scored().get(i);
+                ScoredRequest.Life life = scored.life(table, row);
                 int from = table.seriesStart()[row];
                 for (int point = from; point < table.seriesStart()[row + 1]; point++) {
                     printer.print(Long.toUnsignedString(table.ids()[row]));
