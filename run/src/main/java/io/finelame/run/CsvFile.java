@@ -2,6 +2,7 @@ package io.finelame.run;
 
 import com.univocity.parsers.common.TextParsingException;
 import io.finelame.cli.file.InputFile;
+import io.finelame.run.table.SweepColumn;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -101,17 +102,17 @@ public final class CsvFile {
         return table.stringColumn(require(column)).asObjectArray();
     }
 
-    public String text(String column, int row) {
-        return table.stringColumn(column).get(row);
+    public String text(SweepColumn column, int row) {
+        return table.stringColumn(column.title()).get(row);
     }
 
     /** NaN if the cell, which was read as text, is empty. */
-    public double number(String column, int row) {
+    public double number(SweepColumn column, int row) {
         String text = text(column, row);
         try {
             return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
         } catch (NumberFormatException e) {
-            throw error(row, column + " is '" + text + "'; expected a number");
+            throw error(row, column.title() + " is '" + text + "'; expected a number");
         }
     }
 

@@ -9,6 +9,8 @@ import io.finelame.replay.evaluate.Replay;
 import io.finelame.replay.requests.RecordedRequests;
 import io.finelame.replay.requests.ReplayException;
 import io.finelame.replay.requests.RequestTable;
+import io.finelame.run.SweepRow;
+import io.finelame.run.table.SweepColumn;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -56,10 +58,10 @@ class SweepTest {
         }
     }
 
-    private List<RunResult> run(String yaml, int threads, String out) throws Exception {
+    private List<SweepRow> run(String yaml, int threads, String out) throws Exception {
         return new Sweep(plan(yaml, 1), List.of(RECORDING.toString()), List.of(RECORDING), directory.resolve(out))
                 .run(new LocalEngine(threads), null, true)
-                .stream().map(RunResult::parse).toList();
+                .stream().map(SweepRow::parse).toList();
     }
 
     /** The last column is the run's time. */
@@ -112,13 +114,13 @@ class SweepTest {
     void run_eachRun_isWhatReplayFinds() throws Exception {
         RecordedRequests recorded = RecordedRequests.read(RECORDING);
         SweepPlan plan = plan(SMALL, 1);
-        for (RunResult result : run(SMALL, 2, "runs")) {
+        for (SweepRow result : run(SMALL, 2, "runs")) {
             RunParameters parameters = plan.runs(1).get((int) result.number() - 1);
             RequestTable table = recorded.table().thinned(parameters.thin());
             Replay replay = Replay.of(table, recorded.header().clock().monotonicNs(), parameters.forReplay(plan));
 
-            assertEquals(replay.flagged(), Long.parseLong(result.text(RunRow.Column.FLAGGED)), parameters.toString());
-            assertEquals(replay.model().inertia(), result.real(RunRow.Column.INERTIA), parameters.toString());
+            assertEquals(replay.flagged(), Long.parseLong(result.text(SweepColumn.FLAGGED)), parameters.toString());
+            assertEquals(replay.model().inertia(), result.real(SweepColumn.INERTIA), parameters.toString());
         }
     }
 
@@ -142,13 +144,13 @@ class SweepTest {
 
     @Test
     void run_trainOnOneTestOnAnother_judgesEveryRequestOfTheOther() throws Exception {
-        List<RunResult> results = new Sweep(plan("test: all\n", 2),
+        List<SweepRow> results = new Sweep(plan("test: all\n", 2),
                 List.of(RECORDING.toString(), RECORDING.toString()), List.of(RECORDING, RECORDING),
-                directory.resolve("cross")).run(new LocalEngine(2), null, true).stream().map(RunResult::parse).toList();
+                directory.resolve("cross")).run(new LocalEngine(2), null, true).stream().map(SweepRow::parse).toList();
 
         assertEquals(4, results.size());
-        int same = Integer.parseInt(results.get(0).text(RunRow.Column.TEST));
-        int other = Integer.parseInt(results.get(1).text(RunRow.Column.TEST));
+        int same = Integer.parseInt(results.get(0).text(SweepColumn.TEST));
+        int other = Integer.parseInt(results.get(1).text(SweepColumn.TEST));
         assertTrue(other > same, same + " and " + other);
     }
 
