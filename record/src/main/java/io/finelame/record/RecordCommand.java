@@ -1,7 +1,6 @@
 package io.finelame.record;
 
 import io.finelame.bpf.BpfException;
-import io.finelame.cli.file.ConfigurationException;
 import io.finelame.record.capture.Companion;
 import io.finelame.record.capture.OrderlyEnd;
 import io.finelame.record.capture.Recorder;
@@ -32,7 +31,7 @@ public final class RecordCommand implements Callable<Integer>, BpfErrorText {
     }
 
     @Override
-    public Integer call() throws BpfException, ConfigurationException, IOException, InterruptedException {
+    public Integer call() throws BpfException, IOException, InterruptedException {
         Recorder recorder = new Recorder(options, new Companion() {
         });
         recorder.record();

@@ -1,6 +1,6 @@
 package io.finelame.replay;
 
-import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.testing.CommandOutcome;
 import io.finelame.record.config.ClusterFloor;
 import io.finelame.recording.RecordingReader;
@@ -190,7 +190,7 @@ class ConsensusTest {
         try (RecordingReader reader = RecordingReader.open(RECORDING)) {
             assertEquals(file + ":1: consensus: models of different ages are trained on the recording that they score:"
                     + " expected 'test: same'",
-                    assertThrows(ConfigurationException.class,
+                    assertThrows(InputException.class,
                             () -> SweepFile.read(file, reader.header(), Set.of(), List.of())).getMessage());
         }
     }

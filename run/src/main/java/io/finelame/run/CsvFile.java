@@ -1,6 +1,7 @@
 package io.finelame.run;
 
 import com.univocity.parsers.common.TextParsingException;
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.file.InputFile;
 import io.finelame.run.table.SweepColumn;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.finelame.run;
 
+import io.finelame.cli.file.InputException;
 import io.finelame.run.labels.AddressBlock;
 import java.net.InetAddress;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package io.finelame.run;
 
+import io.finelame.cli.file.InputException;
 import io.finelame.run.table.SweepColumn;
 import java.nio.file.Files;
 import java.nio.file.Path;

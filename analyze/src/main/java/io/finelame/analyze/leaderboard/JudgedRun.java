@@ -1,7 +1,7 @@
 package io.finelame.analyze.leaderboard;
 
+import io.finelame.cli.file.InputException;
 import io.finelame.run.CsvFile;
-import io.finelame.run.InputException;
 import io.finelame.run.SweepRuns;
 import io.finelame.run.table.SweepColumn;
 import java.nio.file.Path;

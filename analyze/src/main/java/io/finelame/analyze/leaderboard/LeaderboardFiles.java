@@ -1,8 +1,8 @@
 package io.finelame.analyze.leaderboard;
 
 import io.finelame.analyze.leaderboard.Leaderboard.Row;
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.file.OutputFile;
-import io.finelame.run.InputException;
 import io.finelame.run.table.SweepColumn;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -6,7 +6,6 @@ import io.finelame.bpf.finelame.FinelameObject;
 import io.finelame.bpf.finelame.LoadOptions;
 import io.finelame.bpf.finelame.OwnPrograms;
 import io.finelame.cli.Version;
-import io.finelame.cli.file.ConfigurationException;
 import io.finelame.record.config.Configuration;
 import io.finelame.record.config.RecordingOptions;
 import io.finelame.record.machine.Capabilities;
@@ -47,7 +46,7 @@ public final class Recorder {
     }
 
     /** @return the recording's directory */
-    public Path record() throws BpfException, ConfigurationException, IOException, InterruptedException {
+    public Path record() throws BpfException, IOException, InterruptedException {
         options.check();
         ProcessDirectory.requireOwn();
         if (options.target.isEmpty()) {
@@ -78,7 +77,7 @@ public final class Recorder {
     }
 
     private Path record(Server server, Begin begin)
-            throws BpfException, ConfigurationException, IOException, InterruptedException {
+            throws BpfException, IOException, InterruptedException {
         Configuration configuration = server.configuration();
         OwnPrograms own = ownPrograms(configuration);
         List<ResolvedProbe> probes = ProbePlanner.plan(configuration, server.files(), own, server.selection());
@@ -152,7 +151,7 @@ public final class Recorder {
 
     /** Null if the configuration has none. */
     private static OwnPrograms ownPrograms(Configuration configuration)
-            throws BpfException, ConfigurationException, IOException {
+            throws BpfException, IOException {
         return configuration.ebpfProgram().isPresent() ? OwnPrograms.open(EbpfFile.of(configuration)) : null;
     }
 

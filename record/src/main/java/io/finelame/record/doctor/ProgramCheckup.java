@@ -11,6 +11,7 @@ import io.finelame.bpf.finelame.Feature;
 import io.finelame.bpf.finelame.FinelameObject;
 import io.finelame.bpf.finelame.KernelHook;
 import io.finelame.bpf.finelame.LoadOptions;
+import io.finelame.record.machine.WaysToAttach;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -58,6 +59,7 @@ final class ProgramCheckup {
      * @param configured whether a configuration says which probes are needed; otherwise those of automatic mapping are
      */
     static List<Finding> run(boolean configured) throws IOException {
+        WaysToAttach.ofThisKernel();
         LoadOptions options = LoadOptions.of(16).with(EnumSet.allOf(LoadOptions.Part.class)).withEvents(RING_BYTES);
         try (FinelameObject object = FinelameObject.load(options)) {
             ProgramCheckup checkup = new ProgramCheckup(object, configured);

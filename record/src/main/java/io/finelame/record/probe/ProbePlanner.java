@@ -8,12 +8,13 @@ import io.finelame.bpf.finelame.KernelHooks;
 import io.finelame.bpf.finelame.LoadOptions;
 import io.finelame.bpf.finelame.Operation;
 import io.finelame.bpf.finelame.OwnPrograms;
-import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.file.Place;
 import io.finelame.cli.text.Nearest;
 import io.finelame.record.config.Configuration;
 import io.finelame.record.config.ProbeFunction;
 import io.finelame.record.config.RequestBoundary;
+import io.finelame.record.machine.WaysToAttach;
 import io.finelame.record.target.Selection;
 import io.finelame.record.target.ServerFiles;
 import java.nio.file.Path;
@@ -58,20 +59,20 @@ public final class ProbePlanner {
     /**
      * @param own the configuration's {@code ebpf_prog}; null if there is none
      * @param selection how the processes are chosen
-     * @throws ConfigurationException with one line for each problem
+     * @throws InputException with one line for each problem
      */
     public static List<ResolvedProbe> plan(Configuration configuration, ServerFiles files, OwnPrograms own,
-            Selection selection) throws ConfigurationException {
+            Selection selection) {
         Plan plan = survey(configuration, files, own, selection);
         if (!plan.problems.isEmpty()) {
-            throw new ConfigurationException(plan.problems);
+            throw new InputException(plan.problems);
         }
         return plan.probes;
     }
 
     /** What can be resolved, and what can't. */
     public static Plan survey(Configuration configuration, ServerFiles files, OwnPrograms own, Selection selection) {
-        return survey(configuration, files, own, selection, KernelHooks.ofThisKernel());
+        return survey(configuration, files, own, selection, WaysToAttach.ofThisKernel());
     }
 
     /** @param hooks what works in the kernel */

@@ -1,14 +1,12 @@
 package io.finelame.replay.sweep;
 
 import io.finelame.cli.Interruption;
-import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.text.Nearest;
 import io.finelame.cli.text.OneLine;
-import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingHeader;
 import io.finelame.recording.RecordingReader;
 import io.finelame.replay.anomaly.ModelKinds;
-import io.finelame.replay.requests.ReplayException;
 import io.finelame.run.SweepRow;
 import io.finelame.run.labels.Labels;
 import io.finelame.run.table.SweepColumn;
@@ -32,7 +30,7 @@ public final class SweepRunner {
      * @param out a directory, or null for the default, or a URI where the results go as well
      */
     public static SweepResult run(SweepOptions options, List<String> places, String out, boolean quiet)
-            throws RecordingException, ConfigurationException, IOException, InterruptedException {
+            throws IOException, InterruptedException {
         check(options, places);
         long began = System.nanoTime();
         SweepEngine engine = engine(options);
@@ -58,7 +56,7 @@ public final class SweepRunner {
 
     private static List<SweepRow> run(SweepOptions options, SweepEngine engine, List<String> places,
             List<Path> recordings, Path directory, boolean quiet)
-            throws RecordingException, ConfigurationException, IOException, InterruptedException {
+            throws IOException, InterruptedException {
         SweepPlan plan = SweepFile.read(options.file, header(recordings.getFirst()), ModelKinds.onClassPath().names(),
                 labels(options));
         requireRuns(options.file, plan, recordings.size());
@@ -97,11 +95,11 @@ public final class SweepRunner {
 
     private static void require(boolean condition, String problem) {
         if (!condition) {
-            throw new ReplayException(problem);
+            throw new InputException(problem);
         }
     }
 
-    private static RecordingHeader header(Path recording) throws RecordingException {
+    private static RecordingHeader header(Path recording) {
         try (RecordingReader reader = RecordingReader.open(recording)) {
             return reader.header();
         }

@@ -1,7 +1,6 @@
 package io.finelame.replay.sweep;
 
 import io.finelame.record.config.LeaveOut;
-import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingHeader;
 import io.finelame.replay.anomaly.AnomalyModel;
 import io.finelame.replay.anomaly.ModelKind;
@@ -57,7 +56,7 @@ public final class SweepWorker {
     private final Map<List<Object>, RequestTable> perConnection = new ConcurrentHashMap<>();
     private final Map<List<Object>, Truth> truths = new ConcurrentHashMap<>();
 
-    private SweepWorker(SweepPlan plan, List<Path> directories) throws RecordingException {
+    private SweepWorker(SweepPlan plan, List<Path> directories) {
         this.plan = plan;
         this.groups = plan.groups(directories.size());
         for (int i = 0; i < directories.size(); i++) {
@@ -73,7 +72,7 @@ public final class SweepWorker {
      * @param plan JSON
      * @param recordings as the plan counts them
      */
-    public static SweepWorker open(String plan, List<Path> recordings) throws RecordingException {
+    public static SweepWorker open(String plan, List<Path> recordings) {
         return new SweepWorker(SweepPlan.parse(plan), recordings);
     }
 

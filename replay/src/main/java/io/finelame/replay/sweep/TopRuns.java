@@ -1,7 +1,6 @@
 package io.finelame.replay.sweep;
 
 import io.finelame.record.config.LeaveOut;
-import io.finelame.recording.RecordingException;
 import io.finelame.replay.anomaly.ModelKinds;
 import io.finelame.replay.evaluate.Consensus;
 import io.finelame.replay.evaluate.Replay;
@@ -31,7 +30,7 @@ final class TopRuns {
 
     /** @param directory each run becomes RANK-run-NUMBER in it; those that are there already stay */
     static void write(SweepPlan plan, List<Path> recordings, List<SweepRow> results, int count, Path directory)
-            throws RecordingException, IOException {
+            throws IOException {
         Map<Long, RunParameters> byNumber = plan.runs(recordings.size()).stream()
                 .collect(Collectors.toMap(RunParameters::number, Function.identity()));
         Map<Path, RecordedRequests> read = new HashMap<>();
@@ -51,8 +50,7 @@ final class TopRuns {
         }
     }
 
-    private static RecordedRequests read(Map<Path, RecordedRequests> read, Path recording)
-            throws RecordingException {
+    private static RecordedRequests read(Map<Path, RecordedRequests> read, Path recording) {
         RecordedRequests whole = read.get(recording);
         if (whole == null) {
             whole = RecordedRequests.read(recording, false, true);

@@ -1,6 +1,6 @@
 package io.finelame.replay.clustering;
 
-import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.testing.CommandOutcome;
 import io.finelame.recording.RecordingReader;
 import io.finelame.replay.ReplayCommand;
@@ -195,7 +195,7 @@ class ClustererTest {
 
     @Test
     void read_unknownClusterer_isRefusedWithTheNearest() {
-        ConfigurationException e = assertThrows(ConfigurationException.class, () -> plan("clusterer: smyle\n"));
+        InputException e = assertThrows(InputException.class, () -> plan("clusterer: smyle\n"));
         assertEquals(directory.resolve("sweep.yml")
                 + ":1: clusterer: unknown clusterer 'smyle', did you mean 'smile'?", e.getMessage());
     }

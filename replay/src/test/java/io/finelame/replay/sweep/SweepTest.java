@@ -1,13 +1,12 @@
 package io.finelame.replay.sweep;
 
-import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.testing.CommandOutcome;
 import io.finelame.cli.testing.Shell;
 import io.finelame.recording.RecordingReader;
 import io.finelame.replay.ReplayCommand;
 import io.finelame.replay.evaluate.Replay;
 import io.finelame.replay.requests.RecordedRequests;
-import io.finelame.replay.requests.ReplayException;
 import io.finelame.replay.requests.RequestTable;
 import io.finelame.run.SweepRow;
 import io.finelame.run.table.SweepColumn;
@@ -264,20 +263,20 @@ class SweepTest {
     void open_anotherSweepInThePlace_isRefused() throws Exception {
         run("k: 2\n", 2, "runs");
 
-        ReplayException e = assertThrows(ReplayException.class, () -> run("k: 3\n", 2, "runs"));
+        InputException e = assertThrows(InputException.class, () -> run("k: 3\n", 2, "runs"));
         assertTrue(e.getMessage().contains("holds another sweep"), e.getMessage());
     }
 
     @Test
     void read_badValues_eachHasItsLine() {
-        ConfigurationException e = assertThrows(ConfigurationException.class, () -> plan("""
-                                                                                         k: 0..20
-                                                                                         features: [REQ_CPUTIM]
-                                                                                         threshold: sigma
-                                                                                         scorings: l1
-                                                                                         train_time: soon
-                                                                                         bootstrap: 20000
-                                                                                         """, 1));
+        InputException e = assertThrows(InputException.class, () -> plan("""
+                                                                         k: 0..20
+                                                                         features: [REQ_CPUTIM]
+                                                                         threshold: sigma
+                                                                         scorings: l1
+                                                                         train_time: soon
+                                                                         bootstrap: 20000
+                                                                         """, 1));
 
         String file = directory.resolve("sweep.yml").toString();
         List<String> lines = e.getMessage().lines().toList();
