@@ -13,6 +13,7 @@ import io.finelame.replay.sweep.SweepRanking;
 import io.finelame.replay.sweep.SweepResult;
 import io.finelame.replay.training.ModelSpec;
 import io.finelame.run.SweepRow;
+import io.finelame.run.table.RunFile;
 import io.finelame.run.table.SweepColumn;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -64,7 +65,7 @@ public record ReplayOutput(boolean json, boolean quiet) {
                 model.scoring(), String.join(", ", model.features()));
         setAside.forEach(line -> say("%s", line));
         if (!setAside.isEmpty()) {
-            say("  they are listed in %s", directory.resolve("set_aside_" + label + ".csv"));
+            say("  they are listed in %s", directory.resolve(RunFile.SET_ASIDE.name(label)));
         }
         AcceptedTable.of(model).forEach(line -> say("  %s", line));
         if (replay.models().windows().consensus() > 1) {

@@ -85,7 +85,7 @@ public enum SweepColumn {
         return type;
     }
 
-    public Column column() {
-        return new Column(title(), type, unit, meaning);
+    public CsvColumn column() {
+        return new CsvColumn(title(), type, unit, meaning);
     }
 }

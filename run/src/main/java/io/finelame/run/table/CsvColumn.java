@@ -6,4 +6,4 @@ package io.finelame.run.table;
  * @param unit empty if it has none
  * @param meaning for the documents, in Markdown
  */
-public record Column(String name, CellType type, String unit, String meaning) {}
+public record CsvColumn(String name, CellType type, String unit, String meaning) {}
