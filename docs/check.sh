@@ -216,6 +216,21 @@ check_features() {
 	echo "features: $(($(wc -l <"$scratch/features") - 2)) in the table"
 }
 
+# The tables of columns are what the code writes and reads.
+check_columns() {
+	local kind page
+	while read -r kind page; do
+		finelame run-class io.finelame.run.table.ColumnTables "$kind" >"$scratch/columns"
+		awk -v heading="$(head -n 1 "$scratch/columns")" '$0 == heading { in_table = 1 } in_table { if (!/^\|/) exit; print }' "$here/$page" |
+			diff "$scratch/columns" - >"$scratch/columns.diff" ||
+			problem "$page: its table is not what 'finelame run-class io.finelame.run.table.ColumnTables $kind' prints: $(head -n 3 "$scratch/columns.diff")"
+		echo "columns: $(($(wc -l <"$scratch/columns") - 2)) in $page"
+	done <<-'END'
+		run run-directory.md
+		sweep sweep.md
+	END
+}
+
 check_terms() {
 	local page count=0
 	while read -r page; do
@@ -240,6 +255,7 @@ else
 	check_options
 	check_messages
 	check_features
+	check_columns
 	check_terms
 fi
 check_guides "${guides[@]}"

@@ -2,7 +2,6 @@ package io.finelame.benchmarks;
 
 import io.finelame.recording.Document;
 import io.finelame.recording.Layout;
-import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,7 +31,7 @@ public final class MappingComparison {
     private MappingComparison() {}
 
     /** @param arguments what to compare with, a recording or the file of {@link OneByOne}; then recordings */
-    public static void main(String[] arguments) throws IOException, RecordingException {
+    public static void main(String[] arguments) throws IOException {
         Path baseline = Path.of(arguments[0]);
         List<Request> expected = Files.isDirectory(baseline) ? read(baseline) : readTruth(baseline);
         System.out.println(
@@ -44,7 +43,7 @@ public final class MappingComparison {
         }
     }
 
-    private static void print(Path recording, List<Request> expected) throws RecordingException {
+    private static void print(Path recording, List<Request> expected) {
         List<Request> found = read(recording);
         List<Request[]> pairs = match(expected, found);
         double[] ratios = pairs.stream().mapToDouble(pair -> (double) pair[1].cputime / Math.max(1, pair[0].cputime))
@@ -89,7 +88,7 @@ public final class MappingComparison {
     }
 
     /** Those that came over TCP, by the time at which they began. */
-    private static List<Request> read(Path recording) throws RecordingException {
+    private static List<Request> read(Path recording) {
         Map<Long, Request> ended = new HashMap<>();
         Map<Long, Request> latest = new HashMap<>();
         try (RecordingReader reader = RecordingReader.open(recording)) {

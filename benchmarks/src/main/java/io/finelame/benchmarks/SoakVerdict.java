@@ -3,7 +3,6 @@ package io.finelame.benchmarks;
 import com.carrotsearch.hppc.LongHashSet;
 import io.finelame.recording.Document;
 import io.finelame.recording.Loss;
-import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -35,7 +34,7 @@ public final class SoakVerdict {
     private SoakVerdict() {}
 
     /** @param arguments the samples, the recording, how many requests were answered, the CSV file of intervals to write */
-    public static void main(String[] arguments) throws IOException, RecordingException {
+    public static void main(String[] arguments) throws IOException {
         SoakVerdict verdict = new SoakVerdict();
         verdict.checkMemory(Files.readAllLines(Path.of(arguments[0])));
         verdict.checkRecording(Path.of(arguments[1]), Long.parseLong(arguments[2]), Path.of(arguments[3]));
@@ -97,7 +96,7 @@ public final class SoakVerdict {
     }
 
     private void checkRecording(Path recording, long answered, Path intervals)
-            throws IOException, RecordingException {
+            throws IOException {
         LongHashSet requests = new LongHashSet();
         List<Long> times = new ArrayList<>();
         try (RecordingReader reader = RecordingReader.open(recording)) {

@@ -1,6 +1,6 @@
 package io.finelame.cli;
 
-import io.finelame.cli.file.WrongInputException;
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.text.Nearest;
 import io.finelame.cli.text.OneLine;
 import java.io.IOException;
@@ -25,8 +25,8 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
- * How the commands fail: one line on standard error, and exit code 1 for a failure or 2 for wrong usage or input; the stack
- * trace only with {@code --debug}.
+ * How the commands fail: one line on standard error, and exit code 1 for a failure or 2 for wrong usage or input, which is an
+ * {@link InputException}; the stack trace only with {@code --debug}.
  */
 public final class CommandErrors {
     private static final int FAILED = 1;
@@ -60,7 +60,7 @@ public final class CommandErrors {
             if (e instanceof ExceptionInInitializerError && e.getCause() instanceof Exception cause) {
                 return failed(cause, line, line.getParseResult());
             }
-            System.err.println("finelame: unexpected " + e + "; --debug shows where");
+            System.err.println("finelame: " + bug(e));
             if (List.of(arguments).contains("--debug")) {
                 e.printStackTrace();
             }
@@ -126,7 +126,7 @@ public final class CommandErrors {
         if (last(arguments).matchedOptionValue("--debug", false)) {
             e.printStackTrace(err);
         }
-        return isWrongInput(e) ? WRONG : FAILED;
+        return e instanceof InputException ? WRONG : FAILED;
     }
 
     private static int failed(StandardOutput.Failure e, CommandLine command) {
@@ -170,13 +170,13 @@ public final class CommandErrors {
                 .filter(name -> name.startsWith("--")).toList();
     }
 
-    private static boolean isWrongInput(Exception e) {
-        return e instanceof WrongInputException || e instanceof IllegalArgumentException;
-    }
-
     private static String text(Exception e, CommandLine command) {
         Optional<String> own = command.getCommand() instanceof ErrorText texts ? texts.errorText(e) : Optional.empty();
         return own.orElseGet(() -> line(e));
+    }
+
+    private static String bug(Throwable e) {
+        return "unexpected " + e + ": this is a bug of finelame; report it with the output of --debug";
     }
 
     private static String line(Exception e) {
@@ -186,8 +186,9 @@ public final class CommandErrors {
             case AccessDeniedException denied -> denied.getMessage() + ": permission denied";
             case UncheckedIOException io -> line(io.getCause());
             case IOException io -> io.getMessage();
-            case WrongInputException wrong -> wrong.getMessage();
-            case IllegalArgumentException wrong -> wrong.getMessage();
+            case InputException wrong -> wrong.getMessage();
+            case SecurityException refused -> "unexpected " + refused + "; --debug shows where";
+            case RuntimeException bug -> bug(bug);
             default -> "unexpected " + e + "; --debug shows where";
         };
     }

@@ -46,10 +46,6 @@ class ArchitectureTest {
             "io.finelame.bpf.finelame.DetectorModel");
 
     private static final int LONGEST_CLASS = 300;
-    /** Classes that are longer, and why. */
-    private static final Map<String, String> LONGER = Map.of(
-            "KMeans", "one algorithm, whose parts share its arrays",
-            "FinelameObject", "every program and map of the eBPF object");
     private static final int MOST_CLASSES = 20;
     /** In the package-info of a package that has more, with the reason. */
     private static final String WHY_SO_MANY = "More than " + MOST_CLASSES + " classes";
@@ -93,7 +89,7 @@ class ArchitectureTest {
         List<String> tooLong = new ArrayList<>();
         for (Path file : sources()) {
             long lines = Files.readString(file).lines().count();
-            if (lines > LONGEST_CLASS && !LONGER.containsKey(simpleName(file))) {
+            if (lines > LONGEST_CLASS) {
                 tooLong.add(file + ": " + lines + " lines");
             }
         }
@@ -120,10 +116,6 @@ class ArchitectureTest {
 
         assertFalse(packages.isEmpty());
         assertEquals(List.of(), problems);
-    }
-
-    private static String simpleName(Path file) {
-        return file.getFileName().toString().replace(".java", "");
     }
 
     private static List<Path> sources() throws IOException {

@@ -2,7 +2,6 @@ package io.finelame.record;
 
 import io.finelame.bpf.BpfException;
 import io.finelame.cli.Subcommand;
-import io.finelame.cli.file.ConfigurationException;
 import io.finelame.record.capture.Companion;
 import io.finelame.record.capture.OrderlyEnd;
 import io.finelame.record.capture.Recorder;
@@ -30,7 +29,7 @@ public final class RecordCommand implements Subcommand, BpfErrorText {
     private RecordingOptions options;
 
     @Override
-    public void dropPrivileges(boolean allowRoot) throws IOException, ConfigurationException {
+    public void dropPrivileges(boolean allowRoot) throws IOException {
         options.check();
         new RecorderPrivileges(options.needsAdministration(), !options.target.isEmpty()).keepOnly(allowRoot);
     }
@@ -41,7 +40,7 @@ public final class RecordCommand implements Subcommand, BpfErrorText {
     }
 
     @Override
-    public Integer call() throws BpfException, ConfigurationException, IOException, InterruptedException {
+    public Integer call() throws BpfException, IOException, InterruptedException {
         Recorder recorder = new Recorder(options, new Companion() {
         });
         recorder.record();

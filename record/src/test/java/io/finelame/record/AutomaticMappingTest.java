@@ -4,7 +4,6 @@ import io.finelame.bpf.finelame.KernelTest;
 import io.finelame.cli.testing.CommandOutcome;
 import io.finelame.cli.testing.FaultRow;
 import io.finelame.record.inspect.InspectCommand;
-import io.finelame.recording.RecordingException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +47,7 @@ class AutomaticMappingTest {
         return record("--pid", Long.toString(server.pid()), "auto");
     }
 
-    private List<RecordedRequest> read(String label) throws RecordingException {
+    private List<RecordedRequest> read(String label) {
         return RecordedRequest.read(directory.resolve(label));
     }
 

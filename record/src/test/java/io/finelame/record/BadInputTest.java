@@ -1,6 +1,6 @@
 package io.finelame.record;
 
-import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.file.InputFile;
 import io.finelame.cli.testing.CommandOutcome;
 import io.finelame.cli.testing.Mutator;
@@ -11,7 +11,6 @@ import io.finelame.record.summary.RecordingSummary;
 import io.finelame.record.target.Selection;
 import io.finelame.record.target.Server;
 import io.finelame.recording.ForgedRecording;
-import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingFormat;
 import io.finelame.recording.RecordingReader;
 import java.io.IOException;
@@ -47,7 +46,7 @@ class BadInputTest {
             try {
                 Configuration configuration = Configuration.load(file);
                 ProbePlanner.survey(configuration, Server.of(configuration).files(), null, new Selection.Executables());
-            } catch (ConfigurationException e) {
+            } catch (InputException e) {
                 for (String line : e.getMessage().lines().toList()) {
                     assertTrue(line.startsWith(file.toString()) || line.matches("and \\d+ more problems"),
                             seed + ": " + line);
@@ -76,7 +75,7 @@ class BadInputTest {
         }
         Path file = Files.writeString(directory.resolve("fl_cfg.yml"), laughs + "resource_monitors: *a299\n");
 
-        assertTrue(assertThrows(ConfigurationException.class, () -> Configuration.load(file)).getMessage()
+        assertTrue(assertThrows(InputException.class, () -> Configuration.load(file)).getMessage()
                 .startsWith(file.toString()));
     }
 
@@ -86,7 +85,7 @@ class BadInputTest {
         Path file = Files.writeString(directory.resolve("fl_cfg.yml"),
                 "train_time: !!java.io.FileOutputStream [\"" + made + "\"]\napplications: []\n");
 
-        assertThrows(ConfigurationException.class, () -> Configuration.load(file));
+        assertThrows(InputException.class, () -> Configuration.load(file));
         assertFalse(Files.exists(made));
     }
 
@@ -124,7 +123,7 @@ class BadInputTest {
         Files.write(file, ForgedRecording.withHeader(Files.readAllBytes(file),
                 header -> header.replaceFirst("\"label\":\"[^\"]*\"", "\"label\":\"../../escaped\"")));
 
-        String message = assertThrows(RecordingException.class, () -> RecordingReader.open(recording)).getMessage();
+        String message = assertThrows(InputException.class, () -> RecordingReader.open(recording)).getMessage();
         assertTrue(message.contains("label '../../escaped': expected letters"), message);
     }
 

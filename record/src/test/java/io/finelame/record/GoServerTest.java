@@ -3,7 +3,7 @@ package io.finelame.record;
 import io.finelame.bpf.elf.ElfFile;
 import io.finelame.bpf.elf.GoRuntime;
 import io.finelame.bpf.finelame.KernelTest;
-import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.file.InputException;
 import io.finelame.record.config.Configuration;
 import io.finelame.record.probe.ProbePlanner;
 import io.finelame.record.target.Selection;
@@ -64,7 +64,7 @@ class GoServerTest {
         Configuration configuration = configuration(build(option),
                 "{event: main.handle, in_fn_name: map_tid_to_rid_1, ret_fn_name: unmap_tid_to_rid}");
 
-        String message = assertThrows(ConfigurationException.class,
+        String message = assertThrows(InputException.class,
                 () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null, new Selection.Executables()))
                 .getMessage();
         assertTrue(message.contains("fl_cfg.yml:3: applications[0].monitors[0].ret_fn_name: 'main.handle' is a Go"

@@ -4,7 +4,7 @@ import io.finelame.bpf.BpfException;
 import io.finelame.bpf.finelame.FinelameObject;
 import io.finelame.bpf.finelame.KernelTest;
 import io.finelame.bpf.finelame.OwnPrograms;
-import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.file.InputException;
 import io.finelame.record.config.Configuration;
 import io.finelame.record.probe.ProbePlanner;
 import io.finelame.record.target.Selection;
@@ -69,7 +69,7 @@ class OwnProgramsTest {
                 """));
 
         try (OwnPrograms own = OwnPrograms.open(configuration.ebpfProgram().orElseThrow())) {
-            String message = assertThrows(ConfigurationException.class,
+            String message = assertThrows(InputException.class,
                     () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), own,
                             new Selection.Executables()))
                     .getMessage();

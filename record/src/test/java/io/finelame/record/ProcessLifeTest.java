@@ -1,7 +1,6 @@
 package io.finelame.record;
 
 import io.finelame.bpf.finelame.KernelTest;
-import io.finelame.recording.RecordingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,7 +33,7 @@ class ProcessLifeTest {
         return Files.copy(original, directory.resolve("copy-of-" + original.getFileName()));
     }
 
-    private void assertRecorded(int requests) throws RecordingException {
+    private void assertRecorded(int requests) {
         List<RecordedRequest> recorded = server.requests();
         assertEquals(requests, recorded.size());
         assertTrue(recorded.stream().allMatch(request -> request.get("cputime") > 0), recorded.toString());

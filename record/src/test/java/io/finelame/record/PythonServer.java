@@ -1,7 +1,6 @@
 package io.finelame.record;
 
 import io.finelame.record.summary.RecordingSummary;
-import io.finelame.recording.RecordingException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -110,12 +109,12 @@ public final class PythonServer implements AutoCloseable {
         return record("--pid", Long.toString(pid())).awaitLine("attached");
     }
 
-    public List<RecordedRequest> requests() throws RecordingException {
+    public List<RecordedRequest> requests() {
         return RecordedRequest.read(directory.resolve("life"));
     }
 
     /** What the recording says at its end. */
-    List<String> warnings() throws RecordingException {
+    List<String> warnings() {
         return RecordingSummary.read(directory.resolve("life")).health().end().warnings();
     }
 

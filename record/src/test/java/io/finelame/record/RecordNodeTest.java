@@ -4,7 +4,6 @@ import io.finelame.bpf.finelame.KernelTest;
 import io.finelame.recording.Document;
 import io.finelame.recording.Layout;
 import io.finelame.recording.OriginAddress;
-import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,7 +52,7 @@ class RecordNodeTest {
     private record Recorded(RecordingReader.Health health, Map<Long, List<Long>> cputimes,
             Map<Long, String> origins) {}
 
-    private Recorded read() throws RecordingException {
+    private Recorded read() {
         Map<Long, List<Long>> cputimes = new HashMap<>();
         Map<Long, String> origins = new HashMap<>();
         try (RecordingReader reader = RecordingReader.open(directory.resolve("node"))) {

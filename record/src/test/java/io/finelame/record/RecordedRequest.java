@@ -2,7 +2,6 @@ package io.finelame.record;
 
 import io.finelame.recording.Document;
 import io.finelame.recording.Layout;
-import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingReader;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -13,7 +12,7 @@ import java.util.Map;
 /** What a recording says of a request last: its integers by datapoint field. */
 public record RecordedRequest(long id, Map<String, Long> fields) {
     /** In the order of their ids. */
-    public static List<RecordedRequest> read(Path recording) throws RecordingException {
+    public static List<RecordedRequest> read(Path recording) {
         Map<Long, RecordedRequest> requests = new HashMap<>();
         try (RecordingReader reader = RecordingReader.open(recording)) {
             while (reader.next() instanceof Document document) {

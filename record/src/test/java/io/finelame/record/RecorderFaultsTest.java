@@ -3,13 +3,13 @@ package io.finelame.record;
 import io.finelame.bpf.BpfException;
 import io.finelame.bpf.PerfEvent;
 import io.finelame.bpf.finelame.KernelTest;
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.testing.CommandOutcome;
 import io.finelame.cli.testing.FaultRow;
 import io.finelame.record.inspect.InspectCommand;
 import io.finelame.record.summary.RecordingSummary;
 import io.finelame.recording.Loss;
 import io.finelame.recording.LostEvents;
-import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingReader;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -111,7 +111,7 @@ class RecorderFaultsTest {
         return server.launch(environment, RecordCommand.class, arguments.toArray(String[]::new));
     }
 
-    private RecordingSummary summary(String label) throws RecordingException {
+    private RecordingSummary summary(String label) {
         return RecordingSummary.read(directory.resolve(label));
     }
 
@@ -186,7 +186,7 @@ class RecorderFaultsTest {
                 assertFalse(health.endedInOrder());
                 documents += health.documents();
                 begun++;
-            } catch (RecordingException e) {
+            } catch (InputException e) {
                 assertEquals(0, moment, "kill " + kill + ": " + e.getMessage());
             }
         }

@@ -1,7 +1,6 @@
 package io.finelame.record;
 
 import io.finelame.bpf.finelame.KernelTest;
-import io.finelame.recording.RecordingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -63,7 +62,7 @@ class ReplacedFilesTest {
         }
     }
 
-    private void assertRecorded(int requests) throws RecordingException {
+    private void assertRecorded(int requests) {
         // Node.js 12 calls uv_accept once when it starts, for no client.
         List<RecordedRequest> recorded = RecordedRequest.read(directory.resolve("life")).stream()
                 .filter(request -> request.get("sport") > 0).toList();

@@ -3,7 +3,6 @@ package io.finelame.record;
 import io.finelame.bpf.finelame.KernelTest;
 import io.finelame.record.summary.RequestFacts;
 import io.finelame.recording.Document;
-import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingReader;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +20,7 @@ class RequestFactsTest {
     @TempDir
     private Path directory;
 
-    private RequestFacts facts() throws RecordingException {
+    private RequestFacts facts() {
         try (RecordingReader reader = RecordingReader.open(directory.resolve("facts"))) {
             RequestFacts facts = new RequestFacts(reader.header());
             while (reader.next() instanceof Document document) {

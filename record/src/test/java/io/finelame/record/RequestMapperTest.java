@@ -1,7 +1,6 @@
 package io.finelame.record;
 
 import io.finelame.bpf.finelame.KernelTest;
-import io.finelame.recording.RecordingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -51,7 +50,7 @@ class RequestMapperTest {
     }
 
     /** Ports of the clients whose requests burnt CPU time, by the recording. */
-    private Set<Long> burners() throws RecordingException {
+    private Set<Long> burners() {
         return RecordedRequest.read(directory.resolve("mapped")).stream()
                 .filter(request -> request.get("cputime") > BURNT_NS).map(request -> request.get("sport"))
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -49,7 +49,9 @@ public record RecordingHeader(int format, String toolVersion, String label, Stri
         Checked.text("host", host);
         Checked.text("kernel", kernel);
         Checked.present("clock", clock);
-        Checked.present("configurationName", configurationName);
+        if (Checked.present("configurationName", configurationName).indexOf(0) >= 0) {
+            throw new IllegalArgumentException("configurationName: expected a file's name");
+        }
         if (Checked.present("configuration", configuration).length() > YamlFile.LONGEST) {
             throw new IllegalArgumentException("configuration: " + configuration.length()
                     + " characters: expected at most " + YamlFile.LONGEST);

@@ -1,6 +1,7 @@
 package io.finelame.recording;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.file.InputFile;
 import io.finelame.cli.file.JsonProblem;
 import java.io.IOException;
@@ -48,8 +49,8 @@ public final class RecordingReader implements AutoCloseable {
         this.decoder = new DocumentDecoder(header);
     }
 
-    /** @throws RecordingException if the directory holds no recording that this version can read: one line says why */
-    public static RecordingReader open(Path directory) throws RecordingException {
+    /** @throws InputException if the directory holds no recording that this version can read: one line says why */
+    public static RecordingReader open(Path directory) {
         RecordingReader reader = new RecordingReader(directory, null);
         try {
             reader.begin();
@@ -60,35 +61,35 @@ public final class RecordingReader implements AutoCloseable {
             reader = new RecordingReader(directory, reader.header());
             reader.begin();
             return reader;
-        } catch (RecordingException | RuntimeException e) {
+        } catch (RuntimeException e) {
             reader.close();
             throw e;
         }
     }
 
-    private void begin() throws RecordingException {
+    private void begin() {
         requireQueue();
         first = advance();
         while (header() == null && advance() != null) {
             continue;
         }
         if (header() == null) {
-            throw new RecordingException(directory + ": not a recording: no whole header in it"
+            throw new InputException(directory + ": not a recording: no whole header in it"
                     + health.firstDamage().map(line -> " (" + line + ")").orElse(""));
         }
     }
 
-    private void requireQueue() throws RecordingException {
+    private void requireQueue() {
         try {
             if (InputFile.ofRecording(directory).isEmpty()) {
-                throw new RecordingException(
+                throw new InputException(
                         directory + ": not a recording: it has no *.cq4 file; expected what finelame record makes");
             }
         } catch (FileSystemException e) {
-            throw new RecordingException(e.getFile() + ": " + InputFile.reason(e, "no such directory")
+            throw new InputException(e.getFile() + ": " + InputFile.reason(e, "no such directory")
                     + ": expected a recording, as finelame record makes it", e);
         } catch (IOException e) {
-            throw new RecordingException(directory + ": can't be read: " + e.getMessage(), e);
+            throw new InputException(directory + ": can't be read: " + e.getMessage(), e);
         }
     }
 

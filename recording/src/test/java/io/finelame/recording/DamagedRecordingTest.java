@@ -1,5 +1,6 @@
 package io.finelame.recording;
 
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.file.InputFile;
 import io.finelame.cli.testing.FaultRow;
 import java.io.IOException;
@@ -146,7 +147,7 @@ class DamagedRecordingTest {
                         fault + ", seed " + seed + ": nothing is said about it");
                 assertTrue(health.damage().stream().allMatch(line -> line.startsWith(file.toString())
                         && line.matches(".*(byte|bytes|documents) \\d+.*")), health.damage().toString());
-            } catch (RecordingException e) {
+            } catch (InputException e) {
                 assertTrue(intact.stream().noneMatch(sequence -> !documents.containsKey(sequence)),
                         fault + ", seed " + seed + ": a header is whole, but: " + e.getMessage());
                 assertTrue(e.getMessage().contains("not a recording"), e.getMessage());
@@ -214,7 +215,7 @@ class DamagedRecordingTest {
         new FaultRow("queue file cut while it is read", times, lost, "file, byte").print();
     }
 
-    private static RecordingReader.Health health(Path recording) throws RecordingException {
+    private static RecordingReader.Health health(Path recording) {
         try (RecordingReader reader = RecordingReader.open(recording)) {
             while (reader.next() != null) {
                 // Its health is that of what was read.

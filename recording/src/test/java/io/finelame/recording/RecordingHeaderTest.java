@@ -1,5 +1,6 @@
 package io.finelame.recording;
 
+import io.finelame.cli.file.InputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,7 +31,7 @@ class RecordingHeaderTest {
             assertTrue(at >= 0, found);
             return json.substring(0, at) + replacement + json.substring(at + found.length());
         }));
-        RecordingException e = assertThrows(RecordingException.class, () -> RecordingReader.open(directory));
+        InputException e = assertThrows(InputException.class, () -> RecordingReader.open(directory));
         String before = directory + ": not a recording: no whole header in it (" + directory.resolve(NAME)
                 + ": document 0 at byte 65812 can't be decoded: ";
         assertEquals(before, e.getMessage().substring(0, before.length()));

@@ -1,5 +1,6 @@
 package io.finelame.recording;
 
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.file.InputFile;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -236,7 +237,7 @@ class RecordingTest {
         Files.writeString(temporary.resolve("note.txt"), "no queue");
 
         assertEquals(temporary + ": not a recording: it has no *.cq4 file; expected what finelame record makes",
-                assertThrows(RecordingException.class, () -> RecordingReader.open(temporary)).getMessage());
+                assertThrows(InputException.class, () -> RecordingReader.open(temporary)).getMessage());
     }
 
     @Test
@@ -245,7 +246,7 @@ class RecordingTest {
         new Random(4).nextBytes(noise);
         Files.write(temporary.resolve("20260101-00F.cq4"), noise);
 
-        assertTrue(assertThrows(RecordingException.class, () -> RecordingReader.open(temporary)).getMessage()
+        assertTrue(assertThrows(InputException.class, () -> RecordingReader.open(temporary)).getMessage()
                 .contains("not a recording"));
     }
 

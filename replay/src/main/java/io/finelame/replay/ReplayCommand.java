@@ -3,14 +3,13 @@ package io.finelame.replay;
 import io.finelame.bpf.finelame.DetectorModel;
 import io.finelame.cli.Interruption;
 import io.finelame.cli.Subcommand;
-import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.text.Nearest;
 import io.finelame.cli.text.OneLine;
 import io.finelame.record.config.ClusterFloor;
 import io.finelame.record.config.Configuration;
 import io.finelame.record.config.FeatureNames;
 import io.finelame.record.config.LeaveOut;
-import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingHeader;
 import io.finelame.replay.anomaly.ModelKinds;
 import io.finelame.replay.clustering.Clusterer;
@@ -23,7 +22,6 @@ import io.finelame.replay.model.ModelFile;
 import io.finelame.replay.model.TrainedModel;
 import io.finelame.replay.requests.LeftOut;
 import io.finelame.replay.requests.RecordedRequests;
-import io.finelame.replay.requests.ReplayException;
 import io.finelame.replay.run.RunDirectory;
 import io.finelame.replay.run.RunOrigin;
 import io.finelame.replay.scoring.ScoringNames;
@@ -135,7 +133,7 @@ public final class ReplayCommand implements Subcommand {
     private boolean debug;
 
     @Override
-    public Integer call() throws RecordingException, ConfigurationException, IOException, InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         if (sweep.file != null) {
             require(k == null && features == null && trainTime == null && trainFrom == null && scoring == null
                     && threshold == null && type == null && scale == null && minCluster == null && modelFile == null
@@ -197,7 +195,7 @@ public final class ReplayCommand implements Subcommand {
                 model);
     }
 
-    private ModelParameters parameters(RecordingHeader header) throws ConfigurationException, IOException {
+    private ModelParameters parameters(RecordingHeader header) throws IOException {
         if (modelFile != null) {
             require(k == null && features == null && type == null && trainFrom == null && scoring == null
                     && scale == null && threshold == null && minCluster == null && consensus == 1 && clusterer == null,
@@ -226,7 +224,7 @@ public final class ReplayCommand implements Subcommand {
     }
 
     /** What is no request stays none when a model from elsewhere is applied. */
-    private LeaveOut leaveOut(RecordingHeader header) throws ConfigurationException {
+    private LeaveOut leaveOut(RecordingHeader header) {
         return leaveOut == null
                 ? Configuration.of(header).model().leaveOut()
                 : LeftOut.kinds(leaveOut);
@@ -271,7 +269,7 @@ public final class ReplayCommand implements Subcommand {
 
     private static void require(boolean condition, String problem) {
         if (!condition) {
-            throw new ReplayException(problem);
+            throw new InputException(problem);
         }
     }
 

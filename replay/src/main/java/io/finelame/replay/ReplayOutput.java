@@ -3,14 +3,18 @@ package io.finelame.replay;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.finelame.cli.text.OneLine;
 import io.finelame.cli.text.PrintedJson;
+import io.finelame.replay.clustering.Clusterer;
 import io.finelame.replay.evaluate.Replay;
 import io.finelame.replay.evaluate.UpdateLine;
 import io.finelame.replay.evaluate.Verification;
 import io.finelame.replay.model.AcceptedTable;
 import io.finelame.replay.model.Model;
-import io.finelame.replay.sweep.RunResult;
+import io.finelame.replay.sweep.SweepRanking;
 import io.finelame.replay.sweep.SweepResult;
 import io.finelame.replay.training.ModelSpec;
+import io.finelame.run.SweepRow;
+import io.finelame.run.table.RunFile;
+import io.finelame.run.table.SweepColumn;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +65,7 @@ public record ReplayOutput(boolean json, boolean quiet) {
                 model.scoring(), String.join(", ", model.features()));
         setAside.forEach(line -> say("%s", line));
         if (!setAside.isEmpty()) {
-            say("  they are listed in %s", directory.resolve("set_aside_" + label + ".csv"));
+            say("  they are listed in %s", directory.resolve(RunFile.SET_ASIDE.name(label)));
         }
         AcceptedTable.of(model).forEach(line -> say("  %s", line));
         if (replay.models().windows().consensus() > 1) {
@@ -102,17 +106,17 @@ public record ReplayOutput(boolean json, boolean quiet) {
     }
 
     void print(SweepResult swept) throws JsonProcessingException {
-        List<RunResult> results = swept.results();
-        List<RunResult> problems = results.stream().filter(result -> !result.problem().isEmpty()).toList();
-        List<RunResult> best = RunResult.best(results).stream().limit(BEST_SHOWN).toList();
+        List<SweepRow> results = swept.results();
+        List<SweepRow> problems = results.stream().filter(result -> !result.problem().isEmpty()).toList();
+        List<SweepRow> best = SweepRanking.best(results).stream().limit(BEST_SHOWN).toList();
         if (json) {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("runs", swept.places());
             fields.put("count", results.size());
             fields.put("not_done", problems.size());
             fields.put("seconds", swept.seconds());
-            fields.put("pareto", RunResult.paretoFront(results).stream().map(RunResult::number).toList());
-            fields.put("best", best.stream().map(RunResult::fields).toList());
+            fields.put("pareto", SweepRanking.paretoFront(results).stream().map(SweepRow::number).toList());
+            fields.put("best", best.stream().map(SweepRow::fields).toList());
             print(fields);
             return;
         }
@@ -121,13 +125,27 @@ public record ReplayOutput(boolean json, boolean quiet) {
             say("%,d of them failed; the column 'problem' says why, e.g. %s", problems.size(),
                     problems.getFirst().problem());
         }
-        best.forEach(run -> say("  %s", run.describe()));
-        int undominated = RunResult.paretoFront(results).size();
+        best.forEach(run -> say("  %s", describe(run)));
+        int undominated = SweepRanking.paretoFront(results).size();
         if (undominated > 0) {
             say("%,d runs that no other beats in recall, false positives and share of the cost: pareto.csv",
                     undominated);
         }
         say("runs in %s", String.join(" and in ", swept.places()));
+    }
+
+    private static String describe(SweepRow run) {
+        String clusters = run.has(SweepColumn.K)
+                ? " k = " + run.text(SweepColumn.K) + " " + run.text(SweepColumn.SCORING)
+                : "";
+        clusters += run.text(SweepColumn.CLUSTERER).equals(Clusterer.SMILE.recorded()) ? ", clusters by smile" : "";
+        return String.format(Locale.ROOT,
+                "run %-5d F1 %.3f  recall %5.1f %%  false positives %.2f %%  median share %.1f %%  %s%s, %s, %s s, %s",
+                run.number(), run.real(SweepColumn.F1), 100 * run.real(SweepColumn.RECALL),
+                100 * run.real(SweepColumn.FALSE_POSITIVE_RATE), 100 * run.real(SweepColumn.MEDIAN_CPU_SHARE),
+                run.text(SweepColumn.MODEL), clusters, run.text(SweepColumn.THRESHOLD),
+                run.text(SweepColumn.TRAIN_TIME),
+                run.text(SweepColumn.FEATURES));
     }
 
     private void say(String format, Object... values) {

@@ -1,6 +1,6 @@
 package io.finelame.replay;
 
-import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.testing.CommandOutcome;
 import io.finelame.cli.testing.Mutator;
 import io.finelame.recording.ForgedRecording;
@@ -95,7 +95,7 @@ class BadInputTest {
             Files.write(file, new Mutator(seed).mutate(whole));
             try (RecordingReader reader = RecordingReader.open(RECORDING)) {
                 SweepFile.read(file, reader.header(), Set.of(), List.of());
-            } catch (ConfigurationException e) {
+            } catch (InputException e) {
                 e.getMessage().lines().forEach(line -> assertTrue(line.startsWith(file.toString())
                         || line.matches("and \\d+ more problems"), line));
             } catch (RuntimeException | Error e) {

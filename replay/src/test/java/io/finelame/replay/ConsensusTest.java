@@ -1,6 +1,6 @@
 package io.finelame.replay;
 
-import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.testing.CommandOutcome;
 import io.finelame.record.config.ClusterFloor;
 import io.finelame.recording.RecordingReader;
@@ -12,8 +12,6 @@ import io.finelame.replay.requests.ReplayException;
 import io.finelame.replay.requests.RequestTable;
 import io.finelame.replay.sweep.LocalEngine;
 import io.finelame.replay.sweep.RunParameters;
-import io.finelame.replay.sweep.RunResult;
-import io.finelame.replay.sweep.RunRow;
 import io.finelame.replay.sweep.Sweep;
 import io.finelame.replay.sweep.SweepFile;
 import io.finelame.replay.sweep.SweepPlan;
@@ -23,6 +21,8 @@ import io.finelame.replay.training.ModelSpec;
 import io.finelame.replay.training.ModelWindows;
 import io.finelame.replay.training.ThresholdRule;
 import io.finelame.replay.training.TrainingOptions;
+import io.finelame.run.SweepRow;
+import io.finelame.run.table.SweepColumn;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -134,25 +134,25 @@ class ConsensusTest {
         try (RecordingReader reader = RecordingReader.open(RECORDING)) {
             plan = SweepFile.read(file, reader.header(), Set.of("quantile"), List.of());
         }
-        List<RunResult> results = new Sweep(plan, List.of(RECORDING.toString()), List.of(RECORDING),
-                directory.resolve("swept")).run(new LocalEngine(2), null, true).stream().map(RunResult::parse).toList();
+        List<SweepRow> results = new Sweep(plan, List.of(RECORDING.toString()), List.of(RECORDING),
+                directory.resolve("swept")).run(new LocalEngine(2), null, true).stream().map(SweepRow::parse).toList();
 
         RecordedRequests recorded = RecordedRequests.read(RECORDING);
         assertEquals(18, results.size());
-        for (RunResult result : results) {
+        for (SweepRow result : results) {
             RunParameters run = plan.runs(1).get((int) result.number() - 1);
             Replay replay = Replay.of(recorded.table(), recorded.header().clock().monotonicNs(), run.forReplay(plan));
-            assertEquals(replay.flagged(), Long.parseLong(result.text(RunRow.Column.FLAGGED)), run.toString());
+            assertEquals(replay.flagged(), Long.parseLong(result.text(SweepColumn.FLAGGED)), run.toString());
             assertEquals(run.consensus() == 1, replay.models().trained() == 1, run.toString());
-            assertEquals(run.consensus() == 1 ? "yes" : "no", result.text(RunRow.Column.DEPLOYABLE), run.toString());
+            assertEquals(run.consensus() == 1 ? "yes" : "no", result.text(SweepColumn.DEPLOYABLE), run.toString());
         }
         // Whatever the last four flag, the last two flag, but not the other way round.
         assertTrue(flagged(results, 2) > flagged(results, 4));
     }
 
-    private static long flagged(List<RunResult> results, int consensus) {
-        return results.stream().filter(run -> run.text(RunRow.Column.CONSENSUS).equals("" + consensus))
-                .mapToLong(run -> Long.parseLong(run.text(RunRow.Column.FLAGGED))).sum();
+    private static long flagged(List<SweepRow> results, int consensus) {
+        return results.stream().filter(run -> run.text(SweepColumn.CONSENSUS).equals("" + consensus))
+                .mapToLong(run -> Long.parseLong(run.text(SweepColumn.FLAGGED))).sum();
     }
 
     @Test
@@ -190,7 +190,7 @@ class ConsensusTest {
         try (RecordingReader reader = RecordingReader.open(RECORDING)) {
             assertEquals(file + ":1: consensus: models of different ages are trained on the recording that they score:"
                     + " expected 'test: same'",
-                    assertThrows(ConfigurationException.class,
+                    assertThrows(InputException.class,
                             () -> SweepFile.read(file, reader.header(), Set.of(), List.of())).getMessage());
         }
     }

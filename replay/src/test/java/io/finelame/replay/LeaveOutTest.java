@@ -14,11 +14,11 @@ import io.finelame.replay.requests.LeftOut;
 import io.finelame.replay.requests.RecordedRequests;
 import io.finelame.replay.requests.ReplayException;
 import io.finelame.replay.requests.RequestTable;
-import io.finelame.replay.sweep.RunResult;
-import io.finelame.replay.sweep.RunRow.Column;
 import io.finelame.replay.training.ModelParameters;
 import io.finelame.replay.training.ThresholdRule;
 import io.finelame.replay.training.TrainingOptions;
+import io.finelame.run.SweepRow;
+import io.finelame.run.table.SweepColumn;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -244,13 +244,13 @@ class LeaveOutTest {
         CommandOutcome outcome = replay(recording, "swept", "--sweep", sweep.toString(), "--labels",
                 labels.toString(), "--top", "12");
         assertEquals(0, outcome.exitCode(), outcome.toString());
-        List<RunResult> runs = lines("swept/runs.csv").stream().skip(1).map(RunResult::parse).toList();
+        List<SweepRow> runs = lines("swept/runs.csv").stream().skip(1).map(SweepRow::parse).toList();
         assertEquals(List.of("none", "first", "first:2 unanswered"),
-                runs.stream().map(run -> run.text(Column.LEAVE_OUT)).distinct().toList());
+                runs.stream().map(run -> run.text(SweepColumn.LEAVE_OUT)).distinct().toList());
         assertEquals(List.of("80 20 1 1", "40 10 1 1"),
-                runs.stream().filter(run -> !run.text(Column.LEAVE_OUT).startsWith("first:2"))
-                        .map(run -> String.join(" ", run.text(Column.TRAIN), run.text(Column.TEST),
-                                run.text(Column.ATTACKS), run.text(Column.TRUE_POSITIVES)))
+                runs.stream().filter(run -> !run.text(SweepColumn.LEAVE_OUT).startsWith("first:2"))
+                        .map(run -> String.join(" ", run.text(SweepColumn.TRAIN), run.text(SweepColumn.TEST),
+                                run.text(SweepColumn.ATTACKS), run.text(SweepColumn.TRUE_POSITIVES)))
                         .distinct().toList());
         // first:2 takes the pages as well, and leaves nothing to train on.
         assertEquals(4, runs.stream().filter(run -> !run.problem().isEmpty()).count());

@@ -1,6 +1,5 @@
 package io.finelame.replay;
 
-import io.finelame.recording.RecordingException;
 import io.finelame.replay.anomaly.AnomalyModel;
 import io.finelame.replay.anomaly.ModelKind;
 import io.finelame.replay.anomaly.ModelKinds;
@@ -39,7 +38,7 @@ class ModelKindsOnNodeTest {
     private static TrainingSet training;
 
     @BeforeAll
-    static void read() throws RecordingException {
+    static void read() {
         RecordedRequests recorded = RecordedRequests.read(RECORDING);
         table = recorded.table();
         training = TrainingSet.of(table, recorded.header().clock().monotonicNs(), PARAMETERS);

@@ -1,7 +1,12 @@
 package io.finelame.run;
 
 import com.univocity.parsers.common.TextParsingException;
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.file.InputFile;
+import io.finelame.run.table.CsvColumn;
+import io.finelame.run.table.RunColumns;
+import io.finelame.run.table.RunFile;
+import io.finelame.run.table.SweepColumn;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +53,15 @@ public final class CsvFile {
         return new CsvFile(path, table);
     }
 
+    /** A file of a run directory. */
+    static CsvFile read(Path path, RunFile file) {
+        return read(path, column -> switch (file.type(column)) {
+            case ID, TEXT -> ColumnType.STRING;
+            case WHOLE -> ColumnType.LONG;
+            case REAL -> ColumnType.DOUBLE;
+        });
+    }
+
     private static Table table(Path path, Function<String, ColumnType> types) {
         try (var reader = Files.newBufferedReader(path, StandardCharsets.UTF_8)) {
             // An empty cell is the only missing value: "NA" and "null" are labels like any other.
@@ -81,9 +95,13 @@ public final class CsvFile {
         return table.containsColumn(column);
     }
 
-    long[] longs(String column) {
-        requireComplete(column, "a whole number");
-        return table.longColumn(column).asLongArray();
+    long[] longs(CsvColumn column) {
+        requireComplete(column.name(), "a whole number");
+        return table.longColumn(column.name()).asLongArray();
+    }
+
+    double[] doubles(CsvColumn column) {
+        return doubles(column.name());
     }
 
     double[] doubles(String column) {
@@ -92,8 +110,13 @@ public final class CsvFile {
     }
 
     /** NaN if a cell is empty. */
-    double[] doublesOrNaN(String column) {
-        return table.doubleColumn(require(column)).asDoubleArray();
+    double[] doublesOrNaN(CsvColumn column) {
+        return table.doubleColumn(require(column.name())).asDoubleArray();
+    }
+
+    /** The cells as text, empty if the cell is. */
+    String[] texts(CsvColumn column) {
+        return texts(column.name());
     }
 
     /** The cells as text, empty if the cell is. */
@@ -101,23 +124,23 @@ public final class CsvFile {
         return table.stringColumn(require(column)).asObjectArray();
     }
 
-    public String text(String column, int row) {
-        return table.stringColumn(column).get(row);
+    public String text(SweepColumn column, int row) {
+        return table.stringColumn(column.title()).get(row);
     }
 
     /** NaN if the cell, which was read as text, is empty. */
-    public double number(String column, int row) {
+    public double number(SweepColumn column, int row) {
         String text = text(column, row);
         try {
             return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
         } catch (NumberFormatException e) {
-            throw error(row, column + " is '" + text + "'; expected a number");
+            throw error(row, column.title() + " is '" + text + "'; expected a number");
         }
     }
 
     /** Request ids: unsigned 64-bit numbers, kept in the bits of a long. */
     long[] requestIds() {
-        String[] cells = texts("req_id");
+        String[] cells = texts(RunColumns.REQ_ID);
         long[] ids = new long[cells.length];
         for (int row = 0; row < ids.length; row++) {
             try {

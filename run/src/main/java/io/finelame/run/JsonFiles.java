@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.file.InputFile;
 import io.finelame.cli.file.JsonProblem;
 import java.io.IOException;
@@ -37,8 +38,9 @@ final class JsonFiles {
         });
         RunInfo info = json(file, RunInfo.class);
         requireFormat(file, info.format());
-        if (info.label() == null || info.label().isBlank() || !Path.of(info.label()).equals(Path.of(info.label())
-                .getFileName())) {
+        if (info.label() == null || info.label().isBlank() || info.label().indexOf(0) >= 0
+                || !Path.of(info.label()).equals(Path.of(info.label())
+                        .getFileName())) {
             throw new InputException(file, "label is '" + info.label() + "'; expected a name without '/'");
         }
         if (info.recordings().isEmpty()) {

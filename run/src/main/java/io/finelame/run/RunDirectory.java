@@ -1,21 +1,19 @@
 package io.finelame.run;
 
+import io.finelame.cli.file.InputException;
 import io.finelame.run.labels.AddressBlock;
+import io.finelame.run.table.RunColumns;
+import io.finelame.run.table.RunFile;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.IntStream;
-import tech.tablesaw.api.ColumnType;
 
 /** Reads the files of a run directory, and checks that they belong together. */
 public final class RunDirectory {
-
-    private static final Set<String> NOT_FEATURES = Set.of("req_id", "origin_ip", "origin_ts", "completion_ts",
-            "cluster_label");
 
     private final Path directory;
     private final Map<String, InetAddress> addresses = new HashMap<>();
@@ -41,34 +39,36 @@ public final class RunDirectory {
         JsonFiles files = new JsonFiles(directory);
         RunInfo info = files.runInfo();
         Model model = files.model();
-        Requests train = requests(file("train", info));
-        Requests setAside = setAside(file("set_aside", info), train.features());
-        Requests test = requests(file("test", info));
-        requireSame(file("train", info), train.features(), test.features());
+        Requests train = requests(file(RunFile.TRAIN, info));
+        Requests setAside = setAside(file(RunFile.SET_ASIDE, info), train.features());
+        Requests test = requests(file(RunFile.TEST, info));
+        requireSame(file(RunFile.TRAIN, info), train.features(), test.features());
         requireRecorded(model, test);
         if (test.size() == 0) {
-            throw new InputException(file("test", info), "no requests: none began after the train time of "
+            throw new InputException(file(RunFile.TEST, info), "no requests: none began after the train time of "
                     + model.trainTime() + " s; replay with a shorter train time");
         }
-        requireCount(file("train", info), "train", info.counts().train(), train.size());
-        requireCount(file("set_aside", info), "set_aside", info.counts().setAside(), setAside.size());
-        requireCount(file("test", info), "test", info.counts().test(), test.size());
-        Scores scores = scores(file("scores", info), model, test);
-        return new Run(directory, name, info, model, train, setAside, test, scores, lives(file("series", info), test),
-                processes(file("shares", info), test), peers(file("peers", info)));
+        requireCount(file(RunFile.TRAIN, info), "train", info.counts().train(), train.size());
+        requireCount(file(RunFile.SET_ASIDE, info), "set_aside", info.counts().setAside(), setAside.size());
+        requireCount(file(RunFile.TEST, info), "test", info.counts().test(), test.size());
+        Scores scores = scores(file(RunFile.SCORES, info), model, test);
+        return new Run(directory, name, info, model, train, setAside, test, scores,
+                lives(file(RunFile.SERIES, info), test),
+                processes(file(RunFile.SHARES, info), test), peers(file(RunFile.PEERS, info)));
     }
 
-    private Path file(String name, RunInfo info) {
-        return directory.resolve(name + "_" + info.label() + ".csv");
+    private Path file(RunFile file, RunInfo info) {
+        return directory.resolve(file.name(info.label()));
     }
 
     private Requests requests(Path file) {
-        CsvFile csv = CsvFile.read(file, RunDirectory::requestType);
-        List<String> features = csv.columns().stream().filter(c -> !NOT_FEATURES.contains(c)).toList();
+        CsvFile csv = CsvFile.read(file, RunFile.TEST);
+        List<String> features = csv.columns().stream().filter(RunFile.TEST::isFeature).toList();
         double[][] values = features.stream().map(csv::doubles).toArray(double[][]::new);
-        return new Requests(csv.requestIds(), csv.texts("origin_ip"), addresses(csv), csv.longs("origin_ts"),
-                csv.longs("completion_ts"),
-                features, values, csv.longs("cluster_label"));
+        return new Requests(csv.requestIds(), csv.texts(RunColumns.ORIGIN_IP), addresses(csv),
+                csv.longs(RunColumns.ORIGIN_TS),
+                csv.longs(RunColumns.COMPLETION_TS),
+                features, values, csv.longs(RunColumns.CLUSTER_LABEL));
     }
 
     /** Runs of versions that set nothing aside have no such file. */
@@ -82,16 +82,8 @@ public final class RunDirectory {
         return requests;
     }
 
-    private static ColumnType requestType(String column) {
-        return switch (column) {
-            case "req_id", "origin_ip" -> ColumnType.STRING;
-            case "origin_ts", "completion_ts", "cluster_label" -> ColumnType.LONG;
-            default -> ColumnType.DOUBLE;
-        };
-    }
-
     private InetAddress[] addresses(CsvFile csv) {
-        String[] texts = csv.texts("origin_ip");
+        String[] texts = csv.texts(RunColumns.ORIGIN_IP);
         InetAddress[] parsed = new InetAddress[texts.length];
         for (int row = 0; row < texts.length; row++) {
             if (!texts[row].isEmpty()) {
@@ -133,23 +125,15 @@ public final class RunDirectory {
     }
 
     private static Scores scores(Path file, Model model, Requests test) {
-        CsvFile csv = CsvFile.read(file, RunDirectory::scoreType);
+        CsvFile csv = CsvFile.read(file, RunFile.SCORES);
         requireSameIds(csv, test.ids());
         double[][] distances = new double[model.k()][];
         for (int j = 0; j < distances.length; j++) {
-            distances[j] = csv.doubles("score_" + j);
+            distances[j] = csv.doubles(RunFile.score(j));
         }
-        return new Scores(csv.doubles("score"), csv.longs("detection_ts"), csv.doubles("detection_cputime"),
+        return new Scores(csv.doubles(RunColumns.SCORE), csv.longs(RunColumns.DETECTION_TS),
+                csv.doubles(RunColumns.DETECTION_CPUTIME),
                 flags(csv), distances);
-    }
-
-    private static ColumnType scoreType(String column) {
-        return switch (column) {
-            case "req_id" -> ColumnType.STRING;
-            case "detection_ts", "is_outlier" -> ColumnType.LONG;
-            case "score", "detection_cputime" -> ColumnType.DOUBLE;
-            default -> column.startsWith("score_") ? ColumnType.DOUBLE : ColumnType.STRING;
-        };
     }
 
     private static void requireSameIds(CsvFile csv, long[] ids) {
@@ -167,7 +151,7 @@ public final class RunDirectory {
     }
 
     private static boolean[] flags(CsvFile csv) {
-        long[] cells = csv.longs("is_outlier");
+        long[] cells = csv.longs(RunColumns.IS_OUTLIER);
         boolean[] flags = new boolean[cells.length];
         for (int row = 0; row < flags.length; row++) {
             if (cells[row] != 0 && cells[row] != 1) {
@@ -183,8 +167,9 @@ public final class RunDirectory {
         if (Files.notExists(file)) {
             return ProcessUse.NONE;
         }
-        CsvFile csv = CsvFile.read(file, column -> column.equals("cputime") ? ColumnType.DOUBLE : ColumnType.STRING);
-        return ProcessUse.of(test.ids(), csv.requestIds(), csv.texts("process"), csv.doubles("cputime"));
+        CsvFile csv = CsvFile.read(file, RunFile.SHARES);
+        return ProcessUse.of(test.ids(), csv.requestIds(), csv.texts(RunColumns.PROCESS),
+                csv.doubles(RunColumns.PROCESS_CPUTIME));
     }
 
     /** Runs of earlier versions have no such file. */
@@ -192,32 +177,21 @@ public final class RunDirectory {
         if (Files.notExists(file)) {
             return PeerUse.NONE;
         }
-        CsvFile csv = CsvFile.read(file, RunDirectory::peerType);
-        String[] addresses = csv.texts("peer");
-        long[] requests = csv.longs("requests");
-        long[] mostAtOnce = csv.longs("most_at_once");
-        double[] connections = csv.doublesOrNaN("connections");
-        double[] cpuTime = csv.doubles("cputime");
-        long[] flagged = csv.longs("flagged");
+        CsvFile csv = CsvFile.read(file, RunFile.PEERS);
+        String[] addresses = csv.texts(RunColumns.PEER);
+        long[] requests = csv.longs(RunColumns.PEER_REQUESTS);
+        long[] mostAtOnce = csv.longs(RunColumns.MOST_AT_ONCE);
+        double[] connections = csv.doublesOrNaN(RunColumns.CONNECTIONS);
+        double[] cpuTime = csv.doubles(RunColumns.PEER_CPUTIME);
+        long[] flagged = csv.longs(RunColumns.PEER_FLAGGED);
         return new PeerUse(IntStream.range(0, addresses.length).mapToObj(row -> new PeerUse.Peer(addresses[row],
                 requests[row], mostAtOnce[row], connections[row], cpuTime[row], flagged[row])).toList());
     }
 
-    private static ColumnType peerType(String column) {
-        return switch (column) {
-            case "requests", "most_at_once", "flagged" -> ColumnType.LONG;
-            case "connections", "cputime" -> ColumnType.DOUBLE;
-            default -> ColumnType.STRING;
-        };
-    }
-
     private static Lives lives(Path file, Requests test) {
-        CsvFile csv = CsvFile.read(file, column -> switch (column) {
-            case "req_id" -> ColumnType.STRING;
-            case "ts" -> ColumnType.LONG;
-            default -> ColumnType.DOUBLE;
-        });
+        CsvFile csv = CsvFile.read(file, RunFile.SERIES);
         double[][] values = test.features().stream().map(csv::doubles).toArray(double[][]::new);
-        return new Lives(Lives.group(csv.requestIds()), csv.longs("ts"), values, csv.doubles("excess"));
+        return new Lives(Lives.group(csv.requestIds()), csv.longs(RunColumns.TS), values,
+                csv.doubles(RunColumns.EXCESS));
     }
 }

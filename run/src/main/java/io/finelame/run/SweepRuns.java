@@ -1,9 +1,12 @@
 package io.finelame.run;
 
+import io.finelame.cli.file.InputException;
+import io.finelame.run.table.SweepColumn;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import tech.tablesaw.api.ColumnType;
@@ -12,10 +15,14 @@ import tech.tablesaw.api.ColumnType;
 public record SweepRuns(String name, Path directory, List<SweepRun> runs) {
 
     public static final String FILE = "runs.csv";
-    private static final Set<String> REQUIRED = Set.of("run", "train_recording", "test_recording", "model", "k",
-            "features", "train_time", "scoring", "threshold", "clean_percentile", "thin", "seed", "inertia",
-            "silhouette", "gap", "gap_error", "test", "flagged", "recall", "false_positive_rate", "f1", "auc",
-            "median_cpu_share", "problem");
+    /** Those that a {@link SweepRun} consists of. */
+    private static final Set<SweepColumn> REQUIRED = EnumSet.of(SweepColumn.RUN, SweepColumn.TRAIN_RECORDING,
+            SweepColumn.TEST_RECORDING, SweepColumn.MODEL, SweepColumn.K, SweepColumn.FEATURES, SweepColumn.TRAIN_TIME,
+            SweepColumn.SCORING, SweepColumn.THRESHOLD, SweepColumn.CLEAN_PERCENTILE, SweepColumn.THIN,
+            SweepColumn.SEED,
+            SweepColumn.INERTIA, SweepColumn.SILHOUETTE, SweepColumn.GAP, SweepColumn.GAP_ERROR, SweepColumn.TEST,
+            SweepColumn.FLAGGED, SweepColumn.RECALL, SweepColumn.FALSE_POSITIVE_RATE, SweepColumn.F1, SweepColumn.AUC,
+            SweepColumn.MEDIAN_CPU_SHARE, SweepColumn.PROBLEM);
 
     public static boolean isIn(Path directory) {
         return Files.isRegularFile(directory.resolve(FILE));
@@ -33,7 +40,8 @@ public record SweepRuns(String name, Path directory, List<SweepRun> runs) {
         CsvFile csv = open(directory, REQUIRED, "a sweep's runs.csv");
         List<SweepRun> runs = new ArrayList<>();
         for (int row = 0; row < csv.rows(); row++) {
-            runs.add(run(csv, row));
+            int line = row;
+            runs.add(SweepRun.of(column -> csv.text(column, line), column -> csv.number(column, line)));
         }
         return new SweepRuns(name, directory, List.copyOf(runs));
     }
@@ -44,10 +52,10 @@ public record SweepRuns(String name, Path directory, List<SweepRun> runs) {
      * @throws InputException
      *             if a column is missing, or there is no run
      */
-    public static CsvFile open(Path directory, Collection<String> columns, String expected) {
+    public static CsvFile open(Path directory, Collection<SweepColumn> columns, String expected) {
         Path file = directory.resolve(FILE);
         CsvFile csv = CsvFile.read(file, _ -> ColumnType.STRING);
-        for (String column : columns.stream().sorted().toList()) {
+        for (String column : columns.stream().map(SweepColumn::title).sorted().toList()) {
             if (!csv.has(column)) {
                 throw new InputException(file, 1, "no column '" + column + "'; expected " + expected);
             }
@@ -56,18 +64,6 @@ public record SweepRuns(String name, Path directory, List<SweepRun> runs) {
             throw new InputException(file, "no runs; the sweep wrote only the header");
         }
         return csv;
-    }
-
-    private static SweepRun run(CsvFile csv, int row) {
-        return new SweepRun((long) csv.number("run", row), csv.text("train_recording", row),
-                csv.text("test_recording", row), csv.text("model", row), csv.number("k", row),
-                csv.text("features", row), csv.number("train_time", row), csv.text("scoring", row),
-                csv.text("threshold", row), csv.number("clean_percentile", row), csv.number("thin", row),
-                csv.text("seed", row), csv.number("inertia", row), csv.number("silhouette", row),
-                csv.number("gap", row), csv.number("gap_error", row), csv.number("test", row),
-                csv.number("flagged", row), csv.number("recall", row), csv.number("false_positive_rate", row),
-                csv.number("f1", row), csv.number("auc", row), csv.number("median_cpu_share", row),
-                csv.text("problem", row));
     }
 
     public List<SweepRun> best() {

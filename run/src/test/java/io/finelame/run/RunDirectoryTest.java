@@ -1,5 +1,6 @@
 package io.finelame.run;
 
+import io.finelame.cli.file.InputException;
 import io.finelame.run.labels.AddressBlock;
 import java.io.IOException;
 import java.nio.file.Files;

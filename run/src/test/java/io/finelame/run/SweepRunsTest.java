@@ -1,5 +1,6 @@
 package io.finelame.run;
 
+import io.finelame.cli.file.InputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

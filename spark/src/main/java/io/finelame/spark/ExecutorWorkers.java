@@ -1,6 +1,5 @@
 package io.finelame.spark;
 
-import io.finelame.recording.RecordingException;
 import io.finelame.replay.sweep.SweepWorker;
 import java.io.IOException;
 import java.util.HashMap;
@@ -17,7 +16,7 @@ final class ExecutorWorkers {
     private ExecutorWorkers() {}
 
     /** The others wait while the first one opens. */
-    static synchronized SweepWorker of(GroupTask task) throws IOException, RecordingException {
+    static synchronized SweepWorker of(GroupTask task) throws IOException {
         OpenWorker open = OPEN.get(task);
         if (open == null) {
             open = open(task);
@@ -26,12 +25,12 @@ final class ExecutorWorkers {
         return open.worker;
     }
 
-    private static OpenWorker open(GroupTask task) throws IOException, RecordingException {
+    private static OpenWorker open(GroupTask task) throws IOException {
         FetchedRecordings recordings = FetchedRecordings.fetch(task.recordings(),
                 SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf()));
         try {
             return new OpenWorker(SweepWorker.open(task.plan(), recordings.directories()), recordings);
-        } catch (RecordingException | RuntimeException e) {
+        } catch (RuntimeException e) {
             recordings.close();
             throw e;
         }

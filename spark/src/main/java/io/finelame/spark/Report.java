@@ -1,6 +1,6 @@
 package io.finelame.spark;
 
-import io.finelame.recording.RecordingException;
+import io.finelame.cli.file.InputException;
 import io.finelame.replay.sweep.SweepJob;
 import java.io.IOException;
 import java.io.Serializable;
@@ -21,7 +21,7 @@ sealed interface Report extends Serializable {
 
         /** @param problem of whatever class: its text and its trace are what crosses the wire */
         static Failed of(int group, String host, Throwable problem) {
-            boolean expected = problem instanceof IOException || problem instanceof RecordingException;
+            boolean expected = problem instanceof IOException || problem instanceof InputException;
             Exception copy = new Exception(expected ? problem.getMessage() : problem.toString());
             copy.setStackTrace(problem.getStackTrace());
             return new Failed(group, host, copy);

@@ -1,5 +1,6 @@
 package io.finelame.spark;
 
+import io.finelame.cli.file.InputException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -18,7 +19,7 @@ record SparkMaster(String url, List<InetSocketAddress> addresses) {
     private static final Pattern STANDALONE = Pattern.compile("spark://([^:/,]+:\\d{1,5}(,[^:/,]+:\\d{1,5})*)");
     private static final int ANSWER_MS = 5_000;
 
-    /** @throws IllegalArgumentException with what was expected */
+    /** @throws InputException with what was expected */
     static SparkMaster parse(String url) {
         Matcher standalone = STANDALONE.matcher(url);
         if (standalone.matches()) {
@@ -28,7 +29,7 @@ record SparkMaster(String url, List<InetSocketAddress> addresses) {
         if (LOCAL.matcher(url).matches()) {
             return new SparkMaster(url, List.of());
         }
-        throw new IllegalArgumentException(
+        throw new InputException(
                 "--master " + url + ": expected local[*], local[N] for N threads, or spark://host:port");
     }
 

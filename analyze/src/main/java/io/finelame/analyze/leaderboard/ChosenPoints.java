@@ -1,5 +1,6 @@
 package io.finelame.analyze.leaderboard;
 
+import io.finelame.run.table.SweepColumn;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,6 +36,6 @@ public final class ChosenPoints {
     }
 
     private static List<String> model(SweepPoint point) {
-        return List.of(point.value("model"), point.value("scoring"));
+        return List.of(point.value(SweepColumn.MODEL), point.value(SweepColumn.SCORING));
     }
 }

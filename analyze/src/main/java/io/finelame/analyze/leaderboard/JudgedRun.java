@@ -1,8 +1,9 @@
 package io.finelame.analyze.leaderboard;
 
+import io.finelame.cli.file.InputException;
 import io.finelame.run.CsvFile;
-import io.finelame.run.InputException;
 import io.finelame.run.SweepRuns;
+import io.finelame.run.table.SweepColumn;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,8 +20,6 @@ import java.util.stream.Stream;
  */
 public record JudgedRun(long number, SweepPoint point, Recordings recordings, boolean deployable, RunMeasures measures,
         Estimate recallInterval, String problem) {
-    private static final String RECALL = "recall_at_0_1_percent";
-
     public record Recordings(String train, String test) {}
 
     /** @throws InputException if a column is missing, a cell is not a number, or two runs are the same but for their numbers */
@@ -44,22 +43,24 @@ public record JudgedRun(long number, SweepPoint point, Recordings recordings, bo
         return runs;
     }
 
-    private static List<String> columns() {
+    private static List<SweepColumn> columns() {
         return Stream.concat(SweepPoint.COLUMNS.stream(),
-                Stream.of("run", "train_recording", "test_recording", "deployable",
-                        RECALL, RECALL + "_low", RECALL + "_high", "auc", "cpu_share_at_0_1_percent", "recall",
-                        "false_positive_rate", "mean_cpu_share", "problem"))
+                Stream.of(SweepColumn.RUN, SweepColumn.TRAIN_RECORDING, SweepColumn.TEST_RECORDING,
+                        SweepColumn.DEPLOYABLE, SweepColumn.RECALL_AT_0_1_PERCENT,
+                        SweepColumn.RECALL_AT_0_1_PERCENT_LOW, SweepColumn.RECALL_AT_0_1_PERCENT_HIGH,
+                        SweepColumn.AUC, SweepColumn.CPU_SHARE_AT_0_1_PERCENT, SweepColumn.RECALL,
+                        SweepColumn.FALSE_POSITIVE_RATE, SweepColumn.MEAN_CPU_SHARE, SweepColumn.PROBLEM))
                 .toList();
     }
 
     private static JudgedRun of(CsvFile csv, int row) {
-        String problem = csv.text("problem", row);
+        String problem = csv.text(SweepColumn.PROBLEM, row);
         RunMeasures measures = problem.isEmpty() ? RunMeasures.of(csv, row) : RunMeasures.NOTHING_FLAGGED;
-        return new JudgedRun((long) csv.number("run", row), SweepPoint.of(csv, row),
-                new Recordings(csv.text("train_recording", row), csv.text("test_recording", row)),
-                csv.text("deployable", row).equals("yes"), measures,
-                new Estimate(measures.recallAtFewAlarms(), csv.number(RECALL + "_low", row),
-                        csv.number(RECALL + "_high", row)),
+        return new JudgedRun((long) csv.number(SweepColumn.RUN, row), SweepPoint.of(csv, row),
+                new Recordings(csv.text(SweepColumn.TRAIN_RECORDING, row), csv.text(SweepColumn.TEST_RECORDING, row)),
+                csv.text(SweepColumn.DEPLOYABLE, row).equals("yes"), measures,
+                new Estimate(measures.recallAtFewAlarms(), csv.number(SweepColumn.RECALL_AT_0_1_PERCENT_LOW, row),
+                        csv.number(SweepColumn.RECALL_AT_0_1_PERCENT_HIGH, row)),
                 problem);
     }
 }

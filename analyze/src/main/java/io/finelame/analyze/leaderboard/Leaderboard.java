@@ -1,6 +1,6 @@
 package io.finelame.analyze.leaderboard;
 
-import io.finelame.run.InputException;
+import io.finelame.cli.file.InputException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

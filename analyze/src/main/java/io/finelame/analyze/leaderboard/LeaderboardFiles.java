@@ -1,8 +1,9 @@
 package io.finelame.analyze.leaderboard;
 
 import io.finelame.analyze.leaderboard.Leaderboard.Row;
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.file.OutputFile;
-import io.finelame.run.InputException;
+import io.finelame.run.table.SweepColumn;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
@@ -55,7 +56,7 @@ public record LeaderboardFiles(Path markdown, Path csv) {
     }
 
     private static List<String> header() {
-        return Stream.of(Stream.of("split", "rank"), SweepPoint.COLUMNS.stream(),
+        return Stream.of(Stream.of("split", "rank"), SweepPoint.COLUMNS.stream().map(SweepColumn::title),
                 Stream.of("deployable", "recordings", "problems", "recall_at_0_1_percent", "recall_at_0_1_percent_low",
                         "recall_at_0_1_percent_high", "auc", "cpu_share_at_0_1_percent", "recall",
                         "false_positive_rate", "mean_cpu_share", "behind_first", "behind_first_low",

@@ -7,6 +7,7 @@ import io.finelame.analyze.paper.PaperTable.Column;
 import io.finelame.analyze.paper.PaperTable.Kind;
 import io.finelame.analyze.paper.TableFormat;
 import io.finelame.cli.text.OneLine;
+import io.finelame.run.table.SweepColumn;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -32,17 +33,18 @@ final class LeaderboardMarkdown {
 
     private final String sweep;
     private final List<Leaderboard> boards;
-    private final List<String> shown;
+    private final List<SweepColumn> shown;
 
     LeaderboardMarkdown(String sweep, List<Leaderboard> boards) {
         this.sweep = sweep;
         this.boards = boards;
-        this.shown = SweepPoint.COLUMNS.stream().filter(column -> column.equals("model") || values(column).size() > 1)
+        this.shown = SweepPoint.COLUMNS.stream()
+                .filter(column -> column == SweepColumn.MODEL || values(column).size() > 1)
                 .toList();
     }
 
     /** Those that occur, but for the empty one of models that a column doesn't apply to. */
-    private Set<String> values(String column) {
+    private Set<String> values(SweepColumn column) {
         return boards.stream().flatMap(board -> board.rows().stream()).map(row -> row.point().value(column))
                 .filter(value -> !value.isEmpty()).collect(Collectors.toCollection(TreeSet::new));
     }
@@ -54,7 +56,7 @@ final class LeaderboardMarkdown {
 
     private String notes() {
         String same = SweepPoint.COLUMNS.stream().filter(column -> !shown.contains(column) && !values(column).isEmpty())
-                .map(column -> "`" + column + "` " + OneLine.printable(String.join(", ", values(column))))
+                .map(column -> "`" + column.title() + "` " + OneLine.printable(String.join(", ", values(column))))
                 .collect(Collectors.joining("; "));
         String problems = boards.stream().flatMap(board -> board.rows().stream()).flatMap(row -> row.cells().stream())
                 .filter(cell -> !cell.isDone()).findFirst().map(cell -> "\n" + NOT_DONE.strip()
@@ -109,18 +111,19 @@ final class LeaderboardMarkdown {
 
     private List<Column> pointColumns() {
         return Stream.concat(Stream.of(column("#", Kind.COUNT)), shown.stream()
-                .map(column -> column(title(column), column.equals("features") ? Kind.FEATURES : Kind.TEXT))).toList();
+                .map(column -> column(title(column), column == SweepColumn.FEATURES ? Kind.FEATURES : Kind.TEXT)))
+                .toList();
     }
 
     private static Column column(String title, Kind kind) {
         return new Column(title, title, kind);
     }
 
-    private static String title(String column) {
+    private static String title(SweepColumn column) {
         return switch (column) {
-            case "k" -> "k";
-            case "train_from", "train_time" -> capitalized(column) + ", s";
-            default -> capitalized(column);
+            case K -> "k";
+            case TRAIN_FROM, TRAIN_TIME -> capitalized(column.title()) + ", s";
+            default -> capitalized(column.title());
         };
     }
 

@@ -1,7 +1,7 @@
 package io.finelame.analyze.leaderboard;
 
+import io.finelame.cli.file.InputException;
 import io.finelame.run.CsvFile;
-import io.finelame.run.InputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

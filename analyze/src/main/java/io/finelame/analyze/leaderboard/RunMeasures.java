@@ -1,6 +1,7 @@
 package io.finelame.analyze.leaderboard;
 
 import io.finelame.run.CsvFile;
+import io.finelame.run.table.SweepColumn;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -17,9 +18,9 @@ record RunMeasures(double recallAtFewAlarms, double auc, double cpuShareAtFewAla
     static final RunMeasures NOTHING_FLAGGED = new RunMeasures(0, 0.5, 1, 0, 0, 1);
 
     static RunMeasures of(CsvFile csv, int row) {
-        return new RunMeasures(csv.number("recall_at_0_1_percent", row), csv.number("auc", row),
-                csv.number("cpu_share_at_0_1_percent", row), csv.number("recall", row),
-                csv.number("false_positive_rate", row), csv.number("mean_cpu_share", row));
+        return new RunMeasures(csv.number(SweepColumn.RECALL_AT_0_1_PERCENT, row), csv.number(SweepColumn.AUC, row),
+                csv.number(SweepColumn.CPU_SHARE_AT_0_1_PERCENT, row), csv.number(SweepColumn.RECALL, row),
+                csv.number(SweepColumn.FALSE_POSITIVE_RATE, row), csv.number(SweepColumn.MEAN_CPU_SHARE, row));
     }
 
     /** NaN if one is. */

@@ -1,6 +1,8 @@
 package io.finelame.analyze.leaderboard;
 
 import io.finelame.run.CsvFile;
+import io.finelame.run.table.SweepColumn;
+import java.util.EnumSet;
 import java.util.List;
 
 /**
@@ -9,15 +11,13 @@ import java.util.List;
  * @param values by {@link #COLUMNS}; empty if one doesn't apply to the model
  */
 record SweepPoint(List<String> values) {
-    static final List<String> COLUMNS = List.of("model", "k", "features", "train_from", "train_time", "scoring",
-            "scale",
-            "min_cluster", "threshold", "clean_percentile", "thin", "seed", "leave_out", "consensus", "clusterer");
+    static final List<SweepColumn> COLUMNS = List.copyOf(EnumSet.range(SweepColumn.MODEL, SweepColumn.CLUSTERER));
 
     static SweepPoint of(CsvFile csv, int row) {
         return new SweepPoint(COLUMNS.stream().map(column -> csv.text(column, row)).toList());
     }
 
-    String value(String column) {
+    String value(SweepColumn column) {
         return values.get(COLUMNS.indexOf(column));
     }
 }

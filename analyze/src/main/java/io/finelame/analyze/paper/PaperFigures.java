@@ -5,7 +5,7 @@ import io.finelame.analyze.evaluate.PrincipalComponents;
 import io.finelame.analyze.evaluate.RankingCurves;
 import io.finelame.analyze.figures.Figure;
 import io.finelame.analyze.figures.FigureDirectory;
-import io.finelame.run.InputException;
+import io.finelame.cli.file.InputException;
 import io.finelame.run.SweepRuns;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -11,6 +11,7 @@ import io.finelame.run.ProcessUse;
 import io.finelame.run.Run;
 import io.finelame.run.RunInfo;
 import io.finelame.run.SweepRuns;
+import io.finelame.run.table.RunFile;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -146,7 +147,7 @@ public final class TerminalSummary {
         if (run.setAside().size() > 0) {
             out.field("set aside",
                     count(run.setAside().size()) + " of the train time, too few and too far from the others:"
-                            + " set_aside_" + run.label() + ".csv lists them");
+                            + " " + RunFile.SET_ASIDE.name(run.label()) + " lists them");
         }
         if (trainAttacks > 0) {
             out.warning("poisoned", count(trainAttacks) + " of them are attacks by the labels file");

@@ -1,6 +1,6 @@
 package io.finelame.analyze.leaderboard;
 
-import io.finelame.run.InputException;
+import io.finelame.cli.file.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

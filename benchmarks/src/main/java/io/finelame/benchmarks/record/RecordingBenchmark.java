@@ -3,7 +3,6 @@ package io.finelame.benchmarks.record;
 import io.finelame.benchmarks.SampleRecording;
 import io.finelame.recording.Document;
 import io.finelame.recording.Layout;
-import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingReader;
 import io.finelame.recording.RecordingWriter;
 import java.io.IOException;
@@ -88,7 +87,7 @@ public class RecordingBenchmark {
     }
 
     @Benchmark
-    public long read(Whole state) throws RecordingException {
+    public long read(Whole state) {
         long sum = 0;
         try (RecordingReader reader = RecordingReader.open(state.directory)) {
             Layout.Field counter = reader.header().layout().field("cputime").orElseThrow();

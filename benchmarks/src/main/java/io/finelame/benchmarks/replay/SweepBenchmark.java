@@ -1,7 +1,7 @@
 package io.finelame.benchmarks.replay;
 
 import io.finelame.benchmarks.SampleRecording;
-import io.finelame.recording.RecordingException;
+import io.finelame.cli.file.InputException;
 import io.finelame.recording.RecordingReader;
 import io.finelame.replay.sweep.LocalEngine;
 import io.finelame.replay.sweep.Sweep;
@@ -39,13 +39,11 @@ public class SweepBenchmark {
     private Path directory;
 
     @Setup(Level.Trial)
-    public void plan() throws IOException, RecordingException {
+    public void plan() throws IOException {
         Path file = Files.createTempFile("sweep", ".yml");
         try (RecordingReader reader = RecordingReader.open(recording)) {
             Files.writeString(file, QUESTIONS);
             plan = SweepFile.read(file, reader.header(), Set.of(), List.of());
-        } catch (io.finelame.cli.file.ConfigurationException e) {
-            throw new IllegalStateException(e);
         } finally {
             Files.delete(file);
         }

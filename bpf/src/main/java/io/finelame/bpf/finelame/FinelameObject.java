@@ -8,14 +8,10 @@ import io.finelame.bpf.Libbpf;
 import io.finelame.bpf.LibbpfLibrary;
 import io.finelame.bpf.Link;
 import io.finelame.bpf.StructLayout;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,8 +25,8 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 public final class FinelameObject implements AutoCloseable {
     /** {@code MAX_ALLOCATION_SITES} in memory.bpf.h. */
     public static final int MAX_ALLOCATION_MONITORS = 1024;
-    private static final String RESOURCE = "finelame.bpf.o";
 
+    private final LoadedPrograms programs;
     private final BpfObject object;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment key = arena.allocate(8, 8);
@@ -45,15 +41,11 @@ public final class FinelameObject implements AutoCloseable {
     private final Detector detector;
     private final Targets targets;
     private final CpuShares shares;
-    private final KernelHooks hooks;
-    private final Map<String, BpfException> refused;
     private OwnPrograms own;
 
-    private FinelameObject(BpfObject object, KernelHooks hooks, Map<String, BpfException> refused)
-            throws BpfException {
-        this.object = object;
-        this.hooks = hooks;
-        this.refused = refused;
+    private FinelameObject(LoadedPrograms programs) throws BpfException {
+        this.programs = programs;
+        this.object = programs.object();
         this.datapoints = object.map("datapoints");
         this.associations = object.map("associations");
         this.losses = object.map(".data.losses");
@@ -79,43 +71,11 @@ public final class FinelameObject implements AutoCloseable {
     }
 
     static FinelameObject load(LoadOptions options, KernelHooks hooks) throws BpfException {
-        Map<String, BpfException> refused = new HashMap<>();
-        while (true) {
-            BpfObject object = open(options, hooks.useKprobes());
-            try {
-                for (BpfProgram program : object.programs()) {
-                    if (hooks.leavesOut(program.name()) || refused.containsKey(program.name())) {
-                        program.setAutoload(false);
-                    }
-                }
-                object.load();
-                return new FinelameObject(object, hooks, refused);
-            } catch (BpfException e) {
-                object.close();
-                if (e.program().isEmpty() || refused.put(e.program().get(), e) != null) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    /** Not loaded yet. */
-    static BpfObject open(LoadOptions options, boolean byAddress) throws BpfException {
-        BpfObject object = BpfObject.open(compiled());
+        LoadedPrograms programs = LoadedPrograms.load(options, hooks);
         try {
-            object.map("datapoints").setMaxEntries(options.maxRequests());
-            object.map("associations").setMaxEntries(options.maxObjects());
-            object.map("scores").setMaxEntries(options.maxRequests());
-            object.map("scores").setValueSize(Detector.scoreSize(object, options.consensus()));
-            object.map("shares").setMaxEntries(options.maxShares());
-            object.map("events").setMaxEntries(options.eventBytes());
-            object.map("connections_by_address").setMaxEntries(LoadOptions.maxSockets(byAddress));
-            object.map("accepted_by_address").setMaxEntries(LoadOptions.maxSockets(byAddress));
-            object.map("socket_calls").setMaxEntries(LoadOptions.maxSockets(byAddress));
-            options.writeTo(object.map(".rodata.options").initialValue(), object.struct("options"), byAddress);
-            return object;
+            return new FinelameObject(programs);
         } catch (BpfException e) {
-            object.close();
+            programs.object().close();
             throw e;
         }
     }
@@ -128,22 +88,7 @@ public final class FinelameObject implements AutoCloseable {
 
     /** Whether the compiled eBPF programs are part of this build: it may have been made where clang was missing. */
     public static boolean isIncluded() {
-        return FinelameObject.class.getResource(RESOURCE) != null;
-    }
-
-    private static byte[] compiled() throws BpfException {
-        try (InputStream in = FinelameObject.class.getResourceAsStream(RESOURCE)) {
-            if (in == null) {
-                throw new BpfException(
-                        "this build has no eBPF programs, because clang or libbpf's headers were missing:"
-                                + " 'finelame setup' installs them (Debian: clang libbpf-dev), and the next command builds again",
-                        0,
-                        "");
-            }
-            return in.readAllBytes();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return LoadedPrograms.areIncluded();
     }
 
     /** Keyed by request id (u64); values are {@link #datapointLayout}. */
@@ -166,14 +111,7 @@ public final class FinelameObject implements AutoCloseable {
      * @throws BpfException with the reason, if this kernel refused it
      */
     public BpfProgram program(String name) throws BpfException {
-        if (refused.containsKey(name)) {
-            throw refused.get(name);
-        }
-        return program(object, name);
-    }
-
-    private static BpfProgram program(BpfObject object, String name) {
-        return object.program(name).orElseThrow(() -> new IllegalArgumentException("no eBPF program " + name));
+        return programs.program(name);
     }
 
     /**
@@ -182,44 +120,23 @@ public final class FinelameObject implements AutoCloseable {
      * @return what to close to detach it
      */
     public List<Link> attach(String program) throws BpfException {
-        KernelHook hook = KernelHook.of(program).orElse(null);
-        if (hook == null) {
-            return List.of(program(program).attach());
-        }
-        KernelHook.Way way = hooks.way(hook).orElseThrow(() -> new BpfException("attach " + program + ": "
-                + hooks.refused(hook), 0, ""));
-        List<Link> links = new ArrayList<>();
-        try {
-            for (KernelHook.Place place : way.places()) {
-                program(place.program());
-                links.add(attach(object, way.kind(), place));
-            }
-            return links;
-        } catch (BpfException e) {
-            links.forEach(Link::close);
-            throw e;
-        }
+        return programs.attach(program);
     }
 
     /** The way that {@link #attach(String)} goes; empty if none works. */
     public Optional<KernelHook.Way> way(KernelHook hook) {
-        return hooks.way(hook);
+        return programs.hooks().way(hook);
     }
 
     /** The ELF section of a program, loaded or not, e.g. {@code tp_btf/sched_switch}. */
     public String section(String program) {
-        return program(object, program).section();
-    }
-
-    static Link attach(BpfObject object, KernelHook.Kind kind, KernelHook.Place place) throws BpfException {
-        BpfProgram program = program(object, place.program());
-        return kind == KernelHook.Kind.KPROBE ? program.attachKprobe(place.target()) : program.attach();
+        return LoadedPrograms.named(object, program).section();
     }
 
     /** Loads the user's programs beside; they are closed with this object. */
-    public void add(OwnPrograms programs) throws BpfException {
-        programs.load(object);
-        own = programs;
+    public void add(OwnPrograms added) throws BpfException {
+        added.load(object);
+        own = added;
     }
 
     /** One of the programs that were added. */

@@ -2,6 +2,9 @@ package io.finelame.bpf.finelame;
 
 import io.finelame.bpf.StructLayout;
 import java.lang.foreign.MemorySegment;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
@@ -10,15 +13,10 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
  *
  * @param maxRequests how many requests the maps hold at once
  * @param eventBytes what the ring buffer of events holds: a power of two, at least a page
- * @param automatic maps the threads of the {@link Targets} without request mappers
- * @param waits counts what threads wait: REQ_OFFCPU and REQ_FUTEX_WAIT
- * @param peerWaits counts what requests wait for their peers, with automatic mapping: REQ_PEER_WAIT
- * @param ages counts how old requests are: REQ_AGE
- * @param chosen request mappers count only in those of the {@link Targets} that were chosen
  * @param consensus how many of the last models have to flag a request, 1 to {@link #MAX_CONSENSUS}
+ * @param parts what the programs do beyond what costs nothing
  */
-public record LoadOptions(int maxRequests, int eventBytes, boolean automatic, boolean waits, boolean peerWaits,
-        boolean ages, boolean chosen, int consensus) {
+public record LoadOptions(int maxRequests, int eventBytes, int consensus, Set<Part> parts) {
     /** {@code MAX_CONSENSUS} in finelame.h */
     public static final int MAX_CONSENSUS = 8;
     private static final int MOST_SOCKETS = 1 << 16;
@@ -27,42 +25,52 @@ public record LoadOptions(int maxRequests, int eventBytes, boolean automatic, bo
     /** A request may have several, and all that ever were stay until their place is needed. */
     private static final int FEWEST_OBJECTS = 1 << 17;
 
-    /** Without an event log, automatic mapping, waits and a choice of processes. */
+    /** A field of {@code struct options} that is on or off. */
+    public enum Part {
+        /** Maps the threads of the {@link Targets} without request mappers. */
+        AUTOMATIC,
+        /** Counts what threads wait: REQ_OFFCPU and REQ_FUTEX_WAIT. */
+        WAITS,
+        /** Counts what requests wait for their peers, with automatic mapping: REQ_PEER_WAIT. */
+        PEER_WAITS,
+        /** Counts how old requests are: REQ_AGE. */
+        AGES,
+        /** Request mappers count only in those of the {@link Targets} that were chosen. */
+        CHOSEN;
+
+        private String field() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    public LoadOptions {
+        parts = Set.copyOf(parts);
+    }
+
+    /** Without an event log and any {@link Part}. */
     public static LoadOptions of(int maxRequests) {
-        return new LoadOptions(maxRequests, SMALLEST_RING, false, false, false, false, false, 1);
+        return new LoadOptions(maxRequests, SMALLEST_RING, 1, Set.of());
     }
 
     /** Small, and with all that a program may do: what the verifier takes no exception to then works with less. */
     static LoadOptions ofTrial() {
-        return new LoadOptions(1, SMALLEST_RING, true, true, true, true, true, MAX_CONSENSUS);
+        return new LoadOptions(1, SMALLEST_RING, MAX_CONSENSUS, EnumSet.allOf(Part.class));
+    }
+
+    /** With these, too. */
+    public LoadOptions with(Set<Part> others) {
+        Set<Part> more = EnumSet.noneOf(Part.class);
+        more.addAll(parts);
+        more.addAll(others);
+        return new LoadOptions(maxRequests, eventBytes, consensus, more);
     }
 
     public LoadOptions withEvents(int bytes) {
-        return new LoadOptions(maxRequests, bytes, automatic, waits, peerWaits, ages, chosen, consensus);
-    }
-
-    public LoadOptions withAutomatic(boolean wanted) {
-        return new LoadOptions(maxRequests, eventBytes, wanted, waits, peerWaits, ages, chosen, consensus);
-    }
-
-    public LoadOptions withWaits(boolean wanted) {
-        return new LoadOptions(maxRequests, eventBytes, automatic, wanted, peerWaits, ages, chosen, consensus);
-    }
-
-    public LoadOptions withPeerWaits(boolean wanted) {
-        return new LoadOptions(maxRequests, eventBytes, automatic, waits, wanted, ages, chosen, consensus);
-    }
-
-    public LoadOptions withAges(boolean wanted) {
-        return new LoadOptions(maxRequests, eventBytes, automatic, waits, peerWaits, wanted, chosen, consensus);
-    }
-
-    public LoadOptions withChosen(boolean wanted) {
-        return new LoadOptions(maxRequests, eventBytes, automatic, waits, peerWaits, ages, wanted, consensus);
+        return new LoadOptions(maxRequests, bytes, consensus, parts);
     }
 
     public LoadOptions withConsensus(int models) {
-        return new LoadOptions(maxRequests, eventBytes, automatic, waits, peerWaits, ages, chosen, models);
+        return new LoadOptions(maxRequests, eventBytes, models, parts);
     }
 
     /** Objects of the server that stand for a request, all requests together. */
@@ -83,11 +91,10 @@ public record LoadOptions(int maxRequests, int eventBytes, boolean automatic, bo
     /** @param byAddress whether kprobes serve, to which a socket is an address */
     void writeTo(MemorySegment value, StructLayout layout, boolean byAddress) {
         value.set(JAVA_INT, layout.field("by_address").offset(), byAddress ? 1 : 0);
-        value.set(JAVA_INT, layout.field("automatic").offset(), automatic ? 1 : 0);
-        value.set(JAVA_INT, layout.field("waits").offset(), waits ? 1 : 0);
-        value.set(JAVA_INT, layout.field("peer_waits").offset(), peerWaits && automatic ? 1 : 0);
-        value.set(JAVA_INT, layout.field("ages").offset(), ages ? 1 : 0);
-        value.set(JAVA_INT, layout.field("chosen").offset(), chosen ? 1 : 0);
         value.set(JAVA_INT, layout.field("consensus").offset(), consensus);
+        for (Part part : Part.values()) {
+            boolean works = part != Part.PEER_WAITS || parts.contains(Part.AUTOMATIC);
+            value.set(JAVA_INT, layout.field(part.field()).offset(), works && parts.contains(part) ? 1 : 0);
+        }
     }
 }

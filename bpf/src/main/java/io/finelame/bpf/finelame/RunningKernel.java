@@ -48,14 +48,14 @@ final class RunningKernel implements KernelHooks.Kernel {
         }
         Set<String> programs = way.places().stream().map(KernelHook.Place::program).collect(Collectors.toSet());
         List<Link> links = new ArrayList<>();
-        try (BpfObject object = FinelameObject.open(LoadOptions.ofTrial(),
+        try (BpfObject object = LoadedPrograms.open(LoadOptions.ofTrial(),
                 way.kind() == KernelHook.Kind.KPROBE)) {
             for (BpfProgram program : object.programs()) {
                 program.setAutoload(programs.contains(program.name()));
             }
             object.load();
             for (KernelHook.Place place : way.places()) {
-                links.add(FinelameObject.attach(object, way.kind(), place));
+                links.add(LoadedPrograms.attach(object, way.kind(), place));
             }
         } finally {
             links.forEach(Link::close);

@@ -25,38 +25,37 @@ public final class YamlFile {
      * The text of a YAML file that the user wrote. That of a recording was accepted when it was recorded.
      *
      * @param kind what was expected, e.g. {@code a configuration (fl_cfg.yml)}
-     * @throws ConfigurationException if it isn't one, or has a key twice in one mapping
+     * @throws InputException if it isn't one, or has a key twice in one mapping
      */
-    public static String read(Path path, String kind) throws IOException, ConfigurationException {
+    public static String read(Path path, String kind) throws IOException {
         if (!Files.isRegularFile(path)) {
-            throw new ConfigurationException(List.of(path + ": no such file: expected " + kind));
+            throw new InputException(path, "no such file: expected " + kind);
         }
         if (Files.size(path) > LONGEST) {
-            throw new ConfigurationException(
+            throw new InputException(
                     List.of(path + ": longer than " + LONGEST + " bytes: expected " + kind));
         }
         try {
             String text = Files.readString(path);
             List<String> duplicates = DuplicateKeys.of(path, compose(path, text, kind));
             if (!duplicates.isEmpty()) {
-                throw new ConfigurationException(duplicates);
+                throw new InputException(duplicates);
             }
             return text;
         } catch (MalformedInputException e) {
-            throw new ConfigurationException(List.of(path + ": not UTF-8 text: expected " + kind));
+            throw new InputException(path, "not UTF-8 text: expected " + kind);
         }
     }
 
     /** @param problems gets a line for whatever is found wrong in the mapping */
-    public static YamlMapping parse(Path path, String text, String kind, List<String> problems)
-            throws ConfigurationException {
+    public static YamlMapping parse(Path path, String text, String kind, List<String> problems) {
         return new YamlMapping(new Place(path, 1, ""), compose(path, text, kind), problems);
     }
 
-    private static Node compose(Path path, String text, String kind) throws ConfigurationException {
+    private static Node compose(Path path, String text, String kind) {
         // The library's own limit leaves out comments.
         if (text.length() > LONGEST) {
-            throw new ConfigurationException(
+            throw new InputException(
                     List.of(path + ": longer than " + LONGEST + " characters: expected " + kind));
         }
         LoaderOptions options = new LoaderOptions();
@@ -66,14 +65,14 @@ public final class YamlFile {
         try {
             Node node = new Yaml(options).compose(new StringReader(text));
             if (node == null) {
-                throw new ConfigurationException(List.of(path + ": empty: expected " + kind));
+                throw new InputException(List.of(path + ": empty: expected " + kind));
             }
             return node;
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-            throw new ConfigurationException(List.of(path + ":" + line + ": not YAML: " + e.getProblem()));
+            throw new InputException(path, line, "not YAML: " + e.getProblem());
         } catch (YAMLException e) {
-            throw new ConfigurationException(List.of(path + ": not YAML: " + e.getMessage()));
+            throw new InputException(path, "not YAML: " + e.getMessage());
         }
     }
 }

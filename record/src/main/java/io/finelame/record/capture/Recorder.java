@@ -6,7 +6,6 @@ import io.finelame.bpf.finelame.FinelameObject;
 import io.finelame.bpf.finelame.LoadOptions;
 import io.finelame.bpf.finelame.OwnPrograms;
 import io.finelame.cli.Version;
-import io.finelame.cli.file.ConfigurationException;
 import io.finelame.record.config.Configuration;
 import io.finelame.record.config.RecordingOptions;
 import io.finelame.record.machine.Capability;
@@ -14,8 +13,8 @@ import io.finelame.record.machine.Kernel;
 import io.finelame.record.machine.ProcessDirectory;
 import io.finelame.record.probe.Attachment;
 import io.finelame.record.probe.EbpfFile;
-import io.finelame.record.probe.PlannedProbe;
 import io.finelame.record.probe.ProbePlanner;
+import io.finelame.record.probe.ResolvedProbe;
 import io.finelame.record.target.Server;
 import io.finelame.record.target.StartedTarget;
 import io.finelame.record.target.TargetTracker;
@@ -47,7 +46,7 @@ public final class Recorder {
     }
 
     /** @return the recording's directory */
-    public Path record() throws BpfException, ConfigurationException, IOException, InterruptedException {
+    public Path record() throws BpfException, IOException, InterruptedException {
         options.check();
         ProcessDirectory.requireOwn();
         if (options.target.isEmpty()) {
@@ -78,10 +77,10 @@ public final class Recorder {
     }
 
     private Path record(Server server, Begin begin)
-            throws BpfException, ConfigurationException, IOException, InterruptedException {
+            throws BpfException, IOException, InterruptedException {
         Configuration configuration = server.configuration();
         OwnPrograms own = ownPrograms(configuration);
-        List<PlannedProbe> probes = ProbePlanner.plan(configuration, server.files(), own, server.selection());
+        List<ResolvedProbe> probes = ProbePlanner.plan(configuration, server.files(), own, server.selection());
         requireCapabilities();
         Path directory = options.directory();
         if (Files.exists(directory)) {
@@ -99,7 +98,7 @@ public final class Recorder {
     }
 
     /** @param own those of the configuration's {@code ebpf_prog}, or null */
-    private record Probes(List<PlannedProbe> planned, OwnPrograms own) {}
+    private record Probes(List<ResolvedProbe> planned, OwnPrograms own) {}
 
     /** The kernel knows the processes before it maps any: the first request counts too. */
     private void record(Server server, FinelameObject object, Probes probes, TargetTracker targets,
@@ -152,15 +151,14 @@ public final class Recorder {
 
     /** Null if the configuration has none. */
     private static OwnPrograms ownPrograms(Configuration configuration)
-            throws BpfException, ConfigurationException, IOException {
+            throws BpfException, IOException {
         return configuration.ebpfProgram().isPresent() ? OwnPrograms.open(EbpfFile.of(configuration)) : null;
     }
 
-    private FinelameObject load(Server server, List<PlannedProbe> probes, OwnPrograms own) throws BpfException {
+    private FinelameObject load(Server server, List<ResolvedProbe> probes, OwnPrograms own) throws BpfException {
         Configuration configuration = server.configuration();
-        LoadOptions wanted = ProbePlanner.withCounted(probes, LoadOptions.of(configuration.maxRequests())
-                .withAutomatic(configuration.automatic()).withChosen(server.isChosen()))
-                .withConsensus(companion.consensus());
+        LoadOptions wanted = LoadOptions.of(configuration.maxRequests()).with(ProbePlanner.parts(probes))
+                .with(server.parts()).withConsensus(companion.consensus());
         boolean events = options.fidelity == Fidelity.EVENTS;
         FinelameObject object = FinelameObject.load(events ? wanted.withEvents(EVENT_RING_BYTES) : wanted);
         try {

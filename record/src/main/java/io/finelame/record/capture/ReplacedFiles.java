@@ -3,8 +3,8 @@ package io.finelame.record.capture;
 import io.finelame.bpf.finelame.OwnPrograms;
 import io.finelame.record.config.Configuration;
 import io.finelame.record.probe.Attachment;
-import io.finelame.record.probe.PlannedProbe;
 import io.finelame.record.probe.ProbePlanner;
+import io.finelame.record.probe.ResolvedProbe;
 import io.finelame.record.target.FileVersions;
 import io.finelame.record.target.Server;
 import io.finelame.record.target.ServerFiles;
@@ -36,7 +36,7 @@ final class ReplacedFiles {
     private final Set<Path> replaced = new LinkedHashSet<>();
     /** CRC32C of each probed file that the last plan is for. */
     private final Map<Path, Long> contents = new HashMap<>();
-    private List<PlannedProbe> planned;
+    private List<ResolvedProbe> planned;
     /** Reading a large executable takes longer than a snapshot may wait. */
     private FutureTask<ProbePlanner.Plan> planning;
 
@@ -44,7 +44,7 @@ final class ReplacedFiles {
      * @param planned what is attached
      * @param own the configuration's {@code ebpf_prog}; null if there is none
      */
-    ReplacedFiles(Server server, List<PlannedProbe> planned, OwnPrograms own, Attachment attachment) {
+    ReplacedFiles(Server server, List<ResolvedProbe> planned, OwnPrograms own, Attachment attachment) {
         this.planned = planned;
         this.server = server;
         this.own = own;

@@ -1,6 +1,5 @@
 package io.finelame.record.config;
 
-import io.finelame.cli.file.ConfigurationException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,7 +18,7 @@ public final class AutomaticConfiguration {
 
     /** @param memory whether to count what requests allocate, too */
     public static Configuration of(Collection<Path> executables, boolean memory)
-            throws IOException, ConfigurationException {
+            throws IOException {
         StringBuilder text = new StringBuilder(
                 memory ? resource().replace(MONITORS, MEMORY + MONITORS + MEMORY_MONITOR) : resource());
         for (Path executable : executables) {

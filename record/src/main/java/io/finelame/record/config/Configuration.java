@@ -1,7 +1,7 @@
 package io.finelame.record.config;
 
 import io.finelame.bpf.finelame.Feature;
-import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.file.Place;
 import io.finelame.recording.RecordingHeader;
 import java.io.IOException;
@@ -88,13 +88,13 @@ public record Configuration(Path path, String text, ModelParameters model, Map<S
         applications = List.copyOf(applications);
     }
 
-    /** @throws ConfigurationException with a line for each problem */
-    public static Configuration load(Path path) throws IOException, ConfigurationException {
+    /** @throws InputException with a line for each problem */
+    public static Configuration load(Path path) throws IOException {
         return ConfigurationReader.load(path);
     }
 
     /** The configuration that a recording holds. */
-    public static Configuration of(RecordingHeader header) throws ConfigurationException {
+    public static Configuration of(RecordingHeader header) {
         return ConfigurationReader.parse(Path.of(header.configurationName()), header.configuration());
     }
 
@@ -111,7 +111,7 @@ public record Configuration(Path path, String text, ModelParameters model, Map<S
     private static boolean allApplications(RecordingHeader header, Predicate<Application> condition) {
         try {
             return of(header).applications().stream().allMatch(condition);
-        } catch (ConfigurationException unknown) {
+        } catch (InputException unknown) {
             return false;
         }
     }

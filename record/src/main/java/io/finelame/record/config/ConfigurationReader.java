@@ -1,6 +1,6 @@
 package io.finelame.record.config;
 
-import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.file.YamlFile;
 import io.finelame.cli.file.YamlMapping;
 import io.finelame.record.config.Configuration.Application;
@@ -43,20 +43,20 @@ public final class ConfigurationReader {
         this.path = path;
     }
 
-    public static Configuration load(Path path) throws IOException, ConfigurationException {
+    public static Configuration load(Path path) throws IOException {
         return parse(path, YamlFile.read(path, KIND));
     }
 
-    public static Configuration parse(Path path, String text) throws ConfigurationException {
+    public static Configuration parse(Path path, String text) {
         ConfigurationReader reader = new ConfigurationReader(path);
         Configuration configuration = reader.read(text);
         if (!reader.problems.isEmpty()) {
-            throw new ConfigurationException(reader.problems.stream().distinct().toList());
+            throw new InputException(reader.problems.stream().distinct().toList());
         }
         return configuration;
     }
 
-    private Configuration read(String text) throws ConfigurationException {
+    private Configuration read(String text) {
         YamlMapping root = YamlFile.parse(path, text, KIND, problems);
         Optional<Path> program = ebpfProgram(root);
         ownPrograms = program.isPresent();

@@ -1,6 +1,7 @@
 package io.finelame.record.config;
 
 import io.finelame.bpf.ServiceManager;
+import io.finelame.cli.file.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,10 +20,10 @@ public record Readiness(Integer fd) {
     private static final int READ_AND_WRITE = 2;
     private static final int CLOSE_ON_EXEC = 02000000;
 
-    /** @throws IllegalArgumentException if the descriptor was not inherited, or can't be written to */
+    /** @throws InputException if the descriptor was not inherited, or can't be written to */
     void check() throws IOException {
         if (fd != null && (fd < FIRST || !isInherited())) {
-            throw new IllegalArgumentException(OPTION + fd + ": expected a descriptor from " + FIRST
+            throw new InputException(OPTION + fd + ": expected a descriptor from " + FIRST
                     + " on that the caller has opened to write to, as by '" + Math.max(FIRST, fd) + ">FILE'");
         }
     }

@@ -1,6 +1,6 @@
 package io.finelame.record.config;
 
-import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.file.InputException;
 import io.finelame.recording.Fidelity;
 import io.finelame.recording.RecordingHeader;
 import java.io.IOException;
@@ -83,7 +83,7 @@ public final class RecordingOptions {
 
     private String label;
 
-    /** @throws IllegalArgumentException if an option makes no sense */
+    /** @throws InputException if an option makes no sense */
     public void check() throws IOException {
         takeArguments();
         readiness().check();
@@ -91,7 +91,7 @@ public final class RecordingOptions {
         requirePositive("--train-time", trainTime);
         requirePositive("--snapshot-interval", snapshotInterval == null ? null : (double) snapshotInterval);
         if (!RecordingHeader.isLabel(label)) {
-            throw new IllegalArgumentException("LABEL '" + label + "': expected " + RecordingHeader.LABEL);
+            throw new InputException("LABEL '" + label + "': expected " + RecordingHeader.LABEL);
         }
     }
 
@@ -107,7 +107,7 @@ public final class RecordingOptions {
         long choices = Stream.of(!executables.isEmpty(), cgroup != null, container != null, !pids.isEmpty(),
                 !target.isEmpty()).filter(given -> given).count();
         if (choices > 1 || names.size() > 2 || dashes >= 0 && target.isEmpty()) {
-            throw new IllegalArgumentException(
+            throw new InputException(
                     "expected one of --pid, --exec, --cgroup, --container, -- COMMAND, or a CONFIG that says what to"
                             + " record; then LABEL");
         }
@@ -115,17 +115,17 @@ public final class RecordingOptions {
         configurationFile = configured ? Path.of(names.getFirst()) : null;
         label = names.size() > (configured ? 1 : 0) ? names.getLast() : defaultLabel();
         if (choices == 0 && !configured && names.size() == 1 && !RecordingHeader.isLabel(names.getFirst())) {
-            throw new IllegalArgumentException(names.getFirst()
+            throw new InputException(names.getFirst()
                     + ": no such file: expected a CONFIG, or --pid, --exec, --cgroup, --container or -- COMMAND");
         }
         if (choices == 0 && !configured) {
-            throw new IllegalArgumentException(names.isEmpty()
+            throw new InputException(names.isEmpty()
                     ? "expected what to record: --pid, --exec, --cgroup, --container, -- COMMAND, or a CONFIG"
                     : "expected a CONFIG before LABEL, or --pid, --exec, --cgroup, --container or -- COMMAND; found '"
                             + label + "' alone");
         }
         if (!executables.isEmpty() && configurationFile != null) {
-            throw new IllegalArgumentException(
+            throw new InputException(
                     "--exec can't be combined with a CONFIG: expected LABEL alone, or CONFIG LABEL"
                             + " without --exec");
         }
@@ -148,14 +148,14 @@ public final class RecordingOptions {
     }
 
     /** Whether kernels want CAP_SYS_ADMIN of it: to attach to functions of user space, or to time programs. */
-    public boolean needsAdministration() throws IOException, ConfigurationException {
+    public boolean needsAdministration() throws IOException {
         return memory || statistics != null
                 || configurationFile != null && Configuration.load(configurationFile).probesUserSpace();
     }
 
     private static void requirePositive(String option, Double value) {
         if (value != null && !(value > 0)) {
-            throw new IllegalArgumentException(option + " " + value + ": expected a number above 0");
+            throw new InputException(option + " " + value + ": expected a number above 0");
         }
     }
 
@@ -167,7 +167,7 @@ public final class RecordingOptions {
         return out.resolve(label);
     }
 
-    /** @throws IllegalArgumentException if the arguments don't say what to record */
+    /** @throws InputException if the arguments don't say what to record */
     public String label() throws IOException {
         takeArguments();
         return label;

@@ -7,8 +7,8 @@ import io.finelame.bpf.finelame.LoadOptions;
 import io.finelame.bpf.finelame.OwnPrograms;
 import io.finelame.record.machine.CallerRights;
 import io.finelame.record.probe.Attachment;
-import io.finelame.record.probe.PlannedProbe;
 import io.finelame.record.probe.ProbePlanner;
+import io.finelame.record.probe.ResolvedProbe;
 import io.finelame.record.target.Server;
 import io.finelame.record.target.TargetTracker;
 import java.io.IOException;
@@ -34,8 +34,7 @@ final class ConfigurationCheckup {
             throws IOException {
         List<Finding> findings = new ArrayList<>();
         plan.problems().forEach(problem -> findings.add(Finding.no("configuration", problem)));
-        LoadOptions options = ProbePlanner.withCounted(plan.probes(), LoadOptions.of(16)
-                .withAutomatic(server.configuration().automatic()).withChosen(server.isChosen()));
+        LoadOptions options = LoadOptions.of(16).with(ProbePlanner.parts(plan.probes())).with(server.parts());
         try (FinelameObject object = FinelameObject.load(options)) {
             if (own != null) {
                 object.add(own);
@@ -49,8 +48,8 @@ final class ConfigurationCheckup {
         return findings;
     }
 
-    private Finding attach(PlannedProbe probe) {
-        boolean ofTarget = probe instanceof PlannedProbe.OfTarget;
+    private Finding attach(ResolvedProbe probe) {
+        boolean ofTarget = probe instanceof ResolvedProbe.OfTarget;
         if (ofTarget && targets.isEmpty()) {
             return Finding.ok(name(probe), probe.attachedAs() + ", once the server runs");
         }
@@ -63,16 +62,16 @@ final class ConfigurationCheckup {
     }
 
     /** What {@link Attachment} makes of it. */
-    private static Finding failed(PlannedProbe probe, BpfException e) {
+    private static Finding failed(ResolvedProbe probe, BpfException e) {
         return switch (probe) {
-            case PlannedProbe.OfTarget _ ->
+            case ResolvedProbe.OfTarget _ ->
                 Finding.note(name(probe), e.getMessage() + ": recording continues without it");
-            case PlannedProbe.Mapper _,PlannedProbe.OwnMapper _ -> Finding.no(name(probe), e.getMessage());
+            case ResolvedProbe.Mapper _ -> Finding.no(name(probe), e.getMessage());
             default -> Finding.no(name(probe), e.getMessage() + ": --skip-unavailable records without it");
         };
     }
 
-    private static String name(PlannedProbe probe) {
-        return probe.event() + " -> " + probe.program();
+    private static String name(ResolvedProbe probe) {
+        return probe.event() + " -> " + probe.program().name();
     }
 }

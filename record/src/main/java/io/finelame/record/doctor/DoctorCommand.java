@@ -3,7 +3,6 @@ package io.finelame.record.doctor;
 import io.finelame.bpf.BpfException;
 import io.finelame.bpf.finelame.OwnPrograms;
 import io.finelame.cli.Subcommand;
-import io.finelame.cli.file.ConfigurationException;
 import io.finelame.cli.text.OneLine;
 import io.finelame.cli.text.PrintedJson;
 import io.finelame.record.config.Configuration;
@@ -55,7 +54,7 @@ public final class DoctorCommand implements Subcommand, BpfErrorText {
     }
 
     @Override
-    public Integer call() throws BpfException, IOException, ConfigurationException {
+    public Integer call() throws BpfException, IOException {
         Configuration configuration = configurationFile == null ? null : Configuration.load(configurationFile);
         List<Finding> findings = new ArrayList<>(MachineCheckup.run(configuration != null));
         show("this machine", findings);

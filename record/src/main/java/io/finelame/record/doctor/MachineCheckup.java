@@ -2,7 +2,6 @@ package io.finelame.record.doctor;
 
 import io.finelame.bpf.BpfException;
 import io.finelame.bpf.finelame.FinelameObject;
-import io.finelame.cli.file.ConfigurationException;
 import io.finelame.record.machine.Capability;
 import io.finelame.record.machine.Kernel;
 import io.finelame.recording.FreeSpace;
@@ -29,7 +28,7 @@ final class MachineCheckup {
     /**
      * @param configured whether a configuration says which probes are needed; otherwise those of automatic mapping are
      */
-    static List<Finding> run(boolean configured) throws IOException, ConfigurationException {
+    static List<Finding> run(boolean configured) throws IOException {
         MachineCheckup checkup = new MachineCheckup(configured);
         checkup.files();
         checkup.rights();
@@ -89,7 +88,7 @@ final class MachineCheckup {
         }
     }
 
-    private void programs() throws IOException, ConfigurationException {
+    private void programs() throws IOException {
         compiler();
         try {
             findings.add(Finding.ok("libbpf", FinelameObject.libraryVersion()));

@@ -11,6 +11,7 @@ import io.finelame.bpf.finelame.Feature;
 import io.finelame.bpf.finelame.FinelameObject;
 import io.finelame.bpf.finelame.KernelHook;
 import io.finelame.bpf.finelame.LoadOptions;
+import io.finelame.record.machine.WaysToAttach;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -57,9 +59,8 @@ final class ProgramCheckup {
      * @param configured whether a configuration says which probes are needed; otherwise those of automatic mapping are
      */
     static List<Finding> run(boolean configured) throws IOException {
-        LoadOptions options = LoadOptions.of(16).withAutomatic(true).withWaits(true).withPeerWaits(true).withAges(true)
-                .withChosen(true)
-                .withEvents(RING_BYTES);
+        WaysToAttach.ofThisKernel();
+        LoadOptions options = LoadOptions.of(16).with(EnumSet.allOf(LoadOptions.Part.class)).withEvents(RING_BYTES);
         try (FinelameObject object = FinelameObject.load(options)) {
             ProgramCheckup checkup = new ProgramCheckup(object, configured);
             checkup.findings.add(Finding.ok("eBPF programs", "load"));

@@ -1,11 +1,11 @@
 package io.finelame.record.inspect;
 
 import io.finelame.bpf.finelame.Feature;
+import io.finelame.cli.file.InputException;
 import io.finelame.record.table.TableColumn;
 import io.finelame.record.table.TableSink;
 import io.finelame.recording.Document;
 import io.finelame.recording.Layout;
-import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingHeader;
 import io.finelame.recording.RecordingReader;
 import java.io.IOException;
@@ -17,10 +17,10 @@ record EventTable(List<Layout.Field> fields) implements RecordingTable {
     private static final String FEATURE = "feature";
     private static final Feature[] FEATURES = Feature.values();
 
-    /** @throws RecordingException if counter updates were not recorded */
-    static EventTable of(Path directory, RecordingHeader header) throws RecordingException {
+    /** @throws InputException if counter updates were not recorded */
+    static EventTable of(Path directory, RecordingHeader header) {
         if (!header.hasEvents() || header.eventLayout() == null) {
-            throw new RecordingException(directory
+            throw new InputException(directory
                     + ": has no counter updates; expected a recording by 'finelame record --fidelity events'");
         }
         return new EventTable(header.eventLayout().fields().stream().filter(Layout.Field::isInteger).toList());

@@ -2,6 +2,7 @@ package io.finelame.record.inspect;
 
 import io.finelame.cli.Progress;
 import io.finelame.cli.Subcommand;
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.text.PrintedJson;
 import io.finelame.record.summary.PeerSum;
 import io.finelame.record.summary.PeerSums;
@@ -9,7 +10,6 @@ import io.finelame.record.summary.RecordingSummary;
 import io.finelame.record.table.CsvTable;
 import io.finelame.record.table.ParquetTable;
 import io.finelame.recording.LostEvents;
-import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingHeader;
 import io.finelame.recording.RecordingReader;
 import java.io.BufferedWriter;
@@ -65,13 +65,13 @@ public final class InspectCommand implements Subcommand {
     private boolean debug;
 
     @Override
-    public Integer call() throws RecordingException, IOException {
+    public Integer call() throws IOException {
         requireOneForm();
         RecordingReader.Health health = health();
         return health.damage().isEmpty() ? 0 : 1;
     }
 
-    private RecordingReader.Health health() throws RecordingException, IOException {
+    private RecordingReader.Health health() throws IOException {
         if (csv || parquet != null) {
             return export();
         }
@@ -80,26 +80,26 @@ public final class InspectCommand implements Subcommand {
 
     private void requireOneForm() {
         if (Stream.of(csv, json, parquet != null).filter(given -> given).count() > 1) {
-            throw new IllegalArgumentException("--csv, --json and --parquet: expected one of them");
+            throw new InputException("--csv, --json and --parquet: expected one of them");
         }
         requireExport("--events", events);
         requireExport("--processes", processes);
         if (Stream.of(events, processes, peers).filter(given -> given).count() > 1) {
-            throw new IllegalArgumentException("--events, --processes, --peers: expected one of them");
+            throw new InputException("--events, --processes, --peers: expected one of them");
         }
         if (peers && json) {
-            throw new IllegalArgumentException(
+            throw new InputException(
                     "--peers: can't be combined with --json; expected --csv, --parquet or neither");
         }
     }
 
     private void requireExport(String option, boolean given) {
         if (given && !csv && parquet == null) {
-            throw new IllegalArgumentException(option + ": expected --csv or --parquet with it");
+            throw new InputException(option + ": expected --csv or --parquet with it");
         }
     }
 
-    private RecordingReader.Health printSummary() throws RecordingException, IOException {
+    private RecordingReader.Health printSummary() throws IOException {
         RecordingSummary summary = RecordingSummary.read(directory, quiet);
         if (quiet && !json) {
             return summary.health();
@@ -112,7 +112,7 @@ public final class InspectCommand implements Subcommand {
         return summary.health();
     }
 
-    private RecordingReader.Health printPeers() throws RecordingException {
+    private RecordingReader.Health printPeers() {
         try (RecordingReader reader = RecordingReader.open(directory)) {
             List<PeerSum> sums;
             try (Progress progress = Progress.ofReading(directory, quiet)) {
@@ -131,7 +131,7 @@ public final class InspectCommand implements Subcommand {
         return health;
     }
 
-    private RecordingReader.Health export() throws RecordingException, IOException {
+    private RecordingReader.Health export() throws IOException {
         try (RecordingReader reader = RecordingReader.open(directory);
                 Progress progress = Progress.ofReading(directory, quiet)) {
             reader.onProgress(progress::to);
@@ -151,7 +151,7 @@ public final class InspectCommand implements Subcommand {
         }
     }
 
-    private RecordingTable table(RecordingHeader header) throws RecordingException {
+    private RecordingTable table(RecordingHeader header) {
         if (processes) {
             return ShareTable.of(directory, header);
         }

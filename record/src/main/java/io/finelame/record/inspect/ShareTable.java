@@ -1,10 +1,10 @@
 package io.finelame.record.inspect;
 
+import io.finelame.cli.file.InputException;
 import io.finelame.record.summary.ProcessShares;
 import io.finelame.record.table.TableColumn;
 import io.finelame.record.table.TableSink;
 import io.finelame.recording.Document;
-import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingHeader;
 import io.finelame.recording.RecordingReader;
 import java.io.IOException;
@@ -13,10 +13,10 @@ import java.util.List;
 
 /** A row for each process of each request: the CPU time that it used for it. */
 record ShareTable() implements RecordingTable {
-    /** @throws RecordingException if processes were not distinguished */
-    static ShareTable of(Path directory, RecordingHeader header) throws RecordingException {
+    /** @throws InputException if processes were not distinguished */
+    static ShareTable of(Path directory, RecordingHeader header) {
         if (!new ProcessShares(header).isRecorded()) {
-            throw new RecordingException(
+            throw new InputException(
                     directory + ": has no CPU time by process; expected a recording of this version or a later one");
         }
         return new ShareTable();

@@ -22,7 +22,7 @@ import java.util.Set;
  */
 final class AllocatorProbes {
     private final FinelameObject object;
-    private final List<PlannedProbe.Memory> configured;
+    private final List<ResolvedProbe.Memory> configured;
     private final boolean searches;
     private final Map<Object, Allocator> allocators = new HashMap<>();
     private final Map<Site, Monitor> monitors = new LinkedHashMap<>();
@@ -32,7 +32,7 @@ final class AllocatorProbes {
     private Link settling;
 
     /** @param searches whether allocators are looked for, beside those that are configured */
-    AllocatorProbes(FinelameObject object, List<PlannedProbe.Memory> configured, boolean searches) {
+    AllocatorProbes(FinelameObject object, List<ResolvedProbe.Memory> configured, boolean searches) {
         this.object = object;
         this.configured = List.copyOf(configured);
         this.searches = searches;
@@ -84,7 +84,7 @@ final class AllocatorProbes {
 
         /** The file may not be mapped yet: the kernel attaches when it is. */
         void attachConfigured() {
-            for (PlannedProbe.Memory probe : configured) {
+            for (ResolvedProbe.Memory probe : configured) {
                 try {
                     MappedFile file = MappedFile.of(probe.file().toString(), probe.file());
                     for (long offset : probe.offsets()) {

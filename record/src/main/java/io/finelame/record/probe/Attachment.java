@@ -21,9 +21,9 @@ import java.util.Set;
  */
 public final class Attachment implements AutoCloseable {
     private final FinelameObject object;
-    private final List<PlannedProbe.OfTarget> ofTarget = new ArrayList<>();
-    private final List<PlannedProbe> probes = new ArrayList<>();
-    private final List<PlannedProbe> waiting = new ArrayList<>();
+    private final List<ResolvedProbe.OfTarget> ofTarget = new ArrayList<>();
+    private final List<ResolvedProbe> probes = new ArrayList<>();
+    private final List<ResolvedProbe> waiting = new ArrayList<>();
     private final List<String> skipped = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
     private final List<Link> links = new ArrayList<>();
@@ -31,11 +31,11 @@ public final class Attachment implements AutoCloseable {
     private final AllocatorProbes allocators;
     private final boolean countsAllocations;
 
-    private Attachment(FinelameObject object, List<PlannedProbe> planned) {
+    private Attachment(FinelameObject object, List<ResolvedProbe> planned) {
         this.object = object;
-        List<PlannedProbe.Memory> memory = planned.stream().filter(PlannedProbe.Memory.class::isInstance)
-                .map(PlannedProbe.Memory.class::cast).toList();
-        boolean searches = planned.stream().anyMatch(PlannedProbe.Allocators.class::isInstance)
+        List<ResolvedProbe.Memory> memory = planned.stream().filter(ResolvedProbe.Memory.class::isInstance)
+                .map(ResolvedProbe.Memory.class::cast).toList();
+        boolean searches = planned.stream().anyMatch(ResolvedProbe.Allocators.class::isInstance)
                 || memory.stream().anyMatch(probe -> AllocatorFunctions.find(probe.event()).isPresent());
         this.countsAllocations = searches || !memory.isEmpty();
         this.allocators = new AllocatorProbes(object, memory, searches);
@@ -47,17 +47,17 @@ public final class Attachment implements AutoCloseable {
      * @param processes of the server, as far as they run
      * @param skipUnavailable continues without a monitor that this machine can't attach
      */
-    public static Attachment attach(FinelameObject object, List<PlannedProbe> probes, Set<Integer> processes,
+    public static Attachment attach(FinelameObject object, List<ResolvedProbe> probes, Set<Integer> processes,
             boolean skipUnavailable) throws BpfException {
         Attachment attachment = new Attachment(object, probes);
         try (CallerRights.Raised _ = CallerRights.raise()) {
-            for (PlannedProbe probe : probes) {
+            for (ResolvedProbe probe : probes) {
                 if (!isMapper(probe)) {
                     attachment.attachMonitor(probe, skipUnavailable);
                 }
             }
             attachment.notes.addAll(attachment.follow(processes));
-            for (PlannedProbe probe : probes) {
+            for (ResolvedProbe probe : probes) {
                 if (isMapper(probe)) {
                     attachment.keep(probe, probe.attach(object, 0));
                 }
@@ -69,16 +69,16 @@ public final class Attachment implements AutoCloseable {
         }
     }
 
-    private static boolean isMapper(PlannedProbe probe) {
-        return probe instanceof PlannedProbe.OfFile;
+    private static boolean isMapper(ResolvedProbe probe) {
+        return probe instanceof ResolvedProbe.Mapper;
     }
 
-    private static boolean isOfAllocator(PlannedProbe probe) {
-        return probe instanceof PlannedProbe.Memory || probe instanceof PlannedProbe.Allocators;
+    private static boolean isOfAllocator(ResolvedProbe probe) {
+        return probe instanceof ResolvedProbe.Memory || probe instanceof ResolvedProbe.Allocators;
     }
 
-    private void attachMonitor(PlannedProbe probe, boolean skipUnavailable) throws BpfException {
-        if (probe instanceof PlannedProbe.OfTarget target) {
+    private void attachMonitor(ResolvedProbe probe, boolean skipUnavailable) throws BpfException {
+        if (probe instanceof ResolvedProbe.OfTarget target) {
             if (!isOfAllocator(probe)) {
                 ofTarget.add(target);
             }
@@ -86,7 +86,7 @@ public final class Attachment implements AutoCloseable {
             return;
         }
         try {
-            if (probe instanceof PlannedProbe.OfLocalTraffic) {
+            if (probe instanceof ResolvedProbe.OfLocalTraffic) {
                 await(probe);
             } else {
                 keep(probe, probe.attach(object, 0));
@@ -95,25 +95,25 @@ public final class Attachment implements AutoCloseable {
             if (!skipUnavailable) {
                 throw e;
             }
-            skipped.add(probe.event() + " (" + probe.program() + "): " + e.getMessage());
+            skipped.add(probe.event() + " (" + probe.program().name() + "): " + e.getMessage());
         }
     }
 
     /** What can't be attached later should be known now. */
-    private void await(PlannedProbe probe) throws BpfException {
+    private void await(ResolvedProbe probe) throws BpfException {
         probe.attach(object, 0).forEach(Link::close);
         waiting.add(probe);
         keep(probe, List.of());
     }
 
-    private void keep(PlannedProbe probe, List<Link> attached) {
+    private void keep(ResolvedProbe probe, List<Link> attached) {
         links.addAll(attached);
         probes.add(probe);
     }
 
     /** What was attached, for the recording's header. */
     public List<RecordingHeader.AttachedProbe> probes() {
-        return probes.stream().map(probe -> new RecordingHeader.AttachedProbe(probe.event(), probe.program(),
+        return probes.stream().map(probe -> new RecordingHeader.AttachedProbe(probe.event(), probe.program().name(),
                 probe.attachedAs(), probe.note())).toList();
     }
 
@@ -133,7 +133,7 @@ public final class Attachment implements AutoCloseable {
      * @param counted features that some request used
      */
     public List<String> uncounted(long requests, Set<String> counted) throws BpfException {
-        List<PlannedProbe> others = probes.stream().filter(probe -> !isOfAllocator(probe)).toList();
+        List<ResolvedProbe> others = probes.stream().filter(probe -> !isOfAllocator(probe)).toList();
         List<String> lines = new ArrayList<>(SilentMonitors.describe(others, counted, requests));
         if (countsAllocations) {
             lines.addAll(allocators.neverCalled(requests));
@@ -144,8 +144,8 @@ public final class Attachment implements AutoCloseable {
     /** The features that the attached monitors count. */
     public List<String> features() {
         Set<String> counted = new HashSet<>();
-        for (PlannedProbe probe : probes) {
-            counted.addAll(probe.features());
+        for (ResolvedProbe probe : probes) {
+            counted.addAll(probe.program().features());
         }
         return Configuration.FEATURES.keySet().stream().filter(counted::contains).toList();
     }
@@ -186,7 +186,7 @@ public final class Attachment implements AutoCloseable {
             return List.of();
         }
         List<String> lines = new ArrayList<>();
-        for (PlannedProbe probe : waiting) {
+        for (ResolvedProbe probe : waiting) {
             links.addAll(probe.attach(object, 0));
             lines.add("attached " + probe.event()
                     + ": a recorded process has connected to this machine or used a UNIX socket");
@@ -201,13 +201,13 @@ public final class Attachment implements AutoCloseable {
      * @param planned for all files of the configuration
      * @return what went wrong
      */
-    public List<String> attachTo(List<Path> files, List<PlannedProbe> planned) {
+    public List<String> attachTo(List<Path> files, List<ResolvedProbe> planned) {
         List<String> problems = new ArrayList<>();
         ofTarget.clear();
-        for (PlannedProbe probe : planned) {
-            if (probe instanceof PlannedProbe.OfTarget target) {
+        for (ResolvedProbe probe : planned) {
+            if (probe instanceof ResolvedProbe.OfTarget target) {
                 ofTarget.add(target);
-            } else if (probe instanceof PlannedProbe.OfFile ofFile && files.contains(ofFile.file())) {
+            } else if (probe instanceof ResolvedProbe.Mapper mapper && files.contains(mapper.function().file())) {
                 try {
                     links.addAll(probe.attach(object, 0));
                 } catch (BpfException e) {
@@ -220,7 +220,7 @@ public final class Attachment implements AutoCloseable {
 
     private List<Link> attachTo(int pid, List<String> problems) {
         List<Link> attached = new ArrayList<>();
-        for (PlannedProbe.OfTarget probe : ofTarget) {
+        for (ResolvedProbe.OfTarget probe : ofTarget) {
             try (CallerRights.Raised _ = CallerRights.raise()) {
                 attached.addAll(probe.attach(object, ProcessDirectory.liveThread(pid)));
             } catch (BpfException e) {

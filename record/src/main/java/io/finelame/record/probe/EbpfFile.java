@@ -1,6 +1,6 @@
 package io.finelame.record.probe;
 
-import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.file.InputException;
 import io.finelame.record.config.Configuration;
 import io.finelame.record.machine.CallerRights;
 import java.io.IOException;
@@ -22,9 +22,9 @@ public final class EbpfFile {
      * The file to load, without symbolic links where its user is not trusted.
      *
      * @param configuration must have one
-     * @throws ConfigurationException if it isn't the user's to choose
+     * @throws InputException if it isn't the user's to choose
      */
-    public static Path of(Configuration configuration) throws IOException, ConfigurationException {
+    public static Path of(Configuration configuration) throws IOException {
         Path file = configuration.ebpfProgram().orElseThrow();
         if (!CallerRights.isSudo()) {
             return file;
@@ -35,9 +35,9 @@ public final class EbpfFile {
                 return real;
             }
         } catch (NoSuchFileException e) {
-            throw new ConfigurationException(List.of(configuration.path() + ": ebpf_prog: no such file: " + file));
+            throw new InputException(List.of(configuration.path() + ": ebpf_prog: no such file: " + file));
         }
-        throw new ConfigurationException(List.of(configuration.path() + ": ebpf_prog: " + file
+        throw new InputException(List.of(configuration.path() + ": ebpf_prog: " + file
                 + ": under sudo, expected a compiled object (.o) that only root can change, as well as its directories:"
                 + " have root provide it, or record as root"));
     }

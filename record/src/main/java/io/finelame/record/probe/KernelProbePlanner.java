@@ -14,18 +14,19 @@ import java.util.List;
  */
 final class KernelProbePlanner {
     private static final long MS = 1_000_000;
+    private static final ProbeProgram CPU_TIMER = new ProbeProgram.Shipped("update_cputime");
 
     private final Configuration configuration;
     private final Selection selection;
     private final KernelHooks hooks;
-    private final List<PlannedProbe> probes;
+    private final List<ResolvedProbe> probes;
     private final List<String> problems;
 
     /**
      * @param probes takes what is planned, and has what was planned before
      * @param problems takes one line for each
      */
-    KernelProbePlanner(Configuration configuration, Selection selection, KernelHooks hooks, List<PlannedProbe> probes,
+    KernelProbePlanner(Configuration configuration, Selection selection, KernelHooks hooks, List<ResolvedProbe> probes,
             List<String> problems) {
         this.configuration = configuration;
         this.selection = selection;
@@ -56,16 +57,18 @@ final class KernelProbePlanner {
 
     /** Two monitors may share a program: attached twice, it would count twice. */
     private void tracepoint(String event, String function, String program, String tracepoint, String note) {
+        ProbeProgram.Shipped its = new ProbeProgram.Shipped(function, program);
         boolean there = probes.stream()
-                .anyMatch(probe -> probe instanceof PlannedProbe.InKernel other
-                        && other.kernelProgram().equals(program));
+                .anyMatch(probe -> probe instanceof ResolvedProbe.InKernel other
+                        && other.program() instanceof ProbeProgram.Shipped shipped
+                        && shipped.program().equals(program));
         String servedBy = servedBy(program, tracepoint);
         String difference = note.isEmpty() && !servedBy.equals("tp_btf/" + tracepoint)
                 ? tracepoint + " is served by " + servedBy
                 : note;
         probes.add(there
-                ? new PlannedProbe.Shared(event, function, servedBy)
-                : new PlannedProbe.InKernel(event, function, program, servedBy, difference));
+                ? new ResolvedProbe.Shared(event, its, servedBy)
+                : new ResolvedProbe.InKernel(event, its, servedBy, difference));
     }
 
     private String servedBy(String program, String tracepoint) {
@@ -77,12 +80,12 @@ final class KernelProbePlanner {
     void timer(String event) {
         KernelHook.Way way = hooks.way(KernelHook.TIMER).orElse(null);
         if (way != null && way.kind() != KernelHook.Kind.PERF_EVENT) {
-            probes.add(new PlannedProbe.InKernel(event, "update_cputime", "update_cputime", way.describe(),
+            probes.add(new ResolvedProbe.InKernel(event, CPU_TIMER, way.describe(),
                     event + " is served by " + way.describe() + " (" + hooks.refused(KernelHook.TIMER) + ")"));
             return;
         }
         long period = (long) (configuration.cputimeSamplePeriodMs() * MS);
-        probes.add(new PlannedProbe.Sampled(event, "update_cputime", PerfEvent.Kind.CPU_CLOCK, period));
+        probes.add(new ResolvedProbe.Sampled(event, CPU_TIMER, PerfEvent.Kind.CPU_CLOCK, period));
     }
 
     void hardware(Configuration.HardwareMonitor monitor) {
@@ -94,7 +97,8 @@ final class KernelProbePlanner {
     }
 
     private void sampled(Configuration.HardwareMonitor monitor, PerfEvent.Kind kind) {
-        probes.add(new PlannedProbe.Sampled(monitor.event(), monitor.function(), kind, monitor.samplePeriod()));
+        probes.add(new ResolvedProbe.Sampled(monitor.event(), new ProbeProgram.Shipped(monitor.function()), kind,
+                monitor.samplePeriod()));
     }
 
     /** A context switch alone would not show a request that never leaves the CPU, nor a receive when it is over. */
@@ -102,7 +106,7 @@ final class KernelProbePlanner {
         if (configuration.automatic()) {
             automaticMapping();
         }
-        if (has("sched_switch") && !has("update_cputime") && configuration.cputimeSamplePeriodMs() > 0) {
+        if (has("sched_switch") && !has(CPU_TIMER.name()) && configuration.cputimeSamplePeriodMs() > 0) {
             timer("cpu-clock");
         }
         if (has("probe_tcp_cleanup_rbuf")) {
@@ -122,8 +126,8 @@ final class KernelProbePlanner {
 
     private void followLocalTraffic() {
         tracepoint("sk_data_ready", "pass_request", "pass_request", "sk_data_ready", "");
-        if (!choosesSeveral() && probes.getLast() instanceof PlannedProbe.InKernel probe) {
-            probes.set(probes.size() - 1, new PlannedProbe.OfLocalTraffic(probe));
+        if (!choosesSeveral() && probes.getLast() instanceof ResolvedProbe.InKernel probe) {
+            probes.set(probes.size() - 1, new ResolvedProbe.OfLocalTraffic(probe));
         }
     }
 
@@ -156,6 +160,6 @@ final class KernelProbePlanner {
     }
 
     private boolean has(String program) {
-        return probes.stream().anyMatch(probe -> probe.program().equals(program));
+        return probes.stream().anyMatch(probe -> probe.program().name().equals(program));
     }
 }

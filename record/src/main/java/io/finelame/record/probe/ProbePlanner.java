@@ -8,17 +8,20 @@ import io.finelame.bpf.finelame.KernelHooks;
 import io.finelame.bpf.finelame.LoadOptions;
 import io.finelame.bpf.finelame.Operation;
 import io.finelame.bpf.finelame.OwnPrograms;
-import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.file.Place;
 import io.finelame.cli.text.Nearest;
 import io.finelame.record.config.Configuration;
 import io.finelame.record.config.ProbeFunction;
 import io.finelame.record.config.RequestBoundary;
+import io.finelame.record.machine.WaysToAttach;
 import io.finelame.record.target.Selection;
 import io.finelame.record.target.ServerFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -27,12 +30,17 @@ import java.util.stream.Collectors;
  * problem is found, not only the first.
  */
 public final class ProbePlanner {
+    private static final Map<String, LoadOptions.Part> PARTS = Map.of(
+            "probe_offcpu", LoadOptions.Part.WAITS,
+            "probe_peer_wait", LoadOptions.Part.PEER_WAITS,
+            "probe_age", LoadOptions.Part.AGES);
+
     private final Configuration configuration;
     private final OwnPrograms own;
     private final Selection selection;
     private final FunctionResolver functions;
     private final KernelProbePlanner kernel;
-    private final List<PlannedProbe> probes = new ArrayList<>();
+    private final List<ResolvedProbe> probes = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private int monitors;
 
@@ -46,25 +54,25 @@ public final class ProbePlanner {
     }
 
     /** @param problems one line each */
-    public record Plan(List<PlannedProbe> probes, List<String> problems) {}
+    public record Plan(List<ResolvedProbe> probes, List<String> problems) {}
 
     /**
      * @param own the configuration's {@code ebpf_prog}; null if there is none
      * @param selection how the processes are chosen
-     * @throws ConfigurationException with one line for each problem
+     * @throws InputException with one line for each problem
      */
-    public static List<PlannedProbe> plan(Configuration configuration, ServerFiles files, OwnPrograms own,
-            Selection selection) throws ConfigurationException {
+    public static List<ResolvedProbe> plan(Configuration configuration, ServerFiles files, OwnPrograms own,
+            Selection selection) {
         Plan plan = survey(configuration, files, own, selection);
         if (!plan.problems.isEmpty()) {
-            throw new ConfigurationException(plan.problems);
+            throw new InputException(plan.problems);
         }
         return plan.probes;
     }
 
     /** What can be resolved, and what can't. */
     public static Plan survey(Configuration configuration, ServerFiles files, OwnPrograms own, Selection selection) {
-        return survey(configuration, files, own, selection, KernelHooks.ofThisKernel());
+        return survey(configuration, files, own, selection, WaysToAttach.ofThisKernel());
     }
 
     /** @param hooks what works in the kernel */
@@ -81,11 +89,10 @@ public final class ProbePlanner {
         return new Plan(planner.probes, planner.problems);
     }
 
-    /** @return options by which the programs count what the probes ask for */
-    public static LoadOptions withCounted(List<PlannedProbe> probes, LoadOptions options) {
-        Set<String> monitors = probes.stream().map(PlannedProbe::program).collect(Collectors.toSet());
-        return options.withWaits(monitors.contains("probe_offcpu"))
-                .withPeerWaits(monitors.contains("probe_peer_wait")).withAges(monitors.contains("probe_age"));
+    /** What the eBPF programs have to do for the probes to count. */
+    public static Set<LoadOptions.Part> parts(List<ResolvedProbe> probes) {
+        return probes.stream().map(probe -> PARTS.get(probe.program().name())).filter(Objects::nonNull)
+                .collect(Collectors.toSet());
     }
 
     private void planResource(Configuration.ResourceMonitor monitor) {
@@ -93,7 +100,7 @@ public final class ProbePlanner {
             case ProbeFunction.KernelMonitor its -> kernel.monitor(monitor, its);
             case ProbeFunction.MemoryMonitor its -> memory(monitor, its.allocation());
             case ProbeFunction.AllocatorsMonitor _ ->
-                probes.add(new PlannedProbe.Allocators(monitor.event(), monitor.function()));
+                probes.add(new ResolvedProbe.Allocators(monitor.event(), new ProbeProgram.Shipped(monitor.function())));
             case ProbeFunction.SampledMonitor its when its.kind() == PerfEvent.Kind.CPU_CLOCK ->
                 kernel.timer(monitor.event());
             case null, default -> ownMonitor(monitor);
@@ -106,8 +113,8 @@ public final class ProbePlanner {
             return;
         }
         if (!isUserLevel(program)) {
-            probes.add(new PlannedProbe.OwnInKernel(monitor.event(), monitor.function(), program.section(),
-                    monitor.features()));
+            probes.add(new ResolvedProbe.InKernel(monitor.event(),
+                    new ProbeProgram.Own(monitor.function(), monitor.features()), program.section(), ""));
             return;
         }
         if (monitor.execPath() == null) {
@@ -119,10 +126,10 @@ public final class ProbePlanner {
         boolean atReturn = program.section().startsWith("uretprobe");
         if (function != null && (!atReturn
                 || functions.mayProbeReturn(monitor.place(), monitor.execPath(), function))) {
-            probes.add(
-                    new PlannedProbe.OwnMonitor(monitor.event(), monitor.function(), functions.real(monitor.execPath()),
-                            function.offsets(), atReturn,
-                            monitor.features().isEmpty() ? List.of("REQ_CUSTOM") : monitor.features()));
+            List<String> features = monitor.features().isEmpty() ? List.of("REQ_CUSTOM") : monitor.features();
+            probes.add(new ResolvedProbe.Monitor(new ProbeProgram.Own(monitor.function(), features),
+                    new ResolvedProbe.Function(monitor.event(), functions.real(monitor.execPath()), function.offsets(),
+                            atReturn)));
         }
     }
 
@@ -163,8 +170,8 @@ public final class ProbePlanner {
         List<Long> offsets = allocation.isProbedAtReturn() || allocation.failure() == Allocation.Failure.THROWN
                 ? function.offsets()
                 : functions.cheapest(file, function, Math.max(allocation.size(), allocation.count()));
-        probes.add(new PlannedProbe.Memory(monitor.event(), monitor.function(), functions.real(file), offsets,
-                allocation));
+        probes.add(new ResolvedProbe.Memory(monitor.event(), new ProbeProgram.Shipped(monitor.function()),
+                functions.real(file), offsets, allocation));
     }
 
     private void planApplication(Configuration.Application application) {
@@ -195,7 +202,7 @@ public final class ProbePlanner {
         }
     }
 
-    private PlannedProbe mapper(Configuration.Application application, Configuration.Mapper mapper,
+    private ResolvedProbe mapper(Configuration.Application application, Configuration.Mapper mapper,
             String name, ElfFile.Function function, boolean paired, boolean atReturn) {
         if (!ProbeFunction.BY_NAME.containsKey(name)) {
             return ownMapper(application, mapper, name, function, paired, atReturn);
@@ -208,11 +215,11 @@ public final class ProbePlanner {
         List<Long> offsets = paired || atReturn
                 ? function.offsets()
                 : functions.cheapest(application.execPath(), function, position);
-        return new PlannedProbe.Mapper(mapper.event(), name, functions.real(application.execPath()), offsets, cookie,
-                atReturn);
+        return new ResolvedProbe.Mapper(new ProbeProgram.Shipped(name, "request_mapper"), new ResolvedProbe.Function(
+                mapper.event(), functions.real(application.execPath()), offsets, atReturn), cookie);
     }
 
-    private PlannedProbe ownMapper(Configuration.Application application, Configuration.Mapper mapper, String name,
+    private ResolvedProbe ownMapper(Configuration.Application application, Configuration.Mapper mapper, String name,
             ElfFile.Function function, boolean paired, boolean atReturn) {
         BpfProgram program = ownProgram(mapper.place(), name);
         if (program != null && (!isUserLevel(program) || program.section().startsWith("uretprobe") != atReturn)) {
@@ -221,9 +228,7 @@ public final class ProbePlanner {
         }
         long cookie = Operation.ownCookie(mapper.ridPosition().orElse(0), application.ridSize(), paired,
                 application.boundary() == RequestBoundary.RESPONSE, monitors);
-        return new PlannedProbe.OwnMapper(mapper.event(), name, functions.real(application.execPath()),
-                function.offsets(),
-                cookie,
-                atReturn);
+        return new ResolvedProbe.Mapper(new ProbeProgram.Own(name, List.of()), new ResolvedProbe.Function(
+                mapper.event(), functions.real(application.execPath()), function.offsets(), atReturn), cookie);
     }
 }

@@ -20,16 +20,16 @@ final class SilentMonitors {
      * @param counted features that some request used
      * @return a line for each that counted nothing
      */
-    static List<String> describe(List<PlannedProbe> probes, Set<String> counted, long requests) {
+    static List<String> describe(List<ResolvedProbe> probes, Set<String> counted, long requests) {
         List<String> lines = new ArrayList<>();
         if (requests < REQUESTS) {
             return lines;
         }
-        for (PlannedProbe probe : probes) {
-            List<String> features = probe.features();
+        for (ResolvedProbe probe : probes) {
+            List<String> features = probe.program().features();
             if (!features.isEmpty() && !OFTEN_NOTHING.containsAll(features)
                     && features.stream().noneMatch(counted::contains)) {
-                lines.add("%s (%s) counted nothing: %s %s 0 for all %,d requests".formatted(probe.program(),
+                lines.add("%s (%s) counted nothing: %s %s 0 for all %,d requests".formatted(probe.program().name(),
                         probe.event(), String.join(" and ", features), features.size() == 1 ? "is" : "are", requests));
             }
         }

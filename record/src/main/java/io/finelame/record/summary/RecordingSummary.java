@@ -2,8 +2,8 @@ package io.finelame.record.summary;
 
 import com.carrotsearch.hppc.LongHashSet;
 import io.finelame.cli.Progress;
+import io.finelame.cli.file.InputException;
 import io.finelame.recording.Document;
-import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingHeader;
 import io.finelame.recording.RecordingReader;
 import java.nio.file.Path;
@@ -24,12 +24,12 @@ import java.util.List;
 public record RecordingSummary(RecordingHeader header, RecordingReader.Health health, long requests, double seconds,
         int deployments, long scores, Document.CpuTime cpuTime, List<ProcessShares.Process> processes,
         long sharedRequests, long firstOfSeveral, long unanswered) {
-    /** @throws RecordingException if it is not a recording */
-    public static RecordingSummary read(Path directory) throws RecordingException {
+    /** @throws InputException if it is not a recording */
+    public static RecordingSummary read(Path directory) {
         return read(directory, true);
     }
 
-    public static RecordingSummary read(Path directory, boolean quiet) throws RecordingException {
+    public static RecordingSummary read(Path directory, boolean quiet) {
         LongHashSet requests = new LongHashSet();
         int deployments = 0;
         long scores = 0;

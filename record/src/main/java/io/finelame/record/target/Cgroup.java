@@ -1,5 +1,6 @@
 package io.finelame.record.target;
 
+import io.finelame.cli.file.InputException;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -30,7 +31,7 @@ record Cgroup(Path directory) {
                 return new Cgroup(candidate.toRealPath());
             }
         }
-        throw new IllegalArgumentException("--cgroup " + path + (Files.exists(path.resolve("cgroup.procs"))
+        throw new InputException("--cgroup " + path + (Files.exists(path.resolve("cgroup.procs"))
                 ? ": a cgroup of version 1: expected one of the unified hierarchy (cgroup2)"
                 : ": no such cgroup") + below(mounts()) + "; /proc/PID/cgroup has a process's, after 0::");
     }
@@ -42,7 +43,7 @@ record Cgroup(Path directory) {
      */
     static Cgroup ofContainer(String id) throws IOException {
         if (!CONTAINER.matcher(id).matches()) {
-            throw new IllegalArgumentException("--container " + id
+            throw new InputException("--container " + id
                     + ": expected a container's id, or its beginning, e.g. 3f29c1ab02de");
         }
         // One that is mounted twice is seen twice.
@@ -54,11 +55,11 @@ record Cgroup(Path directory) {
             }
         }
         if (found.isEmpty()) {
-            throw new IllegalArgumentException("--container " + id + ": no cgroup is named by it" + below(mounts)
+            throw new InputException("--container " + id + ": no cgroup is named by it" + below(mounts)
                     + ": give the id, not the name, of a container that runs, or the --pid of its first process");
         }
         if (found.size() > 1) {
-            throw new IllegalArgumentException("--container " + id + ": " + found.size() + " cgroups are named by it: "
+            throw new InputException("--container " + id + ": " + found.size() + " cgroups are named by it: "
                     + String.join(", ", found.values().stream().limit(FEW).map(Path::toString).toList())
                     + (found.size() > FEW ? ", ..." : "") + ": give more of the id");
         }

@@ -1,7 +1,8 @@
 package io.finelame.record.target;
 
+import io.finelame.bpf.finelame.LoadOptions;
 import io.finelame.bpf.finelame.TargetKind;
-import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.file.InputException;
 import io.finelame.record.config.AutomaticConfiguration;
 import io.finelame.record.config.Configuration;
 import io.finelame.record.config.RecordingOptions;
@@ -11,14 +12,15 @@ import io.finelame.record.machine.ProcessDirectory;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
 /** The server to record, chosen by the configuration or the command line. */
 public record Server(Configuration configuration, ServerFiles files, Selection selection) {
-    /** @throws IllegalArgumentException if a process doesn't exist, or sees other files than the first */
-    public static Server of(RecordingOptions options) throws IOException, ConfigurationException {
+    /** @throws InputException if a process doesn't exist, or sees other files than the first */
+    public static Server of(RecordingOptions options) throws IOException {
         if (!options.executables.isEmpty()) {
             return of(AutomaticConfiguration.of(options.executables.stream().map(Path::toAbsolutePath).toList(),
                     options.memory));
@@ -34,7 +36,7 @@ public record Server(Configuration configuration, ServerFiles files, Selection s
                 new Selection.Processes(options.pids));
     }
 
-    private static Server ofCgroup(RecordingOptions options) throws IOException, ConfigurationException {
+    private static Server ofCgroup(RecordingOptions options) throws IOException {
         Cgroup cgroup = options.cgroup != null
                 ? Cgroup.at(options.cgroup)
                 : Cgroup.ofContainer(options.container);
@@ -54,14 +56,14 @@ public record Server(Configuration configuration, ServerFiles files, Selection s
         return new Server(configuration(options, executables), files, new Selection.Cgroup(cgroup.directory()));
     }
 
-    private static Configuration configured(RecordingOptions options) throws IOException, ConfigurationException {
+    private static Configuration configured(RecordingOptions options) throws IOException {
         Configuration configuration = Configuration.load(options.configurationFile);
         return options.memory ? configuration.withMemory() : configuration;
     }
 
     /** One that was started to be recorded. */
     public static Server started(StartedTarget target, RecordingOptions options)
-            throws IOException, ConfigurationException {
+            throws IOException {
         Configuration configuration = configuration(options,
                 Set.of(StartedTarget.program(options.target.getFirst())));
         return new Server(configuration, ServerFiles.ofThisMachine(),
@@ -76,7 +78,7 @@ public record Server(Configuration configuration, ServerFiles files, Selection s
     }
 
     private static Configuration configuration(RecordingOptions options, Set<Path> executables)
-            throws IOException, ConfigurationException {
+            throws IOException {
         return options.configurationFile != null
                 ? configured(options)
                 : AutomaticConfiguration.of(executables, options.memory);
@@ -89,17 +91,29 @@ public record Server(Configuration configuration, ServerFiles files, Selection s
             try (CallerRights.Raised _ = CallerRights.raise()) {
                 executables.add(ServerFiles.executable(pid));
             } catch (NoSuchFileException e) {
-                throw new IllegalArgumentException("--pid " + pid + ": no such process, or a kernel thread");
+                throw new InputException("--pid " + pid + ": no such process, or a kernel thread");
             }
             Path own = ServerFiles.namespace(ProcessDirectory.of(pid));
             if (namespace != null && !namespace.equals(own)) {
-                throw new IllegalArgumentException(
+                throw new InputException(
                         "--pid " + pid + ": it is in another container (mount namespace) than "
                                 + pids.getFirst() + ": record them one by one");
             }
             namespace = own;
         }
         return executables;
+    }
+
+    /** What the eBPF programs have to do to record it. */
+    public Set<LoadOptions.Part> parts() {
+        Set<LoadOptions.Part> parts = EnumSet.noneOf(LoadOptions.Part.class);
+        if (configuration.automatic()) {
+            parts.add(LoadOptions.Part.AUTOMATIC);
+        }
+        if (isChosen()) {
+            parts.add(LoadOptions.Part.CHOSEN);
+        }
+        return parts;
     }
 
     /** Whether request mappers are to count in some processes only of those that run the executables. */

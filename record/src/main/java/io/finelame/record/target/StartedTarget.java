@@ -1,5 +1,6 @@
 package io.finelame.record.target;
 
+import io.finelame.cli.file.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -36,7 +37,7 @@ public final class StartedTarget implements AutoCloseable {
     /**
      * The program that a command runs: a script's is its interpreter.
      *
-     * @throws IllegalArgumentException if there is no such program
+     * @throws InputException if there is no such program
      */
     public static Path program(String name) throws IOException {
         Path file = find(name);
@@ -60,18 +61,18 @@ public final class StartedTarget implements AutoCloseable {
                 return real(candidate, name);
             }
         }
-        throw new IllegalArgumentException(name + ": no such program on the path");
+        throw new InputException(name + ": no such program on the path");
     }
 
     private static Path real(Path file, String name) throws IOException {
         try {
             Path program = file.toRealPath();
             if (!Files.isRegularFile(program) || !Files.isExecutable(program)) {
-                throw new IllegalArgumentException(name + ": not a program: it can't be executed");
+                throw new InputException(name + ": not a program: it can't be executed");
             }
             return program;
         } catch (NoSuchFileException e) {
-            throw new IllegalArgumentException(name + ": no such program");
+            throw new InputException(name + ": no such program");
         }
     }
 

@@ -1,7 +1,7 @@
 package io.finelame.record.config;
 
 import io.finelame.bpf.finelame.KernelTest;
-import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.file.InputException;
 import io.finelame.record.probe.ProbePlanner;
 import io.finelame.record.target.Selection;
 import io.finelame.record.target.ServerFiles;
@@ -28,7 +28,7 @@ class ConfigurationTest {
 
     private String problemOf(String text) throws IOException {
         Path file = write(text);
-        String message = assertThrows(ConfigurationException.class, () -> Configuration.load(file)).getMessage();
+        String message = assertThrows(InputException.class, () -> Configuration.load(file)).getMessage();
         return message.replace(file.toString(), "fl_cfg.yml");
     }
 
@@ -162,7 +162,7 @@ class ConfigurationTest {
         Path missing = directory.resolve("none.yml");
 
         assertEquals(missing + ": no such file: expected a configuration (fl_cfg.yml)",
-                assertThrows(ConfigurationException.class, () -> Configuration.load(missing)).getMessage());
+                assertThrows(InputException.class, () -> Configuration.load(missing)).getMessage());
     }
 
     @Test
@@ -174,7 +174,7 @@ class ConfigurationTest {
                                 monitors: [{event: uv_accept, in_fn_name: new_assoc_2}]
                             """));
 
-        String message = assertThrows(ConfigurationException.class,
+        String message = assertThrows(InputException.class,
                 () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null, new Selection.Executables()))
                 .getMessage();
         assertTrue(message.contains("no such executable: /nowhere/node"), message);
@@ -189,7 +189,7 @@ class ConfigurationTest {
                       applications: [{exec_path: /bin/true}]
                       """));
 
-        String message = assertThrows(ConfigurationException.class,
+        String message = assertThrows(InputException.class,
                 () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null, new Selection.Executables()))
                 .getMessage();
         assertTrue(message.contains("no function 'maloc' in /lib/x86_64-linux-gnu/libc.so.6"), message);
@@ -206,7 +206,7 @@ class ConfigurationTest {
                                 monitors: [{event: accept_request, in_fn_name: map_tid_to_rid_1}]
                             """));
 
-        String message = assertThrows(ConfigurationException.class,
+        String message = assertThrows(InputException.class,
                 () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null, new Selection.Executables()))
                 .getMessage();
         assertTrue(message.contains("it is stripped") && message.contains("ngx_http_create_request"), message);
@@ -221,7 +221,7 @@ class ConfigurationTest {
                               monitors: [{event: accept, in_fn_name: new_assoc_2}]
                           """);
 
-        String message = assertThrows(ConfigurationException.class, () -> Configuration.load(file)).getMessage();
+        String message = assertThrows(InputException.class, () -> Configuration.load(file)).getMessage();
         assertTrue(message.contains("request mappers can't be combined with mapper: auto"), message);
     }
 
@@ -234,7 +234,7 @@ class ConfigurationTest {
                               monitors: [{event: process, in_fn_name: map_tid_to_rid}]
                           """);
 
-        String message = assertThrows(ConfigurationException.class, () -> Configuration.load(file)).getMessage();
+        String message = assertThrows(InputException.class, () -> Configuration.load(file)).getMessage();
         assertTrue(message.contains("response can't be combined with map_tid_to_rid"), message);
     }
 
@@ -247,7 +247,7 @@ class ConfigurationTest {
                                 monitors: [{event: memcpy, in_fn_name: map_tid_to_rid_1}]
                             """));
 
-        String message = assertThrows(ConfigurationException.class,
+        String message = assertThrows(InputException.class,
                 () -> ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null, new Selection.Executables()))
                 .getMessage();
         assertTrue(message.contains("'memcpy' only chooses the function that is run, once (GNU_IFUNC)"), message);
@@ -277,7 +277,7 @@ class ConfigurationTest {
 
         assertEquals(List.of("REQ_MEM_MALLOC"), ProbePlanner
                 .plan(configuration, ServerFiles.ofThisMachine(), null, new Selection.Executables()).getFirst()
-                .features());
+                .program().features());
     }
 
     @Test

@@ -1,10 +1,10 @@
 package io.finelame.record.inspect;
 
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.file.InputFile;
 import io.finelame.cli.testing.CommandOutcome;
 import io.finelame.cli.testing.Shell;
 import io.finelame.recording.ForgedRecording;
-import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -110,7 +110,7 @@ class UnreadableRecordingTest {
         byte[] forged = ForgedRecording.withHeader(Files.readAllBytes(queueFile()), header -> header
                 .replaceFirst("\"configuration\":\"", "\"configuration\":\"#" + "x".repeat(7_000_000) + "\\\\\\\\n"));
         Files.write(recording.resolve(queueFile().getFileName()), forged);
-        String problem = assertThrows(RecordingException.class, () -> RecordingReader.open(recording)).getMessage();
+        String problem = assertThrows(InputException.class, () -> RecordingReader.open(recording)).getMessage();
         assertTrue(problem.contains(" characters: expected at most 1048576"), problem);
     }
 

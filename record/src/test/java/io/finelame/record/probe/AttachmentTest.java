@@ -29,7 +29,7 @@ class AttachmentTest {
     @Test
     void attach_serverThatRuns_countsWhatTheVeryFirstRequestAllocates() throws Exception {
         try (NodeServer server = NodeServer.start(directory); FinelameObject object = FinelameObject.load(64)) {
-            List<PlannedProbe> probes = ProbePlanner.plan(ConfigurationReader.load(server.configuration()),
+            List<ResolvedProbe> probes = ProbePlanner.plan(ConfigurationReader.load(server.configuration()),
                     ServerFiles.ofThisMachine(), null, new Selection.Executables());
             try (Attachment _ = Attachment.attach(object, probes, Set.of((int) server.pid()), false);
                     MapSnapshot snapshot = object.datapoints().snapshot()) {

@@ -47,30 +47,30 @@ class ProbePlannerTest {
         }, without);
     }
 
-    private List<PlannedProbe> plan(String text, KernelHooks hooks) throws Exception {
+    private List<ResolvedProbe> plan(String text, KernelHooks hooks) throws Exception {
         return plan(Configuration.load(Files.writeString(directory.resolve("fl_cfg.yml"), text)),
                 new Selection.Executables(), hooks);
     }
 
-    private List<PlannedProbe> planAutomatic(Selection selection) throws Exception {
+    private List<ResolvedProbe> planAutomatic(Selection selection) throws Exception {
         return plan(AutomaticConfiguration.of(List.of(Path.of("/bin/true")), false), selection,
                 kernel(LINUX_6_18, EnumSet.noneOf(KernelHook.Kind.class)));
     }
 
-    private static List<PlannedProbe> plan(Configuration configuration, Selection selection, KernelHooks hooks) {
+    private static List<ResolvedProbe> plan(Configuration configuration, Selection selection, KernelHooks hooks) {
         ProbePlanner.Plan plan = ProbePlanner.survey(configuration, ServerFiles.ofThisMachine(), null, selection,
                 hooks);
         assertEquals(List.of(), plan.problems());
         return plan.probes();
     }
 
-    private static PlannedProbe probe(List<PlannedProbe> probes, String program) {
-        return probes.stream().filter(probe -> probe.program().equals(program)).findFirst().orElseThrow();
+    private static ResolvedProbe probe(List<ResolvedProbe> probes, String program) {
+        return probes.stream().filter(probe -> probe.program().name().equals(program)).findFirst().orElseThrow();
     }
 
     @Test
     void survey_kprobesWhereTracepointsAre_areServedByThem() throws Exception {
-        List<PlannedProbe> probes = plan(ORIGINAL_EVENTS, kernel(LINUX_6_18, EnumSet.noneOf(KernelHook.Kind.class)));
+        List<ResolvedProbe> probes = plan(ORIGINAL_EVENTS, kernel(LINUX_6_18, EnumSet.noneOf(KernelHook.Kind.class)));
 
         assertEquals("tcp_sendmsg is served by tp_btf/sock_send_length", probe(probes, "probe_tcp_sendmsg").note());
         assertEquals("finish_task_switch is served by tp_btf/sched_switch", probe(probes, "sched_switch").note());
@@ -78,17 +78,17 @@ class ProbePlannerTest {
 
     @Test
     void survey_kprobesWhereTracepointsAreMissing_areServedByFunctions() throws Exception {
-        List<PlannedProbe> probes = plan(ORIGINAL_EVENTS, kernel(LINUX_6_1, EnumSet.noneOf(KernelHook.Kind.class)));
+        List<ResolvedProbe> probes = plan(ORIGINAL_EVENTS, kernel(LINUX_6_1, EnumSet.noneOf(KernelHook.Kind.class)));
 
-        PlannedProbe receive = probe(probes, "probe_tcp_cleanup_rbuf");
+        ResolvedProbe receive = probe(probes, "probe_tcp_cleanup_rbuf");
         assertEquals("fexit/inet_recvmsg, unix_stream_recvmsg", receive.attachedAs());
         assertEquals("tcp_cleanup_rbuf is served by fexit/inet_recvmsg, unix_stream_recvmsg", receive.note());
-        assertEquals(List.of("REQ_TCP_RCVD", "REQ_IDLE_TIME"), receive.features());
+        assertEquals(List.of("REQ_TCP_RCVD", "REQ_IDLE_TIME"), receive.program().features());
     }
 
     @Test
     void survey_tracepointThatIsMissing_isServedByFunctions() throws Exception {
-        List<PlannedProbe> probes = plan(
+        List<ResolvedProbe> probes = plan(
                 """
                 resource_monitors:
                   - {event: 'sock:sock_send_length', in_fn_name: probe_tcp_sendmsg, type: t, side: k}
@@ -101,25 +101,25 @@ class ProbePlannerTest {
 
     @Test
     void survey_withoutPerfEvents_takesTheSchedulersTickAsTimer() throws Exception {
-        List<PlannedProbe> probes = plan(ORIGINAL_EVENTS, kernel(LINUX_6_18, EnumSet.of(KernelHook.Kind.PERF_EVENT)));
+        List<ResolvedProbe> probes = plan(ORIGINAL_EVENTS, kernel(LINUX_6_18, EnumSet.of(KernelHook.Kind.PERF_EVENT)));
 
-        PlannedProbe timer = probe(probes, "update_cputime");
+        ResolvedProbe timer = probe(probes, "update_cputime");
         assertEquals("tp_btf/sched_stat_runtime", timer.attachedAs());
-        assertEquals(List.of("REQ_CPUTIME"), timer.features());
+        assertEquals(List.of("REQ_CPUTIME"), timer.program().features());
     }
 
     @Test
     void survey_oneProcess_followsLocalTrafficOnceThereIsSome() throws Exception {
-        List<PlannedProbe> probes = planAutomatic(new Selection.Processes(List.of(7)));
+        List<ResolvedProbe> probes = planAutomatic(new Selection.Processes(List.of(7)));
 
-        assertInstanceOf(PlannedProbe.OfLocalTraffic.class, probe(probes, "pass_request"));
+        assertInstanceOf(ResolvedProbe.OfLocalTraffic.class, probe(probes, "pass_request"));
     }
 
     @Test
     void survey_severalProcesses_followsLocalTrafficAtOnce() throws Exception {
-        List<PlannedProbe> probes = planAutomatic(new Selection.Processes(List.of(7, 8)));
+        List<ResolvedProbe> probes = planAutomatic(new Selection.Processes(List.of(7, 8)));
 
-        assertInstanceOf(PlannedProbe.InKernel.class, probe(probes, "pass_request"));
+        assertInstanceOf(ResolvedProbe.InKernel.class, probe(probes, "pass_request"));
     }
 
     @Test
@@ -138,7 +138,7 @@ class ProbePlannerTest {
 
     @Test
     void survey_noWayToAnEvent_isPlannedAndFailsOnlyWhenAttached() throws Exception {
-        List<PlannedProbe> probes = plan(ORIGINAL_EVENTS, kernel(LINUX_6_18, EnumSet.of(KernelHook.Kind.TP_BTF)));
+        List<ResolvedProbe> probes = plan(ORIGINAL_EVENTS, kernel(LINUX_6_18, EnumSet.of(KernelHook.Kind.TP_BTF)));
 
         assertEquals("nothing in this kernel", probe(probes, "probe_tcp_sendmsg").attachedAs());
     }

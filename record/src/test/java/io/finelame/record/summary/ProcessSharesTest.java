@@ -11,7 +11,6 @@ import io.finelame.recording.Document;
 import io.finelame.recording.Layout;
 import io.finelame.recording.Loss;
 import io.finelame.recording.ProcessName;
-import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingHeader;
 import io.finelame.recording.RecordingReader;
 import io.finelame.recording.RecordingWriter;
@@ -76,7 +75,7 @@ class ProcessSharesTest {
         ShareDocument.write(writer, 1, List.of(new ShareDocument.Share(request, PYTHON, cputime)));
     }
 
-    private static ProcessShares read(Path recording) throws RecordingException {
+    private static ProcessShares read(Path recording) {
         try (RecordingReader reader = RecordingReader.open(recording)) {
             ProcessShares shares = new ProcessShares(reader.header());
             while (reader.next() instanceof Document document) {
@@ -87,11 +86,11 @@ class ProcessSharesTest {
         }
     }
 
-    private String describe() throws RecordingException {
+    private String describe() {
         return describe(temporary.resolve("recording"));
     }
 
-    private static String describe(Path recording) throws RecordingException {
+    private static String describe(Path recording) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         RecordingDescription.print(recording, RecordingSummary.read(recording), new PrintStream(out));
         return out.toString(StandardCharsets.UTF_8);

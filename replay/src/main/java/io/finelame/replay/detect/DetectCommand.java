@@ -3,7 +3,7 @@ package io.finelame.replay.detect;
 import io.finelame.bpf.BpfException;
 import io.finelame.bpf.finelame.LoadOptions;
 import io.finelame.cli.Subcommand;
-import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.file.InputException;
 import io.finelame.record.capture.OrderlyEnd;
 import io.finelame.record.capture.Recorder;
 import io.finelame.record.config.Configuration;
@@ -12,7 +12,6 @@ import io.finelame.record.config.RecordingOptions;
 import io.finelame.record.machine.BpfErrorText;
 import io.finelame.record.machine.RecorderPrivileges;
 import io.finelame.record.summary.RequestFacts;
-import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingHeader;
 import io.finelame.replay.anomaly.ModelKinds;
 import io.finelame.replay.evaluate.Replay;
@@ -22,7 +21,6 @@ import io.finelame.replay.model.ModelFile;
 import io.finelame.replay.model.TrainedModel;
 import io.finelame.replay.requests.LeftOut;
 import io.finelame.replay.requests.RecordedRequests;
-import io.finelame.replay.requests.ReplayException;
 import io.finelame.replay.run.RunDirectory;
 import io.finelame.replay.run.RunOrigin;
 import io.finelame.replay.training.ModelParameters;
@@ -76,7 +74,7 @@ public final class DetectCommand implements Subcommand, BpfErrorText {
     private boolean json;
 
     @Override
-    public void dropPrivileges(boolean allowRoot) throws IOException, ConfigurationException {
+    public void dropPrivileges(boolean allowRoot) throws IOException {
         options.check();
         new RecorderPrivileges(options.needsAdministration(), !options.target.isEmpty()).keepOnly(allowRoot);
     }
@@ -87,8 +85,7 @@ public final class DetectCommand implements Subcommand, BpfErrorText {
     }
 
     @Override
-    public Integer call() throws BpfException, ConfigurationException, RecordingException, IOException,
-            InterruptedException {
+    public Integer call() throws BpfException, IOException, InterruptedException {
         checkOptions();
         Path directory = run != null ? run : Path.of("runs", options.label());
         if (Files.exists(directory)) {
@@ -134,12 +131,12 @@ public final class DetectCommand implements Subcommand, BpfErrorText {
 
     private static void require(boolean condition, String problem) {
         if (!condition) {
-            throw new ReplayException(problem);
+            throw new InputException(problem);
         }
     }
 
-    /** @throws ReplayException if the recording lacks what is needed to leave requests out */
-    private LeaveOut leaveOut(RecordingHeader header) throws ConfigurationException {
+    /** @throws InputException if the recording lacks what is needed to leave requests out */
+    private LeaveOut leaveOut(RecordingHeader header) {
         LeaveOut wanted = leaveOut == null
                 ? Configuration.of(header).model().leaveOut()
                 : LeftOut.kinds(leaveOut);
@@ -148,23 +145,19 @@ public final class DetectCommand implements Subcommand, BpfErrorText {
     }
 
     private ModelParameters parameters(RecordingHeader header) {
-        try {
-            Configuration.ModelParameters configured = Configuration.of(header).model();
-            ModelParameters its = ModelParameters.of(configured, ModelParameters.recordedFeatures(header, configured),
-                    header.trainTime());
-            ModelKinds.onClassPath().requireDeployable("model_params.type", its.options().type().name());
-            double from = trainFrom != null ? trainFrom : its.options().trainFrom();
-            require(from < its.trainTime(), "--train-from " + from + ": expected less than the train time of "
-                    + its.trainTime() + " s");
-            return its.with(its.options().withTrainFrom(from).withLeaveOut(leaveOut(header)).withConsensus(consensus));
-        } catch (ConfigurationException e) {
-            throw new ReplayException(e.getMessage());
-        }
+        Configuration.ModelParameters configured = Configuration.of(header).model();
+        ModelParameters its = ModelParameters.of(configured, ModelParameters.recordedFeatures(header, configured),
+                header.trainTime());
+        ModelKinds.onClassPath().requireDeployable("model_params.type", its.options().type().name());
+        double from = trainFrom != null ? trainFrom : its.options().trainFrom();
+        require(from < its.trainTime(), "--train-from " + from + ": expected less than the train time of "
+                + its.trainTime() + " s");
+        return its.with(its.options().withTrainFrom(from).withLeaveOut(leaveOut(header)).withConsensus(consensus));
     }
 
     /** Writes the kernel's verdicts; the first model's train time separates training from test. */
     private void writeRun(Path recording, Path directory, Model given, LiveDetector detector)
-            throws RecordingException, ConfigurationException, IOException {
+            throws IOException {
         RecordedRequests whole = RecordedRequests.read(recording);
         LeftOut leftOut = LeftOut.of(whole, leaveOut(whole.header()));
         RecordedRequests recorded = whole.with(leftOut.rest());

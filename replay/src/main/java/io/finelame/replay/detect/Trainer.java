@@ -2,7 +2,6 @@ package io.finelame.replay.detect;
 
 import io.finelame.record.summary.RequestFacts;
 import io.finelame.recording.Document;
-import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingHeader;
 import io.finelame.recording.RecordingReader;
 import io.finelame.replay.evaluate.TrainingNotes;
@@ -77,7 +76,7 @@ public final class Trainer {
             train(reader);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-        } catch (RecordingException | RuntimeException e) {
+        } catch (RuntimeException e) {
             messages.add(new Message.Failed(e));
         }
     }

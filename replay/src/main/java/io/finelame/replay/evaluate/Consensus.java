@@ -47,8 +47,8 @@ public record Consensus(ModelWindows windows, List<Optional<Model>> models) {
     }
 
     /** A request's verdict is that of the model which flags it last, or not at all. */
-    IntFunction<Verdict> judge(RequestTable table, List<Optional<IntFunction<Verdict>>> judges) {
+    IntFunction<ScoredRequest> judge(RequestTable table, List<Optional<IntFunction<ScoredRequest>>> judges) {
         return row -> windows.judges(table.firstTs().get(row), judges::get).stream().map(judge -> judge.apply(row))
-                .max(Verdict.TOLERANCE).orElseThrow();
+                .max(ScoredRequest.TOLERANCE).orElseThrow();
     }
 }

@@ -26,17 +26,17 @@ import java.util.stream.IntStream;
  *
  * @param training what the model was trained on; empty if it came from elsewhere
  * @param testRows [n] of the table: the requests that began after the train time
- * @param verdicts [n]
+ * @param scored [n]
  * @param models those that scored them: {@code model}, and with a consensus younger ones
  * @param ignored requests that are neither in training nor in test
  */
 public record Replay(RequestTable table, TrainingSet training, Model model, Consensus models, int[] testRows,
-        List<Verdict> verdicts, int ignored) {
+        List<ScoredRequest> scored, int ignored) {
     /** From snapshots alone. */
     public static Replay of(RequestTable table, long startTs, ModelParameters parameters) {
         TrainedModel trained = TrainedModel.of(TrainingSet.of(table, startTs, parameters), parameters);
         Consensus models = Consensus.of(table, startTs, parameters, trained.model());
-        List<Optional<IntFunction<Verdict>>> judges = models.models().stream()
+        List<Optional<IntFunction<ScoredRequest>>> judges = models.models().stream()
                 .map(model -> model.map(its -> bySnapshots(table, its))).toList();
         return of(table, trained.training(), trained.model(), models, row -> true, models.judge(table, judges));
     }
@@ -53,16 +53,16 @@ public record Replay(RequestTable table, TrainingSet training, Model model, Cons
     public static Replay of(RecordedRequests recorded, TrainingSet training, Model model, Consensus models)
             throws IOException {
         RequestTable table = recorded.table();
-        List<Optional<IntFunction<Verdict>>> judges = new ArrayList<>();
+        List<Optional<IntFunction<ScoredRequest>>> judges = new ArrayList<>();
         for (Optional<Model> its : models.models()) {
             judges.add(its.isPresent() ? Optional.of(judge(recorded, its.get())) : Optional.empty());
         }
         return of(table, training, model, models, row -> true, models.judge(table, judges));
     }
 
-    private static IntFunction<Verdict> judge(RecordedRequests recorded, Model model) throws IOException {
+    private static IntFunction<ScoredRequest> judge(RecordedRequests recorded, Model model) throws IOException {
         RequestTable table = recorded.table();
-        IntFunction<Verdict> bySnapshots = bySnapshots(table, model);
+        IntFunction<ScoredRequest> bySnapshots = bySnapshots(table, model);
         if (recorded.updates().isEmpty()) {
             return bySnapshots;
         }
@@ -89,30 +89,30 @@ public record Replay(RequestTable table, TrainingSet training, Model model, Cons
             return score.generations().mapToObj(generation -> {
                 Model its = deployed.getOrDefault(generation, model);
                 return bySnapshots(table, its).apply(row).asKernel(score, generation, its);
-            }).max(Verdict.TOLERANCE).orElseThrow();
+            }).max(ScoredRequest.TOLERANCE).orElseThrow();
         });
     }
 
-    private static IntFunction<Verdict> bySnapshots(RequestTable table, Model model) {
+    private static IntFunction<ScoredRequest> bySnapshots(RequestTable table, Model model) {
         int[] columns = model.features().stream().mapToInt(table::column).toArray();
-        return row -> Verdict.of(table, row, columns, model.fixedPoint());
+        return row -> ScoredRequest.of(table, row, columns, model.fixedPoint());
     }
 
     private static Replay of(RequestTable table, TrainingSet training, Model model, Consensus models,
-            IntPredicate scored, IntFunction<Verdict> judge) {
+            IntPredicate isScored, IntFunction<ScoredRequest> judge) {
         int[] testRows = IntStream.range(0, table.rows())
-                .filter(row -> table.firstTs().get(row) > training.endTs() && scored.test(row)).toArray();
-        List<Verdict> verdicts = Arrays.stream(testRows).parallel().mapToObj(judge).toList();
+                .filter(row -> table.firstTs().get(row) > training.endTs() && isScored.test(row)).toArray();
+        List<ScoredRequest> scored = Arrays.stream(testRows).parallel().mapToObj(judge).toList();
         int ignored = table.rows() - testRows.length - training.rows().length - training.cleaned()
                 - training.setAsideRows();
-        return new Replay(table, training, model, models, testRows, verdicts, ignored);
+        return new Replay(table, training, model, models, testRows, scored, ignored);
     }
 
     /** [flagged] index of each among the test rows. */
     public List<Integer> flaggedRows() {
         List<Integer> flagged = new ArrayList<>();
         for (int i = 0; i < testRows.length; i++) {
-            if (verdicts.get(i).flagged()) {
+            if (scored.get(i).flagged()) {
                 flagged.add(i);
             }
         }

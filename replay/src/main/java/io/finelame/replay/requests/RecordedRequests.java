@@ -4,7 +4,6 @@ import io.finelame.cli.Progress;
 import io.finelame.record.summary.PeerSums;
 import io.finelame.record.summary.RequestFacts;
 import io.finelame.recording.Document;
-import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingHeader;
 import io.finelame.recording.RecordingReader;
 import java.io.IOException;
@@ -29,7 +28,7 @@ public record RecordedRequests(Path directory, RecordingHeader header, Recording
         RequestTable table,
         Optional<Updates> updates, List<KernelScore> scores, Map<Integer, String> deployed, CpuUse cpu,
         RequestFacts facts, PeerSums peers) {
-    public static RecordedRequests read(Path directory) throws RecordingException {
+    public static RecordedRequests read(Path directory) {
         return read(directory, true, true);
     }
 
@@ -37,7 +36,7 @@ public record RecordedRequests(Path directory, RecordingHeader header, Recording
      * @param withUpdates whether counter updates are wanted, where there are any
      * @param quiet without a progress bar
      */
-    public static RecordedRequests read(Path directory, boolean withUpdates, boolean quiet) throws RecordingException {
+    public static RecordedRequests read(Path directory, boolean withUpdates, boolean quiet) {
         try (RecordingReader reader = RecordingReader.open(directory);
                 Progress progress = Progress.ofReading(directory, quiet)) {
             reader.onProgress(progress::to);

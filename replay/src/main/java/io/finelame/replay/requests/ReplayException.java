@@ -1,12 +1,17 @@
 package io.finelame.replay.requests;
 
-import io.finelame.cli.text.OneLine;
+import io.finelame.cli.file.InputException;
+import java.io.Serial;
 
-/** A recording that can't be replayed as asked; the message is the one line that the user sees. */
-public final class ReplayException extends IllegalArgumentException {
+/**
+ * A model that can't be trained on these requests, or can't be applied to them. A sweep notes it as the run's problem, and
+ * {@code detect} waits for more requests.
+ */
+public final class ReplayException extends InputException {
+    @Serial
     private static final long serialVersionUID = 1L;
 
     public ReplayException(String message) {
-        super(OneLine.of(message));
+        super(message);
     }
 }

@@ -11,13 +11,6 @@ import java.util.Map;
 final class LeftOutFile {
     private LeftOutFile() {}
 
-    static List<String> columns(LeftOut leftOut) {
-        List<String> columns = new ArrayList<>(List.of("req_id", "origin_ip", "origin_ts", "completion_ts"));
-        columns.addAll(leftOut.whole().features());
-        columns.add("reason");
-        return columns;
-    }
-
     static List<List<Object>> lines(LeftOut leftOut) {
         RequestTable table = leftOut.whole();
         List<List<Object>> lines = new ArrayList<>();

@@ -3,7 +3,6 @@ package io.finelame.replay.run;
 import io.finelame.record.inspect.PeerTable;
 import io.finelame.record.summary.PeerSum;
 import io.finelame.record.summary.PeerSums;
-import io.finelame.record.table.TableColumn;
 import io.finelame.replay.evaluate.Replay;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -12,8 +11,6 @@ import java.util.Map;
 
 /** The lines of peers_L.csv: the sums of each peer's requests, of the whole recording, and how many of them were flagged. */
 final class PeerFile {
-    static final List<String> COLUMNS = new PeerTable().columns().stream().map(TableColumn::name).toList();
-
     private PeerFile() {}
 
     static List<List<Object>> lines(PeerSums sums, Replay replay) {

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.finelame.cli.Interruption;
 import io.finelame.record.config.LeaveOut;
 import io.finelame.replay.evaluate.Replay;
-import io.finelame.replay.evaluate.Verdict;
+import io.finelame.replay.evaluate.ScoredRequest;
 import io.finelame.replay.model.Model;
 import io.finelame.replay.model.ModelFile;
 import io.finelame.replay.requests.LeftOut;
@@ -14,6 +14,7 @@ import io.finelame.replay.requests.RecordedRequests;
 import io.finelame.replay.requests.RequestTable;
 import io.finelame.replay.training.ModelParameters;
 import io.finelame.replay.training.TrainingSet;
+import io.finelame.run.table.RunFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -21,7 +22,6 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -98,19 +98,21 @@ public final class RunDirectory {
 
     private void writeAll() throws IOException {
         int[] last = Arrays.stream(replay.testRows()).map(replay.table()::last).toArray();
-        atOnce(List.of(() -> writeRequests("test", replay.testRows(), last),
-                () -> writeRequests("train", replay.training().rows(), replay.training().pointOf()),
+        atOnce(List.of(() -> writeRequests(RunFile.TEST, replay.testRows(), last),
+                () -> writeRequests(RunFile.TRAIN, replay.training().rows(), replay.training().pointOf()),
                 this::writeSetAside, this::writeSeries,
                 this::writeScores, () -> JSON.writeValue(target.resolve("run.json").toFile(),
                         new RunDescription(recorded, replay, parameters, origin, leftOut).fields()),
                 this::writeModelTables));
         if (!leftOut.rows().isEmpty()) {
-            csv("left_out", LeftOutFile.columns(leftOut), printer -> printer.printRecords(LeftOutFile.lines(leftOut)));
+            csv(RunFile.LEFT_OUT, RunFile.LEFT_OUT.header(leftOut.whole().features(), 0),
+                    printer -> printer.printRecords(LeftOutFile.lines(leftOut)));
         }
         if (ShareFile.isWorthwhile(recorded.cpu().shares())) {
-            csv("shares", ShareFile.COLUMNS, this::printShares);
+            csv(RunFile.SHARES, RunFile.SHARES.header(), this::printShares);
         }
-        csv("peers", PeerFile.COLUMNS, printer -> printer.printRecords(PeerFile.lines(recorded.peers(), replay)));
+        csv(RunFile.PEERS, RunFile.PEERS.header(),
+                printer -> printer.printRecords(PeerFile.lines(recorded.peers(), replay)));
         Files.writeString(file("fl_cfg", "yml"), recorded.header().configuration());
         Files.writeString(target.resolve("model.json"), ModelFile.text(replay.model()));
         if (origin.detections().isPresent()) {
@@ -145,25 +147,17 @@ public final class RunDirectory {
         void print(CSVPrinter printer) throws IOException;
     }
 
-    private void csv(String name, List<String> columns, Rows rows) throws IOException {
-        try (CSVPrinter printer = new CSVPrinter(Files.newBufferedWriter(file(name, "csv")), CSV)) {
-            printer.printRecord(columns);
+    private void csv(RunFile file, List<String> header, Rows rows) throws IOException {
+        try (CSVPrinter printer = new CSVPrinter(Files.newBufferedWriter(target.resolve(file.name(label))), CSV)) {
+            printer.printRecord(header);
             rows.print(printer);
         }
     }
 
-    private static List<String> columns(List<String> before, List<String> features, String... after) {
-        List<String> columns = new ArrayList<>(before);
-        columns.addAll(features);
-        columns.addAll(List.of(after));
-        return columns;
-    }
-
-    private void writeRequests(String name, int[] rows, int[] points) throws IOException {
+    private void writeRequests(RunFile file, int[] rows, int[] points) throws IOException {
         RequestTable table = replay.table();
         int[] modelColumns = replay.model().features().stream().mapToInt(table::column).toArray();
-        List<String> before = List.of("req_id", "origin_ip", "origin_ts", "completion_ts");
-        csv(name, columns(before, table.features(), "cluster_label"), printer -> {
+        csv(file, file.header(table.features(), 0), printer -> {
             for (int i = 0; i < rows.length; i++) {
                 int point = points[i];
                 printer.print(Long.toUnsignedString(table.ids()[rows[i]]));
@@ -183,25 +177,23 @@ public final class RunDirectory {
     private void writeSetAside() throws IOException {
         TrainingSet training = replay.training();
         int[] rows = training.setAside().stream().flatMapToInt(Arrays::stream).toArray();
-        writeRequests("set_aside", rows,
+        writeRequests(RunFile.SET_ASIDE, rows,
                 Arrays.stream(rows).map(row -> replay.table().pointAt(row, training.endTs())).toArray());
     }
 
     private void writeScores() throws IOException {
         RequestTable table = replay.table();
-        List<String> columns = columns(List.of("req_id", "score", "detection_ts", "detection_cputime", "last_ts",
-                "is_outlier"), IntStream.range(0, replay.model().k()).mapToObj(j -> "score_" + j).toList());
-        csv("scores", columns, printer -> {
+        csv(RunFile.SCORES, RunFile.SCORES.header(List.of(), replay.model().k()), printer -> {
             for (int i = 0; i < replay.testRows().length; i++) {
-                Verdict verdict = replay.verdicts().get(i);
+                ScoredRequest scored = replay.scored().get(i);
                 int row = replay.testRows()[i];
                 printer.print(Long.toUnsignedString(table.ids()[row]));
-                printer.print(verdict.distances()[verdict.nearest()]);
-                printer.print(verdict.detectionTs());
-                printer.print(verdict.detectionCputime());
+                printer.print(scored.distances()[scored.nearest()]);
+                printer.print(scored.detectionTs());
+                printer.print(scored.detectionCputime());
                 printer.print(table.pointTs().get(table.last(row)));
-                printer.print(verdict.flagged() ? 1 : 0);
-                for (long distance : columns(verdict)) {
+                printer.print(scored.flagged() ? 1 : 0);
+                for (long distance : columns(scored)) {
                     printer.print(distance);
                 }
                 printer.println();
@@ -210,13 +202,13 @@ public final class RunDirectory {
     }
 
     /** [k] of the run's model. A model that was deployed before it may have had more clusters, or fewer. */
-    private long[] columns(Verdict verdict) {
+    private long[] columns(ScoredRequest scored) {
         int k = replay.model().k();
-        long[] all = verdict.distances();
+        long[] all = scored.distances();
         long[] columns = Arrays.copyOf(all, k);
         Arrays.fill(columns, Math.min(k, all.length), k, Long.MAX_VALUE);
-        if (verdict.nearest() >= k) {
-            columns[k - 1] = all[verdict.nearest()];
+        if (scored.nearest() >= k) {
+            columns[k - 1] = all[scored.nearest()];
         }
         return columns;
     }
@@ -224,15 +216,15 @@ public final class RunDirectory {
     private void writeSeries() throws IOException {
         RequestTable table = replay.table();
         Set<Integer> chosen = new TreeSet<>();
-        IntStream.range(0, replay.testRows().length).filter(i -> replay.verdicts().get(i).flagged())
+        IntStream.range(0, replay.testRows().length).filter(i -> replay.scored().get(i).flagged())
                 .forEach(chosen::add);
         new Random(parameters.seed()).ints(SAMPLED_LIVES, 0, Math.max(1, replay.testRows().length))
                 .filter(i -> i < replay.testRows().length).forEach(chosen::add);
-        csv("series", columns(List.of("req_id", "ts"), table.features(), "score", "excess"), printer -> {
+        csv(RunFile.SERIES, RunFile.SERIES.header(table.features(), 0), printer -> {
             for (int i : chosen) {
                 int row = replay.testRows()[i];
-                Verdict verdict = replay.verdicts().get(i);
-                Verdict.Life life = verdict.life(table, row);
+                ScoredRequest scored = replay.scored().get(i);
+                ScoredRequest.Life life = scored.life(table, row);
                 int from = table.seriesStart()[row];
                 for (int point = from; point < table.seriesStart()[row + 1]; point++) {
                     printer.print(Long.toUnsignedString(table.ids()[row]));
@@ -257,17 +249,17 @@ public final class RunDirectory {
     private void writeModelTables() throws IOException {
         Model model = replay.model();
         long[] l1s = centroidL1s();
-        csv("clusters", List.of("l1", "threshold"), printer -> {
+        csv(RunFile.CLUSTERS, RunFile.CLUSTERS.header(), printer -> {
             for (int j = 0; j < model.k(); j++) {
                 printer.printRecord(l1s[j], model.thresholds()[j]);
             }
         });
-        csv("normalization", List.of("feature", "mean", "std"), printer -> {
+        csv(RunFile.NORMALIZATION, RunFile.NORMALIZATION.header(), printer -> {
             for (int f = 0; f < model.features().size(); f++) {
                 printer.printRecord(model.features().get(f), model.mean()[f], model.std()[f]);
             }
         });
-        csv("model_params", List.of("k", "features", "train_time", "scoring", "threshold"),
+        csv(RunFile.MODEL_PARAMS, RunFile.MODEL_PARAMS.header(),
                 printer -> printer.printRecord(model.k(), String.join(" ", model.features()), model.trainTime(),
                         model.scoring(), model.thresholdRule()));
     }

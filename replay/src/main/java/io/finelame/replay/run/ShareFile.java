@@ -8,8 +8,6 @@ import java.util.TreeMap;
 
 /** The lines of shares_L.csv: what each process used of a request's CPU time, processes of one name together. */
 final class ShareFile {
-    static final List<String> COLUMNS = List.of("req_id", "process", "cputime");
-
     private ShareFile() {}
 
     /** Whether there is anything to distinguish. */

@@ -56,7 +56,7 @@ public final class LocalEngine implements SweepEngine {
         List<Path> recordings = job.recordings().stream().map(Path::of).toList();
         ExecutorService executor = Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().factory());
         try {
-            SweepWorker worker = open(job, recordings);
+            SweepWorker worker = SweepWorker.open(job.plan(), recordings);
             CompletionService<SweepJob.Finished> groups = new ExecutorCompletionService<>(executor);
             job.groups().forEach(group -> groups.submit(() -> new SweepJob.Finished(group, worker.run(group))));
             for (int done = 0; done < job.groups().size(); done++) {
@@ -69,11 +69,4 @@ public final class LocalEngine implements SweepEngine {
         }
     }
 
-    private static SweepWorker open(SweepJob job, List<Path> recordings) throws IOException {
-        try {
-            return SweepWorker.open(job.plan(), recordings);
-        } catch (io.finelame.recording.RecordingException e) {
-            throw new IOException(e.getMessage(), e);
-        }
-    }
 }

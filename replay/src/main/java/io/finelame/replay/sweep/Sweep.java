@@ -3,6 +3,8 @@ package io.finelame.replay.sweep;
 import io.finelame.cli.Interruption;
 import io.finelame.cli.Progress;
 import io.finelame.cli.file.OutputFile;
+import io.finelame.run.SweepRow;
+import io.finelame.run.SweepRuns;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -67,18 +69,18 @@ public final class Sweep {
     }
 
     private void write(List<String> rows) throws IOException {
-        write("runs.csv", rows);
+        write(SweepRuns.FILE, rows);
         Map<Long, String> byNumber = new HashMap<>();
-        List<RunResult> results = rows.stream().map(RunResult::parse).toList();
+        List<SweepRow> results = rows.stream().map(SweepRow::parse).toList();
         for (int i = 0; i < rows.size(); i++) {
             byNumber.put(results.get(i).number(), rows.get(i));
         }
-        write("pareto.csv", RunResult.paretoFront(results).stream().map(run -> byNumber.get(run.number())).toList());
+        write("pareto.csv", SweepRanking.paretoFront(results).stream().map(run -> byNumber.get(run.number())).toList());
     }
 
     private void write(String file, List<String> rows) throws IOException {
         OutputFile.writeText(directory.resolve(file), out -> {
-            out.write(RunRow.header() + "\n");
+            out.write(SweepRow.header() + "\n");
             for (String row : rows) {
                 out.write(row + "\n");
             }

@@ -1,6 +1,6 @@
 package io.finelame.replay.sweep;
 
-import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.file.YamlFile;
 import io.finelame.cli.file.YamlMapping;
 import io.finelame.cli.text.Nearest;
@@ -41,8 +41,7 @@ public final class SweepFile {
     private final Configuration.ModelParameters configured;
     private final RecordingHeader header;
 
-    private SweepFile(YamlMapping sweep, List<String> problems, RecordingHeader header)
-            throws ConfigurationException {
+    private SweepFile(YamlMapping sweep, List<String> problems, RecordingHeader header) {
         this.sweep = sweep;
         this.problems = problems;
         this.header = header;
@@ -55,12 +54,12 @@ public final class SweepFile {
      * @param labels texts of labels.csv
      */
     public static SweepPlan read(Path path, RecordingHeader header, Set<String> models, List<String> labels)
-            throws IOException, ConfigurationException {
+            throws IOException {
         List<String> problems = new ArrayList<>();
         YamlMapping root = YamlFile.parse(path, YamlFile.read(path, KIND), KIND, problems);
         SweepPlan plan = new SweepFile(root, problems, header).plan(models, labels);
         if (!problems.isEmpty()) {
-            throw new ConfigurationException(problems.stream().distinct().toList());
+            throw new InputException(problems.stream().distinct().toList());
         }
         return plan;
     }

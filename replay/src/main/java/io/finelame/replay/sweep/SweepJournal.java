@@ -5,8 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.finelame.cli.Version;
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.file.OutputFile;
-import io.finelame.replay.requests.ReplayException;
 import io.finelame.replay.run.Checksum;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -56,7 +56,7 @@ final class SweepJournal implements AutoCloseable {
             throw new FileAlreadyExistsException(directory.toString());
         }
         if (Files.exists(file) && !Files.readString(file).equals(wanted)) {
-            throw new ReplayException(directory
+            throw new InputException(directory
                     + ": holds another sweep, or one of other recordings: choose another --out, or remove it");
         }
         boolean begun = Files.exists(file);

@@ -1,5 +1,6 @@
 package io.finelame.replay.sweep;
 
+import io.finelame.run.SweepRow;
 import java.util.List;
 
 /**
@@ -7,7 +8,7 @@ import java.util.List;
  *
  * @param places where the table is
  */
-public record SweepResult(List<RunResult> results, double seconds, List<String> places) {
+public record SweepResult(List<SweepRow> results, double seconds, List<String> places) {
     public SweepResult {
         results = List.copyOf(results);
         places = List.copyOf(places);

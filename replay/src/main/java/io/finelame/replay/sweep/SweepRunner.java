@@ -1,15 +1,15 @@
 package io.finelame.replay.sweep;
 
 import io.finelame.cli.Interruption;
-import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.text.Nearest;
 import io.finelame.cli.text.OneLine;
-import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingHeader;
 import io.finelame.recording.RecordingReader;
 import io.finelame.replay.anomaly.ModelKinds;
-import io.finelame.replay.requests.ReplayException;
+import io.finelame.run.SweepRow;
 import io.finelame.run.labels.Labels;
+import io.finelame.run.table.SweepColumn;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ public final class SweepRunner {
      * @param out a directory, or null for the default, or a URI where the results go as well
      */
     public static SweepResult run(SweepOptions options, List<String> places, String out, boolean quiet)
-            throws RecordingException, ConfigurationException, IOException, InterruptedException {
+            throws IOException, InterruptedException {
         check(options, places);
         long began = System.nanoTime();
         SweepEngine engine = engine(options);
@@ -40,7 +40,7 @@ public final class SweepRunner {
                 ? "what is in " + directory + " is kept; the same command resumes"
                 : "nothing was written");
         try (SweepEngine.Recordings recordings = engine.open(places)) {
-            List<RunResult> results = run(options, engine, places, recordings.directories(), directory, quiet);
+            List<SweepRow> results = run(options, engine, places, recordings.directories(), directory, quiet);
             if (remote) {
                 engine.publish(directory, out);
             }
@@ -54,18 +54,18 @@ public final class SweepRunner {
         return place.matches("[A-Za-z][A-Za-z0-9+.-]*://.*");
     }
 
-    private static List<RunResult> run(SweepOptions options, SweepEngine engine, List<String> places,
+    private static List<SweepRow> run(SweepOptions options, SweepEngine engine, List<String> places,
             List<Path> recordings, Path directory, boolean quiet)
-            throws RecordingException, ConfigurationException, IOException, InterruptedException {
+            throws IOException, InterruptedException {
         SweepPlan plan = SweepFile.read(options.file, header(recordings.getFirst()), ModelKinds.onClassPath().names(),
                 labels(options));
         requireRuns(options.file, plan, recordings.size());
-        List<RunResult> results = new Sweep(plan, places, recordings, directory).run(engine, options.master, quiet)
+        List<SweepRow> results = new Sweep(plan, places, recordings, directory).run(engine, options.master, quiet)
                 .stream()
-                .map(RunResult::parse).toList();
+                .map(SweepRow::parse).toList();
         warn(results);
         if (options.parquet) {
-            RunRow.writeParquet(results, directory.resolve("runs.parquet"));
+            SweepTable.writeParquet(results, directory.resolve("runs.parquet"));
         }
         if (options.top > 0) {
             TopRuns.write(plan, recordings, results, options.top, directory.resolve("top"));
@@ -95,11 +95,11 @@ public final class SweepRunner {
 
     private static void require(boolean condition, String problem) {
         if (!condition) {
-            throw new ReplayException(problem);
+            throw new InputException(problem);
         }
     }
 
-    private static RecordingHeader header(Path recording) throws RecordingException {
+    private static RecordingHeader header(Path recording) {
         try (RecordingReader reader = RecordingReader.open(recording)) {
             return reader.header();
         }
@@ -132,8 +132,8 @@ public final class SweepRunner {
         return file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
     }
 
-    private static void warn(List<RunResult> results) {
-        if (results.stream().anyMatch(result -> result.trainAttacks() > 0)) {
+    private static void warn(List<SweepRow> results) {
+        if (results.stream().anyMatch(result -> result.real(SweepColumn.TRAIN_ATTACKS) > 0)) {
             System.err.println("finelame: some runs have labelled attacks in their training window"
                     + " ('train_attacks'): their models learn attacks as normal");
         }

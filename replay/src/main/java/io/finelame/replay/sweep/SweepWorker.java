@@ -1,7 +1,6 @@
 package io.finelame.replay.sweep;
 
 import io.finelame.record.config.LeaveOut;
-import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingHeader;
 import io.finelame.replay.anomaly.AnomalyModel;
 import io.finelame.replay.anomaly.ModelKind;
@@ -23,7 +22,6 @@ import io.finelame.replay.requests.ReplayException;
 import io.finelame.replay.requests.RequestTable;
 import io.finelame.replay.scoring.CentroidScoring;
 import io.finelame.replay.scoring.FinelameScoring;
-import io.finelame.replay.sweep.RunRow.Column;
 import io.finelame.replay.training.FeatureScale;
 import io.finelame.replay.training.ModelParameters;
 import io.finelame.replay.training.ModelSpec;
@@ -31,7 +29,9 @@ import io.finelame.replay.training.ModelWindows;
 import io.finelame.replay.training.NormalClusters;
 import io.finelame.replay.training.ThresholdRule;
 import io.finelame.replay.training.TrainingSet;
+import io.finelame.run.SweepRow;
 import io.finelame.run.labels.Labels;
+import io.finelame.run.table.SweepColumn;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -56,7 +56,7 @@ public final class SweepWorker {
     private final Map<List<Object>, RequestTable> perConnection = new ConcurrentHashMap<>();
     private final Map<List<Object>, Truth> truths = new ConcurrentHashMap<>();
 
-    private SweepWorker(SweepPlan plan, List<Path> directories) throws RecordingException {
+    private SweepWorker(SweepPlan plan, List<Path> directories) {
         this.plan = plan;
         this.groups = plan.groups(directories.size());
         for (int i = 0; i < directories.size(); i++) {
@@ -72,7 +72,7 @@ public final class SweepWorker {
      * @param plan JSON
      * @param recordings as the plan counts them
      */
-    public static SweepWorker open(String plan, List<Path> recordings) throws RecordingException {
+    public static SweepWorker open(String plan, List<Path> recordings) {
         return new SweepWorker(SweepPlan.parse(plan), recordings);
     }
 
@@ -84,12 +84,12 @@ public final class SweepWorker {
             return new Training(its).run();
         } catch (ReplayException e) {
             return its.runs().stream()
-                    .map(run -> row(run).set(Column.PROBLEM, e.getMessage()).line()).toList();
+                    .map(run -> row(run).set(SweepColumn.PROBLEM, e.getMessage()).line()).toList();
         }
     }
 
-    private RunRow row(RunParameters run) {
-        return RunRow.of(run, names,
+    private SweepRow row(RunParameters run) {
+        return SweepTable.row(run, names,
                 run.isKMeans() || kinds.named(ModelSpec.parse(run.model()).name()).deployable());
     }
 
@@ -166,30 +166,32 @@ public final class SweepWorker {
             List<String> lines = new ArrayList<>();
             for (RunParameters run : group.runs()) {
                 long began = System.nanoTime();
-                RunRow row = row(run).set(Column.TRAIN, training.rows().length)
-                        .set(Column.SET_ASIDE, training.setAsideRows()).set(Column.CLEANED, training.cleaned())
-                        .set(Column.TRAIN_ATTACKS, trainAttacks);
+                SweepRow row = row(run).set(SweepColumn.TRAIN, training.rows().length)
+                        .set(SweepColumn.SET_ASIDE, training.setAsideRows())
+                        .set(SweepColumn.CLEANED, training.cleaned())
+                        .set(SweepColumn.TRAIN_ATTACKS, trainAttacks);
                 try {
                     requireFeatures(run, run.test());
                     judge(run, row);
                 } catch (ReplayException e) {
-                    row.set(Column.PROBLEM, e.getMessage());
+                    row.set(SweepColumn.PROBLEM, e.getMessage());
                 }
-                lines.add(row.set(Column.WALL_MS, (System.nanoTime() - began) / 1000 / 1e3).line());
+                lines.add(row.set(SweepColumn.WALL_MS, (System.nanoTime() - began) / 1000 / 1e3).line());
             }
             return lines;
         }
 
-        private void judge(RunParameters run, RunRow row) {
+        private void judge(RunParameters run, SweepRow row) {
             RequestTable table = table(run.test(), run);
             int[] columns = run.features().stream().mapToInt(table::column).toArray();
             Judge first = judge(run, table, columns);
             if (run.isKMeans()) {
                 setQuality(run, row);
             }
-            row.set(Outcome.of(run.consensus() == 1 ? _ -> first : consensus(run, first, table, columns), table,
-                    testRows(run, table), truth(run.test(), run.leaveOut()),
-                    new Bootstrap(plan.bootstrap(), run.seed())));
+            SweepTable.set(row,
+                    Outcome.of(run.consensus() == 1 ? _ -> first : consensus(run, first, table, columns), table,
+                            testRows(run, table), truth(run.test(), run.leaveOut()),
+                            new Bootstrap(plan.bootstrap(), run.seed())));
         }
 
         private Judge judge(RunParameters run, RequestTable table, int[] columns) {
@@ -235,20 +237,20 @@ public final class SweepWorker {
                     _ -> NormalClusters.of(training, run.forReplay(plan), rows -> k -> clusters(run, rows, k)));
         }
 
-        private void setQuality(RunParameters run, RunRow row) {
+        private void setQuality(RunParameters run, SweepRow row) {
             NormalClusters its = normal(run);
             List<Object> clustering = List.of(run.scale(), run.clusterer(), run.k());
             Clusters found = clusters.get(clustering);
-            row.set(Column.INERTIA, found.inertia());
-            row.set(Column.TRAIN, its.training().rows().length)
-                    .set(Column.SET_ASIDE, its.training().setAsideRows());
+            row.set(SweepColumn.INERTIA, found.inertia());
+            row.set(SweepColumn.TRAIN, its.training().rows().length)
+                    .set(SweepColumn.SET_ASIDE, its.training().setAsideRows());
             if (plan.silhouette()) {
-                row.set(Column.SILHOUETTE,
+                row.set(SweepColumn.SILHOUETTE,
                         silhouettes.computeIfAbsent(clustering, _ -> distances(run.scale()).of(found)));
             }
             if (plan.gapReferences() > 0) {
                 ClusterQuality.Gap gap = gaps.computeIfAbsent(clustering, _ -> gap(run, found));
-                row.set(Column.GAP, gap.gap()).set(Column.GAP_ERROR, gap.error());
+                row.set(SweepColumn.GAP, gap.gap()).set(SweepColumn.GAP_ERROR, gap.error());
             }
         }
 

@@ -1,7 +1,6 @@
 package io.finelame.replay.sweep;
 
 import io.finelame.record.config.LeaveOut;
-import io.finelame.recording.RecordingException;
 import io.finelame.replay.anomaly.ModelKinds;
 import io.finelame.replay.evaluate.Consensus;
 import io.finelame.replay.evaluate.Replay;
@@ -14,6 +13,7 @@ import io.finelame.replay.run.RunOrigin;
 import io.finelame.replay.training.ModelParameters;
 import io.finelame.replay.training.ModelSpec;
 import io.finelame.replay.training.TrainingSet;
+import io.finelame.run.SweepRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,12 +29,12 @@ final class TopRuns {
     private TopRuns() {}
 
     /** @param directory each run becomes RANK-run-NUMBER in it; those that are there already stay */
-    static void write(SweepPlan plan, List<Path> recordings, List<RunResult> results, int count, Path directory)
-            throws RecordingException, IOException {
+    static void write(SweepPlan plan, List<Path> recordings, List<SweepRow> results, int count, Path directory)
+            throws IOException {
         Map<Long, RunParameters> byNumber = plan.runs(recordings.size()).stream()
                 .collect(Collectors.toMap(RunParameters::number, Function.identity()));
         Map<Path, RecordedRequests> read = new HashMap<>();
-        List<RunParameters> best = RunResult.best(results).stream().map(result -> byNumber.get(result.number()))
+        List<RunParameters> best = SweepRanking.best(results).stream().map(result -> byNumber.get(result.number()))
                 .limit(count).toList();
         List<String> deployable = ModelKinds.onClassPath().deployable();
         for (int rank = 1; rank <= best.size(); rank++) {
@@ -50,8 +50,7 @@ final class TopRuns {
         }
     }
 
-    private static RecordedRequests read(Map<Path, RecordedRequests> read, Path recording)
-            throws RecordingException {
+    private static RecordedRequests read(Map<Path, RecordedRequests> read, Path recording) {
         RecordedRequests whole = read.get(recording);
         if (whole == null) {
             whole = RecordedRequests.read(recording, false, true);

@@ -2,9 +2,9 @@ package io.finelame.replay.top;
 
 import io.finelame.cli.StandardOutput;
 import io.finelame.cli.Subcommand;
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.text.Nearest;
 import io.finelame.cli.text.PrintedJson;
-import io.finelame.recording.RecordingException;
 import io.finelame.recording.RecordingReader;
 import io.finelame.replay.model.Model;
 import io.finelame.replay.model.ModelFile;
@@ -59,7 +59,7 @@ public final class TopCommand implements Subcommand {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, RecordingException, InterruptedException {
+    public Integer call() throws IOException, InterruptedException {
         require(interval >= 0.05, "--interval " + interval + ": expected at least 0.05 seconds");
         require(rows == null || rows > 0, "--rows " + rows + ": expected 1 or more");
         require(count == null || count > 0, "--count " + count + ": expected 1 or more");
@@ -84,7 +84,7 @@ public final class TopCommand implements Subcommand {
 
     private static void require(boolean condition, String problem) {
         if (!condition) {
-            throw new IllegalArgumentException(problem);
+            throw new InputException(problem);
         }
     }
 
@@ -107,7 +107,7 @@ public final class TopCommand implements Subcommand {
                 }
             }
         }
-        throw new IllegalArgumentException("recordings/ has no directory of a recording: expected --attach RECORDING");
+        throw new InputException("recordings/ has no directory of a recording: expected --attach RECORDING");
     }
 
     private static FileTime writtenAt(Path recording) {

@@ -1,6 +1,6 @@
 package io.finelame.replay.clustering;
 
-import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.testing.CommandOutcome;
 import io.finelame.recording.RecordingReader;
 import io.finelame.replay.ReplayCommand;
@@ -9,12 +9,12 @@ import io.finelame.replay.requests.RecordedRequests;
 import io.finelame.replay.requests.RequestTable;
 import io.finelame.replay.sweep.LocalEngine;
 import io.finelame.replay.sweep.RunParameters;
-import io.finelame.replay.sweep.RunResult;
-import io.finelame.replay.sweep.RunRow;
 import io.finelame.replay.sweep.Sweep;
 import io.finelame.replay.sweep.SweepFile;
 import io.finelame.replay.sweep.SweepPlan;
 import io.finelame.replay.training.FeatureScale;
+import io.finelame.run.SweepRow;
+import io.finelame.run.table.SweepColumn;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -179,23 +179,23 @@ class ClustererTest {
     @Test
     void run_sweepOfBoth_isWhatReplayFinds() throws Exception {
         SweepPlan plan = plan("clusterer: [own, smile]\nk: 2..4\nscale: [std, log]\nmodels: [kmeans, quantile]\n");
-        List<RunResult> results = new Sweep(plan, List.of(RECORDING.toString()), List.of(RECORDING),
-                directory.resolve("swept")).run(new LocalEngine(2), null, true).stream().map(RunResult::parse).toList();
+        List<SweepRow> results = new Sweep(plan, List.of(RECORDING.toString()), List.of(RECORDING),
+                directory.resolve("swept")).run(new LocalEngine(2), null, true).stream().map(SweepRow::parse).toList();
 
         RecordedRequests recorded = RecordedRequests.read(RECORDING);
         assertEquals(2 * 3 * 2 + 1, results.size());
-        assertEquals("", results.getLast().text(RunRow.Column.CLUSTERER));
-        for (RunResult result : results.subList(0, 12)) {
+        assertEquals("", results.getLast().text(SweepColumn.CLUSTERER));
+        for (SweepRow result : results.subList(0, 12)) {
             RunParameters run = plan.runs(1).get((int) result.number() - 1);
-            assertEquals(result.number() > 6 ? "smile" : "own", result.text(RunRow.Column.CLUSTERER));
+            assertEquals(result.number() > 6 ? "smile" : "own", result.text(SweepColumn.CLUSTERER));
             Replay replay = Replay.of(recorded.table(), recorded.header().clock().monotonicNs(), run.forReplay(plan));
-            assertEquals(replay.flagged(), Long.parseLong(result.text(RunRow.Column.FLAGGED)), run.toString());
+            assertEquals(replay.flagged(), Long.parseLong(result.text(SweepColumn.FLAGGED)), run.toString());
         }
     }
 
     @Test
     void read_unknownClusterer_isRefusedWithTheNearest() {
-        ConfigurationException e = assertThrows(ConfigurationException.class, () -> plan("clusterer: smyle\n"));
+        InputException e = assertThrows(InputException.class, () -> plan("clusterer: smyle\n"));
         assertEquals(directory.resolve("sweep.yml")
                 + ":1: clusterer: unknown clusterer 'smyle', did you mean 'smile'?", e.getMessage());
     }

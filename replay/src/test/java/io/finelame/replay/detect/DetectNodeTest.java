@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.finelame.bpf.finelame.KernelTest;
 import io.finelame.record.NodeServer;
 import io.finelame.replay.evaluate.Replay;
-import io.finelame.replay.evaluate.Verdict;
+import io.finelame.replay.evaluate.ScoredRequest;
 import io.finelame.replay.evaluate.Verification;
 import io.finelame.replay.model.Model;
 import io.finelame.replay.model.ModelFile;
@@ -114,7 +114,7 @@ class DetectNodeTest {
 
         RecordedRequests recorded = recorded();
         Replay replay = Replay.of(recorded, TrainingSet.untrained(model.mean(), model.std()), ModelFile.read(file));
-        Verdict replayed = replay.verdicts().getFirst();
+        ScoredRequest replayed = replay.scored().getFirst();
         KernelScore live = recorded.scores().getFirst();
         assertEquals(detectionOf(ATTACKER).get("detection_ts").asLong(), replayed.detectionTs());
         assertEquals(live.detectionTs(), replayed.detectionTs());

@@ -11,9 +11,9 @@ import io.finelame.replay.anomaly.kinds.ConnectionCpuSigmaKind;
 import io.finelame.replay.requests.LongColumn;
 import io.finelame.replay.requests.RecordedRequests;
 import io.finelame.replay.requests.RequestTable;
-import io.finelame.replay.sweep.RunResult;
-import io.finelame.replay.sweep.RunRow.Column;
 import io.finelame.replay.training.ThresholdRule;
+import io.finelame.run.SweepRow;
+import io.finelame.run.table.SweepColumn;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -142,11 +142,12 @@ class ConnectionSumsTest {
                 labels.toString(), "--out", temporary.resolve("swept").toString(), recording.toString());
 
         assertEquals(0, outcome.exitCode(), outcome.toString());
-        List<RunResult> runs = Files.readAllLines(temporary.resolve("swept/runs.csv")).stream().skip(1)
-                .map(RunResult::parse).toList();
+        List<SweepRow> runs = Files.readAllLines(temporary.resolve("swept/runs.csv")).stream().skip(1)
+                .map(SweepRow::parse).toList();
         // 4 and 8 ms: the limit is mean 6 + 3 x 2, which the seventh request of 2 ms passes, and with 100 none.
         assertEquals(List.of("0 0 yes", "24 0 no", "0 0 no"), runs.stream().map(run -> String.join(" ",
-                run.text(Column.TRUE_POSITIVES), run.text(Column.FALSE_POSITIVES), run.text(Column.DEPLOYABLE)))
+                run.text(SweepColumn.TRUE_POSITIVES), run.text(SweepColumn.FALSE_POSITIVES),
+                run.text(SweepColumn.DEPLOYABLE)))
                 .toList());
     }
 

@@ -61,14 +61,14 @@ class ReplayTest {
         Replay replay = Replay.of(table(1000), 0, parameters(2, 5, "l1"));
 
         assertEquals(1, replay.flagged());
-        Verdict last = replay.verdicts().getLast();
+        ScoredRequest last = replay.scored().getLast();
         assertEquals(9990 * MS + 300 * MS, last.detectionTs());
         assertEquals(300 * MS, last.detectionCputime());
     }
 
     @Test
     void of_finelameScoring_flagsTheLongRequestToo() {
-        assertTrue(Replay.of(table(1000), 0, parameters(2, 5, "finelame")).verdicts().getLast().flagged());
+        assertTrue(Replay.of(table(1000), 0, parameters(2, 5, "finelame")).scored().getLast().flagged());
     }
 
     @Test

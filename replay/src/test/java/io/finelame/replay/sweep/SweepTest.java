@@ -1,14 +1,15 @@
 package io.finelame.replay.sweep;
 
-import io.finelame.cli.file.ConfigurationException;
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.testing.CommandOutcome;
 import io.finelame.cli.testing.Shell;
 import io.finelame.recording.RecordingReader;
 import io.finelame.replay.ReplayCommand;
 import io.finelame.replay.evaluate.Replay;
 import io.finelame.replay.requests.RecordedRequests;
-import io.finelame.replay.requests.ReplayException;
 import io.finelame.replay.requests.RequestTable;
+import io.finelame.run.SweepRow;
+import io.finelame.run.table.SweepColumn;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
@@ -56,10 +57,10 @@ class SweepTest {
         }
     }
 
-    private List<RunResult> run(String yaml, int threads, String out) throws Exception {
+    private List<SweepRow> run(String yaml, int threads, String out) throws Exception {
         return new Sweep(plan(yaml, 1), List.of(RECORDING.toString()), List.of(RECORDING), directory.resolve(out))
                 .run(new LocalEngine(threads), null, true)
-                .stream().map(RunResult::parse).toList();
+                .stream().map(SweepRow::parse).toList();
     }
 
     /** The last column is the run's time. */
@@ -112,13 +113,13 @@ class SweepTest {
     void run_eachRun_isWhatReplayFinds() throws Exception {
         RecordedRequests recorded = RecordedRequests.read(RECORDING);
         SweepPlan plan = plan(SMALL, 1);
-        for (RunResult result : run(SMALL, 2, "runs")) {
+        for (SweepRow result : run(SMALL, 2, "runs")) {
             RunParameters parameters = plan.runs(1).get((int) result.number() - 1);
             RequestTable table = recorded.table().thinned(parameters.thin());
             Replay replay = Replay.of(table, recorded.header().clock().monotonicNs(), parameters.forReplay(plan));
 
-            assertEquals(replay.flagged(), Long.parseLong(result.text(RunRow.Column.FLAGGED)), parameters.toString());
-            assertEquals(replay.model().inertia(), result.real(RunRow.Column.INERTIA), parameters.toString());
+            assertEquals(replay.flagged(), Long.parseLong(result.text(SweepColumn.FLAGGED)), parameters.toString());
+            assertEquals(replay.model().inertia(), result.real(SweepColumn.INERTIA), parameters.toString());
         }
     }
 
@@ -142,13 +143,13 @@ class SweepTest {
 
     @Test
     void run_trainOnOneTestOnAnother_judgesEveryRequestOfTheOther() throws Exception {
-        List<RunResult> results = new Sweep(plan("test: all\n", 2),
+        List<SweepRow> results = new Sweep(plan("test: all\n", 2),
                 List.of(RECORDING.toString(), RECORDING.toString()), List.of(RECORDING, RECORDING),
-                directory.resolve("cross")).run(new LocalEngine(2), null, true).stream().map(RunResult::parse).toList();
+                directory.resolve("cross")).run(new LocalEngine(2), null, true).stream().map(SweepRow::parse).toList();
 
         assertEquals(4, results.size());
-        int same = Integer.parseInt(results.get(0).text(RunRow.Column.TEST));
-        int other = Integer.parseInt(results.get(1).text(RunRow.Column.TEST));
+        int same = Integer.parseInt(results.get(0).text(SweepColumn.TEST));
+        int other = Integer.parseInt(results.get(1).text(SweepColumn.TEST));
         assertTrue(other > same, same + " and " + other);
     }
 
@@ -262,20 +263,20 @@ class SweepTest {
     void open_anotherSweepInThePlace_isRefused() throws Exception {
         run("k: 2\n", 2, "runs");
 
-        ReplayException e = assertThrows(ReplayException.class, () -> run("k: 3\n", 2, "runs"));
+        InputException e = assertThrows(InputException.class, () -> run("k: 3\n", 2, "runs"));
         assertTrue(e.getMessage().contains("holds another sweep"), e.getMessage());
     }
 
     @Test
     void read_badValues_eachHasItsLine() {
-        ConfigurationException e = assertThrows(ConfigurationException.class, () -> plan("""
-                                                                                         k: 0..20
-                                                                                         features: [REQ_CPUTIM]
-                                                                                         threshold: sigma
-                                                                                         scorings: l1
-                                                                                         train_time: soon
-                                                                                         bootstrap: 20000
-                                                                                         """, 1));
+        InputException e = assertThrows(InputException.class, () -> plan("""
+                                                                         k: 0..20
+                                                                         features: [REQ_CPUTIM]
+                                                                         threshold: sigma
+                                                                         scorings: l1
+                                                                         train_time: soon
+                                                                         bootstrap: 20000
+                                                                         """, 1));
 
         String file = directory.resolve("sweep.yml").toString();
         List<String> lines = e.getMessage().lines().toList();

@@ -1,5 +1,6 @@
 package io.finelame.run.labels;
 
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.file.InputFile;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -43,30 +44,30 @@ public final class Labels {
     }
 
     /**
-     * @throws LabelsException if there is no {@code label} column, a column is unknown, or a cell isn't a label, request
+     * @throws InputException if there is no {@code label} column, a column is unknown, or a cell isn't a label, request
      *         id, address, block or time
      */
     public static Labels read(Path path) {
         InputFile.problem(path).ifPresent(problem -> {
-            throw new LabelsException(path, problem);
+            throw new InputException(path, problem);
         });
         try {
             return parse(path, Files.readString(path));
         } catch (CharacterCodingException e) {
-            throw new LabelsException(path, "not UTF-8 text; save it as CSV in UTF-8");
+            throw new InputException(path, "not UTF-8 text; save it as CSV in UTF-8");
         } catch (IOException e) {
-            throw new LabelsException(path, "can't be read: " + e.getMessage());
+            throw new InputException(path, "can't be read: " + e.getMessage());
         }
     }
 
     /**
      * @param path names the text in an error
-     * @throws LabelsException as {@link #read} does
+     * @throws InputException as {@link #read} does
      */
     public static Labels parse(Path path, String text) {
         LabelsTable table = LabelsTable.parse(path, text, COLUMNS);
         if (table.columns().size() == 1) {
-            throw new LabelsException(path, 1,
+            throw new InputException(path, 1,
                     "only a column 'label'; expected one or more of req_id, origin_ip, from_ts, to_ts beside it");
         }
         Labels labels = new Labels(path);
@@ -153,8 +154,8 @@ public final class Labels {
             return table.cell(row, column);
         }
 
-        private LabelsException error(String problem) {
-            return new LabelsException(path, row.line(), problem);
+        private InputException error(String problem) {
+            return new InputException(path, row.line(), problem);
         }
     }
 }

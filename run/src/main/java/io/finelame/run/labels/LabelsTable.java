@@ -1,5 +1,6 @@
 package io.finelame.run.labels;
 
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.text.Nearest;
 import java.io.IOException;
 import java.io.StringReader;
@@ -35,7 +36,7 @@ record LabelsTable(List<String> columns, List<Row> rows) {
 
     /**
      * @param path names the text in an error
-     * @throws LabelsException if the text is not a table, or has other columns or one twice
+     * @throws InputException if the text is not a table, or has other columns or one twice
      */
     static LabelsTable parse(Path path, String text, Set<String> known) {
         String body = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
@@ -48,7 +49,7 @@ record LabelsTable(List<String> columns, List<Row> rows) {
             rows.removeFirst();
         }
         if (rows.isEmpty()) {
-            throw new LabelsException(path, "empty; expected a header line with the columns' names");
+            throw new InputException(path, "empty; expected a header line with the columns' names");
         }
         Row head = rows.removeFirst();
         List<String> columns = columns(path, head, known);
@@ -81,7 +82,7 @@ record LabelsTable(List<String> columns, List<Row> rows) {
             }
             return rows;
         } catch (IOException | UncheckedIOException e) {
-            throw new LabelsException(path, line + 1,
+            throw new InputException(path, line + 1,
                     "a quoted cell that isn't closed, or text after its closing quote;"
                             + " expected \" at both ends of the cell, and \"\" for one inside it");
         }
@@ -112,20 +113,20 @@ record LabelsTable(List<String> columns, List<Row> rows) {
         }
         for (String column : columns) {
             if (column.isEmpty()) {
-                throw new LabelsException(path, head.line(), "column " + (columns.indexOf(column) + 1)
+                throw new InputException(path, head.line(), "column " + (columns.indexOf(column) + 1)
                         + " has no name; expected " + Labels.EXPECTED_COLUMNS);
             }
             if (Collections.frequency(columns, column) > 1) {
-                throw new LabelsException(path, head.line(),
+                throw new InputException(path, head.line(),
                         "column '" + column + "' twice; expected each column once");
             }
         }
         if (!columns.contains("label")) {
-            throw new LabelsException(path, head.line(), "no column 'label'; found " + String.join(", ", columns));
+            throw new InputException(path, head.line(), "no column 'label'; found " + String.join(", ", columns));
         }
         for (String column : columns) {
             if (!known.contains(column)) {
-                throw new LabelsException(path, head.line(), "unknown column '" + column + "'"
+                throw new InputException(path, head.line(), "unknown column '" + column + "'"
                         + Nearest.hint(column, known) + "; expected " + Labels.EXPECTED_COLUMNS);
             }
         }
@@ -136,7 +137,7 @@ record LabelsTable(List<String> columns, List<Row> rows) {
     private static Row fitted(Path path, Row row, int columns, char separator) {
         List<String> cells = row.cells();
         if (cells.size() < columns || cells.stream().skip(columns).anyMatch(cell -> !cell.isEmpty())) {
-            throw new LabelsException(path, row.line(), cells.size() + (cells.size() == 1 ? " cell" : " cells")
+            throw new InputException(path, row.line(), cells.size() + (cells.size() == 1 ? " cell" : " cells")
                     + "; expected " + columns + ", separated by " + name(separator) + " as in the first line");
         }
         return new Row(row.line(), cells.subList(0, columns));

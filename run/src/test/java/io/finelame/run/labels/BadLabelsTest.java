@@ -1,5 +1,6 @@
 package io.finelame.run.labels;
 
+import io.finelame.cli.file.InputException;
 import io.finelame.cli.testing.Mutator;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,7 +34,7 @@ class BadLabelsTest {
             Files.write(file, new Mutator(seed).mutate(whole));
             try {
                 Labels.read(file).of(17, null, 5, 5);
-            } catch (LabelsException e) {
+            } catch (InputException e) {
                 assertTrue(e.getMessage().startsWith(file.toString()), seed + ": " + e.getMessage());
                 assertEquals(1, e.getMessage().lines().count());
             } catch (RuntimeException | Error e) {

@@ -1,5 +1,6 @@
 package io.finelame.run.labels;
 
+import io.finelame.cli.file.InputException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -209,7 +210,7 @@ class LabelsTest {
                 StandardCharsets.UTF_16LE);
 
         assertEquals(file + ": not UTF-8 text; save it as CSV in UTF-8",
-                assertThrows(LabelsException.class, () -> Labels.read(file)).getMessage());
+                assertThrows(InputException.class, () -> Labels.read(file)).getMessage());
     }
 
     @Test
@@ -258,7 +259,7 @@ class LabelsTest {
     }
 
     private void assertRejected(String content, String message) {
-        LabelsException e = assertThrows(LabelsException.class, () -> labels(content));
+        InputException e = assertThrows(InputException.class, () -> labels(content));
         assertEquals(directory.resolve("labels.csv") + message, e.getMessage());
     }
 

@@ -12,19 +12,19 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * One request under one model.
+ * One request, scored by one model.
  *
  * @param distances [k] at its last update
  * @param detectionTs ns of the update (of the snapshot, where updates weren't logged) that made it an outlier; 0: never
  * @param detectionCputime ns it had used by then
  * @param columns [features] of the table, by which {@code scoring} scored its snapshots
  */
-public record Verdict(long[] distances, int nearest, long detectionTs, long detectionCputime, int[] columns,
+public record ScoredRequest(long[] distances, int nearest, long detectionTs, long detectionCputime, int[] columns,
         Scoring scoring) {
     /** The later a model flags a request, the more tolerant it is; of those that don't, the one with the smallest score ratio. */
-    static final Comparator<Verdict> TOLERANCE = Comparator
-            .comparingLong((Verdict verdict) -> verdict.flagged() ? verdict.detectionTs : Long.MAX_VALUE)
-            .thenComparingDouble(verdict -> -verdict.scoring.excess(verdict.distances));
+    static final Comparator<ScoredRequest> TOLERANCE = Comparator
+            .comparingLong((ScoredRequest request) -> request.flagged() ? request.detectionTs : Long.MAX_VALUE)
+            .thenComparingDouble(request -> -request.scoring.excess(request.distances));
 
     /**
      * A request at each point of its series.
@@ -35,7 +35,7 @@ public record Verdict(long[] distances, int nearest, long detectionTs, long dete
     public record Life(double[] excess, long[] scores) {}
 
     /** Walks a request's series, as the kernel would have seen it at each snapshot. */
-    static Verdict of(RequestTable table, int row, int[] columns, Scoring scoring) {
+    static ScoredRequest of(RequestTable table, int row, int[] columns, Scoring scoring) {
         int from = table.seriesStart()[row];
         int points = table.seriesStart()[row + 1] - from;
         long[] distances = scoring.start();
@@ -49,7 +49,8 @@ public record Verdict(long[] distances, int nearest, long detectionTs, long dete
                 detectionCputime = cputime < 0 ? 0 : table.value(cputime, from + point);
             }
         }
-        return new Verdict(distances, scoring.nearest(distances), detectionTs, detectionCputime, columns, scoring);
+        return new ScoredRequest(distances, scoring.nearest(distances), detectionTs, detectionCputime, columns,
+                scoring);
     }
 
     private static void advance(long[] distances, RequestTable table, int from, int point, int[] columns,
@@ -80,7 +81,7 @@ public record Verdict(long[] distances, int nearest, long detectionTs, long dete
      * @param row of the updates; -1: it had none
      * @param firstGeneration from which on updates are scored; 0: all are
      */
-    Verdict exactly(Updates updates, int row, Deployment model, int firstGeneration) {
+    ScoredRequest exactly(Updates updates, int row, Deployment model, int firstGeneration) {
         RequestScore score = new RequestScore(1);
         List<Deployment> deployed = List.of(model);
         long ts = 0;
@@ -106,13 +107,13 @@ public record Verdict(long[] distances, int nearest, long detectionTs, long dete
      *
      * @param model by which it is scored, of this generation
      */
-    Verdict asKernel(KernelScore score, int generation, Model model) {
+    ScoredRequest asKernel(KernelScore score, int generation, Model model) {
         long[] reached = score.distances(generation, model.k());
         return with(reached, model.fixedPoint().nearest(reached), score.detectionTs(), score.detectionCputime());
     }
 
-    private Verdict with(long[] reached, int cluster, long ts, long cputime) {
-        return new Verdict(Arrays.copyOf(reached, distances.length), cluster, ts, cputime, columns, scoring);
+    private ScoredRequest with(long[] reached, int cluster, long ts, long cputime) {
+        return new ScoredRequest(Arrays.copyOf(reached, distances.length), cluster, ts, cputime, columns, scoring);
     }
 
     public boolean flagged() {

@@ -1,20 +1,21 @@
 package io.finelame.replay.sweep;
 
-import io.finelame.replay.sweep.RunRow.Column;
+import io.finelame.run.SweepRow;
+import io.finelame.run.table.SweepColumn;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-class ParetoFrontTest {
-    private static RunResult run(long number, String recording, double recall, double falsePositives, double share) {
-        return RunResult.parse(new RunRow().set(Column.RUN, number).set(Column.TEST_RECORDING, recording)
-                .set(Column.RECALL, recall).set(Column.FALSE_POSITIVE_RATE, falsePositives)
-                .set(Column.MEDIAN_CPU_SHARE, share).line());
+class SweepRankingTest {
+    private static SweepRow run(long number, String recording, double recall, double falsePositives, double share) {
+        return SweepRow.parse(SweepRow.empty().set(SweepColumn.RUN, number).set(SweepColumn.TEST_RECORDING, recording)
+                .set(SweepColumn.RECALL, recall).set(SweepColumn.FALSE_POSITIVE_RATE, falsePositives)
+                .set(SweepColumn.MEDIAN_CPU_SHARE, share).line());
     }
 
-    private static List<Long> front(RunResult... runs) {
-        return RunResult.paretoFront(List.of(runs)).stream().map(RunResult::number).toList();
+    private static List<Long> front(SweepRow... rows) {
+        return SweepRanking.paretoFront(List.of(rows)).stream().map(SweepRow::number).toList();
     }
 
     @Test
