@@ -31,7 +31,7 @@ refused() {
 
 tar -xzf "$here"/target/finelame-*.tar.gz -C "$scratch"
 cd "$scratch"/finelame-*
-commands="record detect top replay analyze inspect doctor"
+commands="record detect top replay analyze inspect doctor cost"
 recording=datasets/nodejs/recording
 
 # What the front page links to is there.

@@ -25,7 +25,7 @@ ln -s "$home/finelame" "$scratch/bin/finelame"
 # Debian's, which Debian's pandas is for, whichever Python comes first otherwise.
 ln -s /usr/bin/python3 "$scratch/bin/python3"
 export PATH=$scratch/bin:$PATH datasets=$home/datasets
-commands=(record detect top replay analyze inspect doctor)
+commands=(record detect top replay analyze inspect doctor cost)
 problems=0
 
 problem() {

@@ -150,7 +150,7 @@ public final class CLibrary {
         }
     }
 
-    /** @param clock CLOCK_REALTIME (0), CLOCK_MONOTONIC (1) or CLOCK_BOOTTIME (7); the answer is in ns */
+    /** @param clock CLOCK_REALTIME (0), CLOCK_MONOTONIC (1), CLOCK_BOOTTIME (7) or of a process; ns, or 0 if there is no such clock */
     static long clock(int clock) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment time = arena.allocate(16, 8);

@@ -198,7 +198,7 @@ public final class NodeServer implements AutoCloseable {
         }
 
         /** All that it prints, up to its end. */
-        List<String> awaitEnd() throws IOException {
+        public List<String> awaitEnd() throws IOException {
             while (next() != null) {
                 continue;
             }

@@ -8,6 +8,7 @@ import java.util.function.IntSupplier;
 public final class OrderlyEnd {
     private static final CountDownLatch FINISHED = new CountDownLatch(1);
     private static volatile int exitCode;
+    private static volatile boolean signalled;
 
     private OrderlyEnd() {}
 
@@ -19,9 +20,15 @@ public final class OrderlyEnd {
         return exitCode;
     }
 
+    /** Whether a signal is to end this command. */
+    public static boolean isSignalled() {
+        return signalled;
+    }
+
     /** @param interrupt makes the command end; called once, from another thread */
     static void onSignal(Runnable interrupt) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+            signalled = true;
             interrupt.run();
             try {
                 FINISHED.await();

@@ -173,6 +173,12 @@ public final class RecordingOptions {
         return label;
     }
 
+    /** Has the next recording made elsewhere, under another name. */
+    public void recordTo(Path elsewhere, String name) {
+        out = elsewhere;
+        label = name;
+    }
+
     /** Null if there is none. */
     public Path configurationFile() {
         return configurationFile;

@@ -15,7 +15,10 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The server to record, chosen by the configuration or the command line. */
 public record Server(Configuration configuration, ServerFiles files, Selection selection) {
@@ -114,6 +117,31 @@ public record Server(Configuration configuration, ServerFiles files, Selection s
             parts.add(LoadOptions.Part.CHOSEN);
         }
         return parts;
+    }
+
+    /** The ids of its processes at present. */
+    public Set<Integer> processes() throws IOException {
+        return switch (selection) {
+            case Selection.Cgroup cgroup -> Set.copyOf(new Cgroup(cgroup.directory()).processes());
+            case Selection.Processes processes -> processes.pids().stream().map(ProcessHandle::of)
+                    .flatMap(Optional::stream)
+                    .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+                    .map(process -> (int) process.pid()).collect(Collectors.toSet());
+            case Selection.Executables _ -> {
+                Set<Path> wanted = configuration.applications().stream().map(Configuration.Application::execPath)
+                        .collect(Collectors.toSet());
+                yield ProcessHandle.allProcesses().map(process -> (int) process.pid())
+                        .filter(pid -> runs(pid, wanted)).collect(Collectors.toSet());
+            }
+        };
+    }
+
+    private static boolean runs(int pid, Set<Path> wanted) {
+        try {
+            return wanted.contains(ServerFiles.executable(pid));
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     /** Whether request mappers are to count in some processes only of those that run the executables. */
