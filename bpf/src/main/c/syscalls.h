@@ -87,7 +87,8 @@ static __always_inline __u64 goroutine_register(const struct task_registers *reg
 #define SYSCALLS_THAT_OPEN_TWO		__NR_pipe2: case __NR_socketpair
 #endif
 
-#define SYSCALLS_THAT_WAIT_FOR_ONE	__NR_accept: case __NR_accept4: case __NR_rt_sigtimedwait: case __NR_wait4
+#define SYSCALLS_THAT_WAIT_FOR_ONE	__NR_accept: case __NR_accept4: case __NR_rt_sigtimedwait
+#define SYSCALLS_THAT_WAIT_FOR_CHILDREN	__NR_wait4: case __NR_waitid
 #define SYSCALLS_THAT_SEND		__NR_write: case __NR_writev: case __NR_sendto: case __NR_sendmsg: case __NR_sendmmsg: \
 	case __NR_sendfile: case __NR_splice
 #define SYSCALLS_THAT_RECEIVE		__NR_read: case __NR_readv: case __NR_recvfrom: case __NR_recvmsg

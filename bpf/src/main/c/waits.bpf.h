@@ -95,6 +95,8 @@ static __always_inline bool waits_for_work(struct thread *thread, const struct t
 		}
 		return !thread->depth || is_answered_by(thread);
 	case SYSCALLS_THAT_RECEIVE:
+	/* A program that was started for the request, e.g. by Python's subprocess.run(). */
+	case SYSCALLS_THAT_WAIT_FOR_CHILDREN:
 		return !thread->depth || is_answered_by(thread);
 	case __NR_futex:
 		return waits_at_futex(thread, registers, ts);

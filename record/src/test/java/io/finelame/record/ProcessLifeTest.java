@@ -50,6 +50,19 @@ class ProcessLifeTest {
         assertRecorded(6);
     }
 
+    @Test
+    void record_requestWaitsForProgramsThatItRuns_isChargedForWhatFollows() throws Exception {
+        server = PythonServer.start(directory, "plain").awaitListening();
+        NodeServer.Command recorder = server.recordPid();
+        server.visit("/run-programs");
+        recorder.end();
+
+        List<RecordedRequest> recorded = server.requests();
+        assertEquals(1, recorded.size());
+        long cputime = recorded.getFirst().get("cputime");
+        assertTrue(cputime > 90_000_000 && cputime < 200_000_000, cputime + " ns");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"--pid", "--exec"})
     void record_mainThreadHasEnded_findsTheProcess(String option) throws Exception {

@@ -4,8 +4,10 @@ import ctypes
 import os
 import select
 import socket
+import subprocess
 import sys
 import threading
+import time
 
 IPPROTO_MPTCP = 262
 SYS_EXIT = {"x86_64": 60, "aarch64": 93}[os.uname().machine]
@@ -32,6 +34,12 @@ def work(path):
         main_may_end.set()
         while thread_state(os.getpid()) != "Z":
             pass
+    if path == "/run-programs":
+        subprocess.run(["/bin/true"], check=True)
+        os.waitid(os.P_PID, os.posix_spawn("/bin/true", ["true"], {}), os.WEXITED)
+        began = time.thread_time()
+        while time.thread_time() < began + 0.1:
+            burn()
     if path == "/remove-executable":
         os.remove(os.readlink("/proc/self/exe"))
     return path
