@@ -1,4 +1,4 @@
-package io.finelame.analyze.figures;
+package io.finelame.analyze.chart;
 
 import java.awt.Color;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.List;
 public record Style(Color color, Dash dash, Symbol symbol, double size, double opacity) {
 
     public enum Dash {
-        NONE, SOLID, DASHED, DOTTED
+        NONE, SOLID, DASHED, DOTTED, THIN
     }
 
     public enum Symbol {
@@ -47,6 +47,10 @@ public record Style(Color color, Dash dash, Symbol symbol, double size, double o
     public static Style ofLine(int i) {
         return new Style(COLORS.get(i % COLORS.size()), DASHES.get((i + i / COLORS.size()) % DASHES.size()),
                 SYMBOLS.get(i % SYMBOLS.size()), LINE_SYMBOL, 1);
+    }
+
+    public static Style thin(Color color, double opacity) {
+        return new Style(color, Dash.THIN, Symbol.NONE, 0, opacity);
     }
 
     public Style sized(double newSize) {
