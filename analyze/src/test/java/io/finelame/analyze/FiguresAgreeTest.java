@@ -1,6 +1,7 @@
 package io.finelame.analyze;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.finelame.analyze.PrintedPanel.Rule;
 import io.finelame.analyze.PrintedPanel.Tick;
 import io.finelame.run.DemoRun;
 import java.io.PrintWriter;
@@ -66,6 +67,10 @@ class FiguresAgreeTest {
         String demo = DemoRun.ORIGINAL.toString();
         JsonNode report = draw("--labels", DemoRun.ORIGINAL.resolve("labels.csv").toString(), demo, demo);
         assertAgree(report, "comparison-operating-points", 0, "operating-points\n0");
+        assertAgree(report, "comparison-roc", 0, "roc\nlog\n0");
+        assertAgree(report, "comparison-precision-recall", 0, "precision-recall\n0");
+        assertAgree(report, "comparison-detection-time", 0, "how-early\nSECONDS\nlog\n0");
+        assertAgree(report, "comparison-cost-saved", 1, "how-early\nSAVED\nlog\n0");
     }
 
     /** What the report shows before a control is used. */
@@ -98,10 +103,8 @@ class FiguresAgreeTest {
         assertTicks(file + ", x, minor", shown.at("/minor/x"), printed.minorX());
         assertTicks(file + ", y, minor", shown.at("/minor/y"), printed.minorY());
         assertMarks(file, shown, printed);
-        assertLines(file, shown.get("lines"), printed.lines());
-        assertEquals(StreamSupport.stream(shown.get("rules").spliterator(), false)
-                .map(rule -> PrintedPanel.rule(rule.get(0).asText(), rule.get(1).asDouble())).sorted().toList(),
-                printed.rules().stream().sorted().toList(), file);
+        assertLines(file, shown.get("lines"), printed);
+        assertRules(file, shown.get("rules"), printed.rules());
         assertPoints(file + ", cells", points(shown.get("cells")), printed.cells());
         assertPoints(file + ", bands", points(shown.get("bands")), printed.bands());
     }
@@ -114,6 +117,18 @@ class FiguresAgreeTest {
         assertEquals(read.stream().map(Tick::label).toList(), sorted.stream().map(Tick::label).toList(), what);
         for (int i = 0; i < read.size(); i++) {
             assertEquals(read.get(i).at(), sorted.get(i).at(), NEAR, what + ": " + read.get(i));
+        }
+    }
+
+    private static void assertRules(String file, JsonNode shown, List<Rule> printed) {
+        Comparator<Rule> order = Comparator.comparing(Rule::vertical).thenComparingDouble(Rule::at);
+        List<Rule> sorted = printed.stream().sorted(order).toList();
+        List<Rule> read = StreamSupport.stream(shown.spliterator(), false)
+                .map(rule -> new Rule(rule.get(0).asText().equals("x"), rule.get(1).asDouble())).sorted(order).toList();
+        assertEquals(read.size(), sorted.size(), file + ": " + read + ", " + sorted);
+        for (int i = 0; i < read.size(); i++) {
+            assertEquals(read.get(i).vertical(), sorted.get(i).vertical(), file);
+            assertEquals(read.get(i).at(), sorted.get(i).at(), NEAR, file);
         }
     }
 
@@ -149,27 +164,26 @@ class FiguresAgreeTest {
         return colour + " at " + point[0] + ", " + point[1];
     }
 
-    /** The same corners, one after the other; what is far outside of the plot area is cut off in either. */
-    private static void assertLines(String file, JsonNode shown, Map<String, List<List<double[]>>> printed) {
+    /** The same corners, those that steps have between two points too, as far as they are within the plot area. */
+    private static void assertLines(String file, JsonNode shown, PrintedPanel printed) {
         List<String> colours = new ArrayList<>();
         shown.fieldNames().forEachRemaining(colours::add);
-        assertEquals(colours.stream().sorted().toList(), printed.keySet().stream().sorted().toList(), file);
+        assertEquals(colours.stream().sorted().toList(), printed.lines().keySet().stream().sorted().toList(),
+                file);
         for (String colour : colours) {
-            List<double[]> corners = new ArrayList<>();
-            shown.get(colour).forEach(line -> corners.addAll(points(line)));
-            assertPoints(file + ", " + colour, once(corners), once(printed.get(colour).stream().flatMap(List::stream)
-                    .toList()));
+            List<double[]> read = new ArrayList<>();
+            shown.get(colour).forEach(line -> read.addAll(points(line)));
+            List<double[]> corners = printed.lines().get(colour).stream().flatMap(List::stream).toList();
+            // A line of a single point is a symbol.
+            assertAmong(read, Stream.concat(corners.stream(), printed.points().getOrDefault(colour, List.of()).stream())
+                    .toList(), file + " lacks a corner of the report's");
+            assertAmong(corners, read, "the report lacks a corner of " + file);
         }
     }
 
-    private static List<double[]> once(List<double[]> corners) {
-        List<double[]> different = new ArrayList<>();
-        for (double[] corner : corners) {
-            if (isInside(corner) && (different.isEmpty() || !near(different.getLast(), corner))) {
-                different.add(corner);
-            }
-        }
-        return different;
+    private static void assertAmong(List<double[]> points, List<double[]> others, String message) {
+        points.stream().filter(FiguresAgreeTest::isInside)
+                .forEach(point -> assertTrue(isAmong(point, others), () -> message + ": " + text(point, "line")));
     }
 
     private static void assertPoints(String what, List<double[]> shown, List<double[]> printed) {

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,17 +33,21 @@ import org.w3c.dom.NodeList;
  *            corners by colour
  */
 record PrintedPanel(List<Tick> majorX, List<Tick> majorY, List<Tick> minorX, List<Tick> minorY,
-        Map<String, List<double[]>> points, Map<String, List<List<double[]>>> lines, List<String> rules,
+        Map<String, List<double[]>> points, Map<String, List<List<double[]>>> lines, List<Rule> rules,
         List<double[]> cells, List<double[]> bands) {
 
-    private static final Pattern CLIP = Pattern.compile("M([-\\d.]+),([-\\d.]+)L[-\\d.]+,([-\\d.]+)L([-\\d.]+),.*Z");
+    private static final Pattern CLIP = Pattern.compile("M([-\\d.]+),([-\\d.]+)L\\1,([-\\d.]+)L([-\\d.]+),\\3L.*Z");
     private static final Pattern COLOUR = Pattern.compile("(?:^|;)(fill|stroke):rgb\\((\\d+),(\\d+),(\\d+)\\)");
     private static final Pattern POINT = Pattern.compile("([-\\d.]+),([-\\d.]+)");
     private static final double MAJOR = 3;
     private static final double MINOR = 1.5;
     private static final String GRID = "#e2e2e0";
+    /** Colours of filled texts. */
+    private static final Set<String> TEXT = Set.of("#1a1a1a", "#ffffff");
 
     record Tick(double at, String label) {}
+
+    record Rule(boolean vertical, double at) {}
 
     /** A text of the PDF, in points from the page's left and top. */
     private record Label(String text, double left, double right, double baseline) {
@@ -62,7 +67,9 @@ record PrintedPanel(List<Tick> majorX, List<Tick> majorY, List<Tick> minorX, Lis
             Matcher corners = clip.getTagName().equals("clipPath")
                     ? CLIP.matcher(((Element) clip.getFirstChild()).getAttribute("d"))
                     : CLIP.matcher("");
-            if (corners.matches()) {
+            // That of a turned text is turned, too.
+            if (corners.matches() && number(corners, 4) > number(corners, 1)
+                    && number(corners, 3) > number(corners, 2)) {
                 double left = number(corners, 1);
                 double top = number(corners, 2);
                 Rectangle2D area = new Rectangle2D.Double(left, top, number(corners, 4) - left,
@@ -102,13 +109,8 @@ record PrintedPanel(List<Tick> majorX, List<Tick> majorY, List<Tick> minorX, Lis
         if (!GRID.equals(colour(inherited(line, "style")))) {
             double[] at = fraction(area, value(line, "x1"), value(line, "y1"));
             boolean vertical = value(line, "x1") == value(line, "x2");
-            rules.add(rule(vertical ? "x" : "y", vertical ? at[0] : at[1]));
+            rules.add(new Rule(vertical, vertical ? at[0] : at[1]));
         }
-    }
-
-    /** To three digits, so that they compare as text. */
-    static String rule(String axis, double at) {
-        return axis + Math.round(1000 * at) / 1000.0;
     }
 
     private void addTick(Element line, Rectangle2D area, List<Label> labels) {
@@ -139,10 +141,11 @@ record PrintedPanel(List<Tick> majorX, List<Tick> majorY, List<Tick> minorX, Lis
     }
 
     private void addPath(String path, String style, Rectangle2D area) {
-        if (path.contains("Q")) {
-            return; // text
-        }
         String colour = colour(style);
+        boolean filled = style.startsWith("fill");
+        if (filled && TEXT.contains(colour)) {
+            return;
+        }
         for (String part : path.split("(?=M)")) {
             List<double[]> corners = POINT.matcher(part).results()
                     .map(point -> new double[]{Double.parseDouble(point.group(1)), Double.parseDouble(point.group(2))})
@@ -169,6 +172,9 @@ record PrintedPanel(List<Tick> majorX, List<Tick> majorY, List<Tick> minorX, Lis
         double y = value(rectangle, "y");
         double width = value(rectangle, "width");
         double height = value(rectangle, "height");
+        if (inherited(rectangle, "style").endsWith("fill-opacity:0.0")) {
+            return; // behind a label
+        }
         if (inherited(rectangle, "style").contains("fill-opacity")) {
             bands.add(new double[]{fraction(area, x, y)[0], fraction(area, x + width, y)[0]});
         } else if (inherited(rectangle, "style").contains("fill:rgb")) {

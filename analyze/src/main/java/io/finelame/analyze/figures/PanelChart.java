@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYTextAnnotation;
+import org.jfree.chart.plot.DatasetRenderingOrder;
 import org.jfree.chart.plot.IntervalMarker;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
@@ -40,6 +41,7 @@ final class PanelChart {
         this.panel = panel;
         plot.setDomainAxis(new ChartAxis(panel.x()));
         plot.setRangeAxis(new ChartAxis(panel.y()));
+        plot.setDatasetRenderingOrder(DatasetRenderingOrder.FORWARD);
         plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
         plot.setInsets(new RectangleInsets(3, 1, 1, roomForLastLabel(panel.x())));
         plot.setBackgroundPaint(null);
@@ -76,7 +78,7 @@ final class PanelChart {
 
     private void add(Layer layer) {
         switch (layer) {
-            case Layer.Points points -> add(known(points), new PointCloud(points.style()));
+            case Layer.Points points -> add(known(points.x(), points.y()), new PointCloud(points.style()));
             case Layer.Line line -> add(line);
             case Layer.Rule rule -> add(rule);
             case Layer.Band band -> add(band);
@@ -86,9 +88,7 @@ final class PanelChart {
         }
     }
 
-    private XYDataset known(Layer.Points points) {
-        double[] x = points.x();
-        double[] y = points.y();
+    private XYDataset known(double[] x, double[] y) {
         int[] known = IntStream.range(0, x.length).filter(i -> !Double.isNaN(x[i]) && !Double.isNaN(y[i])).toArray();
         return placed(Arrays.stream(known).mapToDouble(i -> x[i]).toArray(),
                 Arrays.stream(known).mapToDouble(i -> y[i]).toArray());
@@ -105,6 +105,9 @@ final class PanelChart {
         int corners = line.step() == Layer.Step.STRAIGHT ? 1 : 2;
         add(corners == 1 ? placed(line.x(), line.y()) : stepped(line),
                 renderer(line.style(), line.x().length, corners));
+        if (line.style().isThin() && line.style().hasSymbol()) {
+            add(known(line.x(), line.y()), new PointCloud(line.style()));
+        }
     }
 
     /** With the corner after each point. */
@@ -130,7 +133,7 @@ final class PanelChart {
 
     /** With a symbol at a few of the points, so that the dashes can be seen. */
     private static XYItemRenderer renderer(Style style, int points, int corners) {
-        boolean symbols = style.symbol() != Style.Symbol.NONE;
+        boolean symbols = style.hasSymbol() && !style.isThin();
         int every = corners * Math.max(1, Math.ceilDiv(points, SYMBOLS_ON_A_LINE));
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, symbols) {
             @Serial

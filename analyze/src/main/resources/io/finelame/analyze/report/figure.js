@@ -78,10 +78,12 @@ const SERIES = {
     const {style} = layer;
     const points = book.points(layer);
     // A symbol at every point would hide how the line is dashed.
-    const every = allSymbols ? 1 : Math.ceil(points.length / MOST_SYMBOLS);
+    const thin = style.width === 1;
+    const every = allSymbols || thin ? 1 : Math.ceil(points.length / MOST_SYMBOLS);
     const data = points.map((value, i) => i % every === 0 ? value : {value, symbol: 'none'});
-    return {type: 'line', step: layer.step ?? false, data: style.symbol ? data : points, symbol: style.symbol ?? 'none', symbolSize: 7, showAllSymbol: true,
-      color: colourOf(style), lineStyle: {type: style.dash, width: style.width, opacity: style.opacity}, silent: style.width === 1};
+    return {type: 'line', step: layer.step ?? false, data: style.symbol ? data : points, symbol: style.symbol ?? 'none', symbolSize: thin ? 3 : 7, showAllSymbol: true,
+      itemStyle: {opacity: style.opacity},
+      color: colourOf(style), lineStyle: {type: style.dash, width: style.width, opacity: style.opacity}, silent: thin};
   },
   rule: (book, layer, allSymbols, panel) => ({type: 'line', data: [], silent: true, markLine: {silent: true, symbol: 'none',
     lineStyle: {color: colourOf(layer.style), type: layer.style.dash, width: 1.2},

@@ -70,7 +70,7 @@ function lifeView(section) {
       choose('Axis', [['log', 'logarithmic'], ['linear', 'linear']], scaleName, value => { scaleName = value; show(); }), section.saveButton(chart)),
     chart.node, told,
     section.caption('One request as the snapshots saw it'
-      + (others ? '; thin grey lines are requests that were not flagged, for comparison.' : '.')
+      + (others ? '; thin grey lines and dots are requests that were not flagged, for comparison.' : '.')
       + (lives.thinned ? ` Shown: ${count(requests)} of ${count(lives.total)} series, with at most 200 points each.` : '')), data.node);
   return figure;
 }
