@@ -52,7 +52,7 @@ function panelOption(book, panel, {tooltip, change = {}, zooms = '', allSymbols 
   const labels = Math.min(most, Math.max(24, ...y.labels.map(widthOf)));
   const axis = (of, gap) => ({type: 'value', min: of.low, max: of.high, name: of.title ?? '', nameLocation: 'middle', nameGap: gap,
     nameTextStyle: {color: theme().ink, fontSize: 12}, axisLine: {show: true, onZero: false, lineStyle: {color: theme().soft}},
-    axisTick: {show: false}, axisLabel: {show: false, color: theme().ink, fontSize: 11}, splitLine: {show: false, lineStyle: {color: theme().grid}}});
+    axisTick: {show: false}, axisLabel: {show: false, showMinLabel: false, showMaxLabel: false, color: theme().ink, fontSize: 11}, splitLine: {show: false, lineStyle: {color: theme().grid}}});
   const lastLabel = widthOf(x.labels.at(-1) ?? '') / 2;
   return {
     grid: {left: labels + TICK + (y.title ? 32 : 14), right: Math.max(22, lastLabel + 4), top: 16, bottom: (x.title ? 52 : 28) + (cells ? 40 : 0)},
@@ -61,7 +61,8 @@ function panelOption(book, panel, {tooltip, change = {}, zooms = '', allSymbols 
       moveOnMouseMove: 'shift', moveOnMouseWheel: false, preventDefaultMouseMove: false})),
     ...(cells ? {visualMap: colourScale(cells, panel.layers.indexOf(cells) + 1)} : {}),
     series: [tickSeries(panel, most, !cells), ...panel.layers.map((layer, index) => {
-      const series = {...SERIES[layer.kind](book, layer, allSymbols.includes(layer.key), panel), name: layer.key, z: 2 + index};
+      // A symbol on the edge is drawn whole unless points beyond it can be zoomed out of sight.
+      const series = {...SERIES[layer.kind](book, layer, allSymbols.includes(layer.key), panel), name: layer.key, z: 2 + index, clip: zooms !== '' || layer.kind === 'line'};
       return {...series, ...change[layer.key]?.(series)};
     })],
   };
@@ -71,7 +72,7 @@ const SERIES = {
   points: (book, layer) => {
     const {style} = layer;
     const data = book.points(layer).filter(([x, y]) => known(x) && known(y));
-    return {type: 'scatter', data, symbol: style.symbol, symbolSize: Math.max(3, style.size * SCREEN), clip: false, progressive: 0,
+    return {type: 'scatter', data, symbol: style.symbol, symbolSize: Math.max(3, style.size * SCREEN), progressive: 0,
       large: data.length > CROWD, largeThreshold: 0, itemStyle: {color: colourOf(style), opacity: style.opacity}};
   },
   line: (book, layer, allSymbols) => {
@@ -91,7 +92,7 @@ const SERIES = {
     data: [{[layer.vertical ? 'xAxis' : 'yAxis']: layer.at}]}}),
   band: (book, layer) => ({type: 'line', data: [], silent: true, markArea: {silent: true, itemStyle: {color: colourOf(layer.style), opacity: 0.1},
     label: {position: 'insideTopLeft', color: theme().soft, fontSize: 11}, data: [[{xAxis: layer.from, name: layer.text}, {xAxis: layer.to}]]}}),
-  mark: (book, layer) => ({type: 'scatter', silent: true, symbol: 'circle', symbolSize: 17, data: [[layer.x, layer.y]], clip: false,
+  mark: (book, layer) => ({type: 'scatter', silent: true, symbol: 'circle', symbolSize: 17, data: [[layer.x, layer.y]],
     itemStyle: {color: theme().paper, borderColor: theme().ink, borderWidth: 1.5, opacity: 0.92},
     label: {show: true, formatter: layer.text, color: theme().ink, fontSize: 11, fontWeight: 600}}),
   cells: (book, layer) => {
