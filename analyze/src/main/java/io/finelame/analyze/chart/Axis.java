@@ -30,7 +30,7 @@ public record Axis(String title, Scale scale, double low, double high, List<Tick
     private static final double MARGIN = 0.06;
     private static final double ABOVE_WHOLE = 1.03;
     private static final int PARTS_OF_STEP = 10;
-    /** In such parts. */
+    /** Room beyond the greatest value, in such parts. */
     private static final double ABOVE_GREATEST = 0.5;
     /** Of an axis of equal values, as a fraction of them. */
     private static final double LEAST_MARGIN = 0.05;
@@ -68,7 +68,8 @@ public record Axis(String title, Scale scale, double low, double high, List<Tick
         }
         // Rounded, so that figures of nearly the same range share an axis.
         double part = LinearTicks.step(least, greatest, MOST_LABELS) / PARTS_OF_STEP;
-        return linear(title, Math.floor(least / part) * part, Math.ceil(greatest / part + ABOVE_GREATEST) * part,
+        return linear(title, least < 0 ? Math.floor(least / part - ABOVE_GREATEST) * part : 0,
+                Math.ceil(greatest / part + ABOVE_GREATEST) * part,
                 labels);
     }
 

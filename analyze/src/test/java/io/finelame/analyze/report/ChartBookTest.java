@@ -45,14 +45,14 @@ class ChartBookTest {
         FigureSet figures = new FigureSet();
         figures.add(figure(points()), "choice");
         assertEquals("""
-                {"columns":[[0,1,3],[1,2,null],[4,7,9]],\
-                "styles":[{"color":"#d55e00","dash":null,"width":2,"symbol":"rect","size":4,"opacity":0.5}],\
-                "axes":[{"title":"bytes","scale":"Log","low":-0.2,"high":3,"at":[0,3],"labels":["0","1 kB"],\
-                "minorAt":[2],"minorLabels":["100 B"]},\
-                {"title":"y","scale":"Linear","low":0,"high":4,"at":[0,1,2,3,4],"labels":["0","1","2","3","4"],\
-                "minorAt":[],"minorLabels":[]}],\
-                "layers":[{"kind":"points","key":"v0","name":"flagged","style":0,"x":0,"y":1,"rows":2}],\
-                "figures":{"some\\nchoice":{"panels":[{"title":"title","x":0,"y":1,"layers":[0]}]}}}""",
+                     {"columns":[[0,1,3],[1,2,null],[4,7,9]],\
+                     "styles":[{"color":"#d55e00","dash":null,"width":2,"symbol":"rect","size":4,"opacity":0.5}],\
+                     "axes":[{"title":"bytes","scale":"Log","low":-0.2,"high":3,"at":[0,3],"labels":["0","1 kB"],\
+                     "minorAt":[2],"minorLabels":["100 B"]},\
+                     {"title":"y","scale":"Linear","low":0,"high":4,"at":[0,1,2,3,4],"labels":["0","1","2","3","4"],\
+                     "minorAt":[],"minorLabels":[]}],\
+                     "layers":[{"kind":"points","key":"v0","name":"flagged","style":0,"x":0,"y":1,"rows":2}],\
+                     "figures":{"some\\nchoice":{"panels":[{"title":"title","x":0,"y":1,"layers":[0]}]}}}""",
                 json(figures).toString());
     }
 
