@@ -1,5 +1,6 @@
 package io.finelame.analyze;
 
+import io.finelame.analyze.chart.FigureSet;
 import io.finelame.analyze.evaluate.Comparison;
 import io.finelame.analyze.evaluate.Evaluation;
 import io.finelame.analyze.leaderboard.ChosenPoints;
@@ -10,9 +11,13 @@ import io.finelame.analyze.leaderboard.RecordingSplit;
 import io.finelame.analyze.paper.PaperFigures;
 import io.finelame.analyze.paper.PaperTables;
 import io.finelame.analyze.paper.TableFormat;
+import io.finelame.analyze.plot.ComparisonFigures;
+import io.finelame.analyze.plot.RunFigures;
+import io.finelame.analyze.plot.sweep.SweepFigures;
 import io.finelame.analyze.report.HtmlReport;
 import io.finelame.analyze.report.ReportData;
 import io.finelame.analyze.report.RunViewBuilder;
+import io.finelame.analyze.report.SweepViewBuilder;
 import io.finelame.analyze.terminal.TerminalSummary;
 import io.finelame.cli.CommandErrors;
 import io.finelame.cli.Interruption;
@@ -22,7 +27,6 @@ import io.finelame.cli.file.InputException;
 import io.finelame.cli.file.OutputFile;
 import io.finelame.run.RunDirectory;
 import io.finelame.run.RunNames;
-import io.finelame.run.SweepRun;
 import io.finelame.run.SweepRuns;
 import io.finelame.run.labels.Labels;
 import java.io.BufferedWriter;
@@ -186,25 +190,29 @@ public final class AnalyzeCommand implements Subcommand {
         PrintWriter terminal = new PrintWriter(quiet ? Writer.nullWriter() : new BufferedWriter(shown, SUMMARY_CHARS));
         TerminalSummary summary = new TerminalSummary(terminal, Ansi.AUTO.enabled());
         List<ReportData.RunView> views = new ArrayList<>();
+        ComparisonFigures comparison = new ComparisonFigures();
         List<Comparison> compared = new ArrayList<>();
         List<ReportData.SweepView> sweeps = new ArrayList<>();
         for (int i : areSweeps.get(true)) {
             SweepRuns sweep = SweepRuns.read(directories.get(i), names.get(i));
             summary.print(sweep);
             tables.add(sweep);
+            SweepFigures charts = new SweepFigures(sweep, RUNS_OF_ONE_SWEEP);
             if (drawn.isPresent()) {
-                drawn.get().add(sweep);
+                drawn.get().addSweep(sweep.name(), charts.figures());
             }
-            sweeps.add(view(sweep));
+            sweeps.add(SweepViewBuilder.build(sweep, charts, RUNS_OF_ONE_SWEEP));
             progress.to(sweeps.size());
         }
         for (int i : runs) {
             Evaluation evaluation = Evaluation.of(RunDirectory.read(directories.get(i), names.get(i)), labels);
-            views.add(new RunViewBuilder(evaluation, pointsPerRun()).build());
+            RunFigures charts = RunFigures.of(evaluation, pointsPerRun());
+            views.add(new RunViewBuilder(charts).build());
+            comparison.add(evaluation, charts.histograms());
             compared.add(Comparison.of(evaluation));
             tables.add(evaluation);
             if (drawn.isPresent()) {
-                drawn.get().add(evaluation);
+                drawn.get().addRun(evaluation.run().name(), charts.figures());
             }
             if (runs.size() <= SUMMARISED_RUNS) {
                 summary.print(evaluation);
@@ -214,13 +222,14 @@ public final class AnalyzeCommand implements Subcommand {
         if (compared.size() > 1) {
             summary.compare(compared);
         }
-        HtmlReport.write(new ReportData(labels.map(l -> l.path().toString()).orElse(null), views, sweeps),
-                out);
+        FigureSet sideBySide = comparison.figures();
+        HtmlReport.write(new ReportData(labels.map(l -> l.path().toString()).orElse(null), views,
+                views.size() > 1 ? ReportData.comparison(comparison.drawn(), sideBySide) : null, sweeps), out);
         for (Map.Entry<TableFormat, Path> entry : wanted.entrySet()) {
             write(entry.getKey().write(tables.tables()), entry.getValue());
         }
         if (drawn.isPresent()) {
-            drawn.get().compare();
+            drawn.get().addComparison(sideBySide);
         }
         if (ranked.isPresent()) {
             ranked.get().write(names.getFirst(), leaderboards);
@@ -256,13 +265,6 @@ public final class AnalyzeCommand implements Subcommand {
         } else {
             OutputFile.writeString(file, text);
         }
-    }
-
-    private static ReportData.SweepView view(SweepRuns sweep) {
-        List<SweepRun> problems = sweep.problems();
-        return new ReportData.SweepView(sweep.name(), sweep.directory().toString(), sweep.runs().size(),
-                problems.size(), problems.isEmpty() ? null : problems.getFirst().problem(),
-                sweep.best().stream().limit(RUNS_OF_ONE_SWEEP).toList());
     }
 
     private int pointsPerRun() {

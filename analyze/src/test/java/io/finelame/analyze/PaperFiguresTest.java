@@ -41,7 +41,7 @@ class PaperFiguresTest {
     private static final List<String> OF_A_RUN = List.of("feature-distributions", "requests-over-time", "clusters",
             "clusters-pca", "scores", "life", "roc", "precision-recall", "detection-time", "cost-saved");
     private static final List<String> OF_SEVERAL_RUNS = List.of("comparison-roc", "comparison-precision-recall",
-            "comparison-detection-time", "comparison-cost-saved");
+            "comparison-detection-time", "comparison-cost-saved", "comparison-operating-points");
     private static final List<String> EXTENSIONS = List.of("svg", "pdf", "png", "csv");
 
     @TempDir
@@ -153,7 +153,8 @@ class PaperFiguresTest {
     @Test
     void execute_sweep_drawsItsFigures() throws IOException {
         assertEquals(0, execute(SWEEP, "--figures", directory.toString()));
-        assertEquals(files(Stream.of("sweep-heatmap", "sweep-train-time", "sweep-elbow", "sweep-silhouette")),
+        assertEquals(files(Stream.of("sweep-heatmap", "sweep-train-time", "sweep-elbow", "sweep-silhouette",
+                "sweep-gap")),
                 filesIn(directory));
         assertEquals("k,inertia", Files.readAllLines(directory.resolve("sweep-elbow.csv")).getFirst());
     }

@@ -1,20 +1,13 @@
 package io.finelame.analyze;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.finelame.run.DemoRun;
-import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -24,27 +17,20 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The report in a headless Chromium, which uses every control; skipped where there is none. */
 @Tag("slow")
 class ReportInBrowserTest {
 
     private static final Path DRIVER = Path.of("src/test/resources/browser/driver.html");
-    private static final Pattern RESULT = Pattern.compile("<pre id=\"result\">(.*?)</pre>", Pattern.DOTALL);
-    private static final int TIMEOUT_SECONDS = 300;
 
     @TempDir
     Path directory;
-    private Path chromium;
+    private Browser browser;
 
     @BeforeEach
     void findChromium() {
-        Optional<Path> found = Stream.of(System.getenv("PATH").split(File.pathSeparator))
-                .flatMap(path -> Stream.of("chromium", "chromium-browser", "google-chrome").map(Path.of(path)::resolve))
-                .filter(Files::isExecutable).findFirst();
-        assumeTrue(found.isPresent(), "no Chromium on the path (finelame setup tests installs it)");
-        chromium = found.get();
+        browser = Browser.find(directory);
     }
 
     @Test
@@ -202,34 +188,8 @@ class ReportInBrowserTest {
         return report;
     }
 
-    /**
-     * What the driver page found at the width of a screen and of a telephone; fails on anything that the browser's
-     * console reports.
-     */
+    /** What the driver page found at the width of a screen and of a telephone. */
     private JsonNode open(Path report, String... flags) throws IOException, InterruptedException {
-        Path dom = directory.resolve("dom.html");
-        Path log = directory.resolve("browser.log");
-        List<String> command = new ArrayList<>(List.of(chromium.toString(), "--headless", "--no-sandbox",
-                "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-                "--disable-component-update", "--disable-sync", "--allow-file-access-from-files",
-                "--user-data-dir=" + directory.resolve("profile"), "--enable-logging=stderr", "--v=0",
-                "--window-size=1600,1000", "--virtual-time-budget=120000", "--dump-dom"));
-        command.addAll(List.of(flags));
-        command.add(DRIVER.toUri() + "#" + report.toUri());
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().put("HOME", directory.toString());
-        Process browser = builder.redirectOutput(dom.toFile()).redirectError(log.toFile()).start();
-        try {
-            assertTrue(browser.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS), "the browser hangs");
-        } finally {
-            browser.descendants().forEach(ProcessHandle::destroyForcibly);
-            browser.destroyForcibly();
-        }
-        List<String> console = Files.readAllLines(log).stream().filter(line -> line.contains(":CONSOLE")).limit(5)
-                .toList();
-        assertEquals(List.of(), console);
-        Matcher result = RESULT.matcher(Files.readString(dom));
-        assertTrue(result.find() && !result.group(1).isEmpty(), "the driver did not finish");
-        return new ObjectMapper().readTree(result.group(1));
+        return browser.open(DRIVER, report, flags);
     }
 }

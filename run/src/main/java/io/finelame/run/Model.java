@@ -79,7 +79,8 @@ public record Model(int format, String type, String scoring, String scale, int k
         return isBox() && k == 1 && Arrays.stream(centroids[0]).allMatch(value -> value == 0);
     }
 
-    boolean isLogarithmic() {
+    /** Whether scores measure the logarithms of counters. */
+    public boolean isLogarithmic() {
         return fixedPoint != null && fixedPoint.isLogarithmic();
     }
 

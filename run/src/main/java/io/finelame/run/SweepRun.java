@@ -57,27 +57,4 @@ public record SweepRun(long number, String trainRecording, String testRecording,
     public boolean hasClusters() {
         return !Double.isNaN(k) && !Double.isNaN(inertia);
     }
-
-    /** A model that knows no scoring goes with any, and any goes with it. */
-    public boolean sharesScoringWith(SweepRun other) {
-        return sameWhereKnown(scoring, other.scoring);
-    }
-
-    private static boolean sameWhereKnown(String one, String other) {
-        return one.isEmpty() || other.isEmpty() || one.equals(other);
-    }
-
-    private boolean isJudgedAs(SweepRun other) {
-        return trainRecording.equals(other.trainRecording) && testRecording.equals(other.testRecording)
-                && sharesScoringWith(other) && sameWhereKnown(threshold, other.threshold)
-                && cleanPercentile == other.cleanPercentile && thin == other.thin && seed.equals(other.seed);
-    }
-
-    public boolean sharesAllButKAndFeaturesWith(SweepRun other) {
-        return isJudgedAs(other) && trainTime == other.trainTime;
-    }
-
-    public boolean sharesAllButKAndTrainTimeWith(SweepRun other) {
-        return isJudgedAs(other) && features.equals(other.features);
-    }
 }

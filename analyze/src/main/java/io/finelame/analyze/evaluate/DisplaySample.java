@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 public final class DisplaySample {
 
     private static final int EXTREMES = 100;
+    private static final int OF_DISTRIBUTION = 400;
     private static final long SEED = 1;
 
     private DisplaySample() {}
@@ -58,6 +59,11 @@ public final class DisplaySample {
                 room--;
             }
         }
+    }
+
+    /** Which of a distribution's ascending values are drawn. */
+    public static int[] ofDistribution(int size) {
+        return evenly(size, OF_DISTRIBUTION);
     }
 
     /** At most {@code limit} of the indices 0 to size - 1, evenly spread, with the first and the last. */

@@ -29,6 +29,11 @@ public record Histogram(int firstExponent, long zeros, long[] counts) {
         }
     }
 
+    /** Decimal exponent of the last bin's upper edge. */
+    public int lastExponent() {
+        return firstExponent + counts.length / BINS_PER_DECADE;
+    }
+
     public static Histogram of(Span span, double[] values) {
         long zeros = 0;
         long[] counts = new long[span.decades() * BINS_PER_DECADE];

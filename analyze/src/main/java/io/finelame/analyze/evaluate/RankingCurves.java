@@ -31,6 +31,8 @@ public record RankingCurves(double[] scores, long[] truePositives, long[] falseP
         double averagePrecision,
         ConfusionMatrix verdicts) {
 
+    private static final int DRAWN = 300;
+
     /** The curves of the labelled test requests; empty unless there are both attacks and legitimate requests. */
     public static Optional<RankingCurves> of(Evaluation evaluation) {
         return evaluation.matrix().filter(matrix -> matrix.attacks() > 0 && matrix.legitimate() > 0)
@@ -99,11 +101,16 @@ public record RankingCurves(double[] scores, long[] truePositives, long[] falseP
         return flagged == 0 ? 1 : (double) truePositives[point] / flagged;
     }
 
+    /** The same curves with at most a few hundred points, for drawing. */
+    public RankingCurves thinned() {
+        return thinned(DRAWN);
+    }
+
     /**
      * The same curves with fewer points, for drawing: both ends and the corners, evenly chosen if they are too many, then
      * points between them.
      */
-    public RankingCurves thinned(int limit) {
+    RankingCurves thinned(int limit) {
         if (size() <= limit) {
             return this;
         }

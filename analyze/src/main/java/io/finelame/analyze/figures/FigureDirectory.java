@@ -1,5 +1,6 @@
 package io.finelame.analyze.figures;
 
+import io.finelame.analyze.chart.Figure;
 import io.finelame.cli.file.OutputFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,12 +27,13 @@ public final class FigureDirectory {
         return new FigureDirectory(directory);
     }
 
-    public void write(Figure figure) throws IOException {
+    /** @param name of the files, without the extension */
+    public void write(String name, Figure figure) throws IOException {
         System.setProperty("java.awt.headless", "true");
-        figure.data().write(directory.resolve(figure.name() + ".csv"));
-        FigureDrawing drawing = new FigureDrawing(figure);
+        figure.data().get().write(directory.resolve(name + ".csv"));
+        FigureDrawing drawing = new FigureDrawing(name, figure);
         for (FigureFormat format : FigureFormat.values()) {
-            OutputFile.write(directory.resolve(figure.name() + "." + format.extension()),
+            OutputFile.write(directory.resolve(name + "." + format.extension()),
                     out -> format.write(drawing, out));
         }
     }

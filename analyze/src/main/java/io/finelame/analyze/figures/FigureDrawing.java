@@ -1,5 +1,6 @@
 package io.finelame.analyze.figures;
 
+import io.finelame.analyze.chart.Figure;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
@@ -9,18 +10,20 @@ import org.jfree.chart.JFreeChart;
 /** A figure laid out in points. */
 final class FigureDrawing {
 
+    private final String name;
     private final Figure figure;
     private final List<JFreeChart> charts;
     private final Legend legend;
 
-    FigureDrawing(Figure figure) {
+    FigureDrawing(String name, Figure figure) {
+        this.name = name;
         this.figure = figure;
         this.charts = figure.panels().stream().map(PanelChart::of).toList();
         this.legend = new Legend(figure.legend(), width());
     }
 
     String name() {
-        return figure.name();
+        return name;
     }
 
     int width() {

@@ -1,5 +1,7 @@
 package io.finelame.analyze.figures;
 
+import io.finelame.analyze.chart.Figure;
+import io.finelame.analyze.chart.Style;
 import java.awt.Graphics2D;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Line2D;

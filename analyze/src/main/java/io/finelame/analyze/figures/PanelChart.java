@@ -1,11 +1,17 @@
 package io.finelame.analyze.figures;
 
+import io.finelame.analyze.chart.Axis;
+import io.finelame.analyze.chart.ColourScale;
+import io.finelame.analyze.chart.Layer;
+import io.finelame.analyze.chart.Panel;
+import io.finelame.analyze.chart.Style;
 import java.awt.Color;
 import java.io.Serial;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.annotations.XYTextAnnotation;
+import org.jfree.chart.plot.DatasetRenderingOrder;
 import org.jfree.chart.plot.IntervalMarker;
 import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
@@ -33,8 +39,9 @@ final class PanelChart {
 
     private PanelChart(Panel panel) {
         this.panel = panel;
-        plot.setDomainAxis(ChartAxis.of(panel.x()));
-        plot.setRangeAxis(ChartAxis.of(panel.y()));
+        plot.setDomainAxis(new ChartAxis(panel.x()));
+        plot.setRangeAxis(new ChartAxis(panel.y()));
+        plot.setDatasetRenderingOrder(DatasetRenderingOrder.FORWARD);
         plot.setAxisOffset(RectangleInsets.ZERO_INSETS);
         plot.setInsets(new RectangleInsets(3, 1, 1, roomForLastLabel(panel.x())));
         plot.setBackgroundPaint(null);
@@ -59,8 +66,8 @@ final class PanelChart {
     }
 
     private static double roomForLastLabel(Axis x) {
-        double last = x instanceof Axis.Log log ? Math.pow(10, log.lastDecade()) : x.high();
-        return 2 + Typeface.width(Typeface.SMALL, x.labels().apply(last)) / 2;
+        String last = x.ticks().isEmpty() ? "" : x.ticks().getLast().label();
+        return 2 + Typeface.width(Typeface.SMALL, last) / 2;
     }
 
     static JFreeChart of(Panel panel) {
@@ -71,10 +78,8 @@ final class PanelChart {
 
     private void add(Layer layer) {
         switch (layer) {
-            case Layer.Points points ->
-                add(points.x(), points.y(), new PointCloud(points.style()));
-            case Layer.Line line ->
-                add(line.x(), line.y(), renderer(line.style(), line.x().length));
+            case Layer.Points points -> add(known(points.x(), points.y()), new PointCloud(points.style()));
+            case Layer.Line line -> add(line);
             case Layer.Rule rule -> add(rule);
             case Layer.Band band -> add(band);
             case Layer.Mark mark -> plot.addAnnotation(
@@ -83,12 +88,41 @@ final class PanelChart {
         }
     }
 
-    private void add(double[] x, double[] y, XYItemRenderer renderer) {
+    private XYDataset known(double[] x, double[] y) {
         int[] known = IntStream.range(0, x.length).filter(i -> !Double.isNaN(x[i]) && !Double.isNaN(y[i])).toArray();
+        return placed(Arrays.stream(known).mapToDouble(i -> x[i]).toArray(),
+                Arrays.stream(known).mapToDouble(i -> y[i]).toArray());
+    }
+
+    private XYDataset placed(double[] x, double[] y) {
         DefaultXYDataset data = new DefaultXYDataset();
-        data.addSeries("", new double[][]{Arrays.stream(known).mapToDouble(i -> panel.x().place(x[i])).toArray(),
-                Arrays.stream(known).mapToDouble(i -> panel.y().place(y[i])).toArray()});
-        add(data, renderer);
+        data.addSeries("", new double[][]{Arrays.stream(x).map(panel.x()::place).toArray(),
+                Arrays.stream(y).map(panel.y()::place).toArray()});
+        return data;
+    }
+
+    private void add(Layer.Line line) {
+        int corners = line.step() == Layer.Step.STRAIGHT ? 1 : 2;
+        add(corners == 1 ? placed(line.x(), line.y()) : stepped(line),
+                renderer(line.style(), line.x().length, corners));
+        if (line.style().isThin() && line.style().hasSymbol()) {
+            add(known(line.x(), line.y()), new PointCloud(line.style()));
+        }
+    }
+
+    /** With the corner after each point. */
+    private XYDataset stepped(Layer.Line line) {
+        int n = line.x().length;
+        boolean upFirst = line.step() == Layer.Step.UP_FIRST;
+        double[] x = new double[Math.max(0, 2 * n - 1)];
+        double[] y = new double[x.length];
+        for (int i = 0; i < x.length; i++) {
+            int before = i / 2;
+            int after = (i + 1) / 2;
+            x[i] = line.x()[upFirst ? before : after];
+            y[i] = line.y()[upFirst ? after : before];
+        }
+        return placed(x, y);
     }
 
     private void add(XYDataset data, XYItemRenderer renderer) {
@@ -98,9 +132,9 @@ final class PanelChart {
     }
 
     /** With a symbol at a few of the points, so that the dashes can be seen. */
-    private static XYItemRenderer renderer(Style style, int points) {
-        boolean symbols = style.symbol() != Style.Symbol.NONE;
-        int every = Math.max(1, (points + SYMBOLS_ON_A_LINE - 1) / SYMBOLS_ON_A_LINE);
+    private static XYItemRenderer renderer(Style style, int points, int corners) {
+        boolean symbols = style.hasSymbol() && !style.isThin();
+        int every = corners * Math.max(1, Math.ceilDiv(points, SYMBOLS_ON_A_LINE));
         XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, symbols) {
             @Serial
             private static final long serialVersionUID = 1L;
@@ -144,9 +178,10 @@ final class PanelChart {
     private void add(Layer.Cells cells) {
         DefaultXYZDataset data = new DefaultXYZDataset();
         data.addSeries("", new double[][]{cells.x(), cells.y(), cells.value()});
-        Cividis scale = Cividis.of(cells.value(), cells.lowest(), cells.greatest());
+        ColourScale scale = cells.colours();
+        ColourLegend legend = ColourLegend.of(scale);
         XYBlockRenderer renderer = new XYBlockRenderer();
-        renderer.setPaintScale(scale);
+        renderer.setPaintScale(legend);
         renderer.setBlockAnchor(RectangleAnchor.CENTER);
         add(data, renderer);
         for (int i = 0; i < cells.text().length; i++) {
@@ -157,6 +192,6 @@ final class PanelChart {
         }
         plot.setDomainGridlinesVisible(false);
         plot.setRangeGridlinesVisible(false);
-        chart.addSubtitle(scale.legend(cells.scaleTitle(), cells.labels()));
+        chart.addSubtitle(legend.legend(cells.scaleTitle(), cells.labels()));
     }
 }

@@ -1,5 +1,6 @@
 package io.finelame.analyze.figures;
 
+import io.finelame.analyze.chart.Style;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Shape;
@@ -20,7 +21,7 @@ final class Pens {
 
     static Stroke stroke(Style style) {
         return switch (style.dash()) {
-            case NONE -> HAIRLINE;
+            case NONE, THIN -> HAIRLINE;
             case SOLID -> new BasicStroke(WIDTH, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND);
             case DASHED -> dashed(4, 2);
             case DOTTED -> dashed(1.2f, 1.5f);

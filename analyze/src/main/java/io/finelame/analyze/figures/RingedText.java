@@ -1,5 +1,6 @@
 package io.finelame.analyze.figures;
 
+import io.finelame.analyze.chart.Style;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Ellipse2D;

@@ -1,5 +1,4 @@
 /**
- * Figures for papers: what is drawn, as plain records that know nothing of runs, and the drawing of it as SVG, PDF and
- * PNG of print size. JFreeChart lays the charts out.
+ * Draws figures as SVG, PDF and PNG of print size. JFreeChart lays the charts out; scales and ticks are those of the figure.
  */
 package io.finelame.analyze.figures;

@@ -1,32 +1,25 @@
 package io.finelame.analyze.paper;
 
-import io.finelame.analyze.evaluate.Evaluation;
-import io.finelame.analyze.evaluate.PrincipalComponents;
-import io.finelame.analyze.evaluate.RankingCurves;
-import io.finelame.analyze.figures.Figure;
+import io.finelame.analyze.chart.Figure;
+import io.finelame.analyze.chart.FigureSet;
 import io.finelame.analyze.figures.FigureDirectory;
 import io.finelame.cli.file.InputException;
-import io.finelame.run.SweepRuns;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 
-/** Draws the figures of runs and sweeps; what can't be drawn is left out, with a line that says why. */
+/** Prints the figures of runs and sweeps; what can't be drawn is left out, with a line that says why. */
 public final class PaperFigures {
 
     private static final String COMPARISON = "comparison";
-    private static final String NO_TRUTH = "needs --labels that name attacks and legitimate requests";
-    private static final String NOTHING_FLAGGED = "no request to show was flagged";
 
     private final FigureDirectory directory;
     private final Set<String> names = new HashSet<>(Set.of(COMPARISON));
-    private final List<RankingFigures.Named> rankings = new ArrayList<>();
-    private final List<DetectionFigures.Named> detections = new ArrayList<>();
     private final List<String> leftOut = new ArrayList<>();
     private int drawn;
 
@@ -47,84 +40,26 @@ public final class PaperFigures {
         }
     }
 
-    public void add(Evaluation evaluation) throws IOException {
-        String shown = evaluation.run().name();
-        String name = fileName(shown, "run");
-        RequestFigures requests = new RequestFigures(evaluation);
-        draw(DistributionFigure.of(name + "-feature-distributions", evaluation));
-        draw(requests.overTime(name + "-requests-over-time"));
-        draw(requests.clusters(name + "-clusters"));
-        draw(name + "-clusters-pca", PrincipalComponents.of(evaluation.run())
-                .map(plane -> requests.principalComponents(name + "-clusters-pca", plane)),
-                "the training requests don't vary");
-        draw(requests.scores(name + "-scores"));
-        draw(name + "-life", LifeFigure.of(name + "-life", evaluation), NOTHING_FLAGGED);
-        Optional<RankingFigures.Named> ranking = RankingCurves.of(evaluation)
-                .map(curves -> new RankingFigures.Named(shown, curves));
-        draw(name, ranking.stream().toList());
-        draw(name, attacks(evaluation));
-        ranking.ifPresent(rankings::add);
-        detections.add(new DetectionFigures.Named(shown, evaluation.attacks()));
+    /** @param name of the run */
+    public void addRun(String name, FigureSet figures) throws IOException {
+        draw(fileName(name, "run"), figures);
     }
 
-    private static DetectionFigures attacks(Evaluation evaluation) {
-        return evaluation.isLabelled()
-                ? new DetectionFigures("attack requests", "attack",
-                        evaluation.byLabel().stream().filter(early -> Evaluation.isAttack(early.label()))
-                                .map(early -> new DetectionFigures.Named(early.label(), early)).toList())
-                : new DetectionFigures("requests", "requests",
-                        List.of(new DetectionFigures.Named("all requests", evaluation.attacks())));
+    /** @param name of the sweep */
+    public void addSweep(String name, FigureSet figures) throws IOException {
+        draw(fileName(name, "sweep"), figures);
     }
 
-    private void draw(String name, List<RankingFigures.Named> runs) throws IOException {
-        Optional<RankingFigures> figures = runs.isEmpty() ? Optional.empty() : Optional.of(new RankingFigures(runs));
-        draw(name + "-roc", figures.map(figure -> figure.roc(name + "-roc")), NO_TRUTH);
-        draw(name + "-precision-recall", figures.map(figure -> figure.precisionRecall(name + "-precision-recall")),
-                NO_TRUTH);
+    public void addComparison(FigureSet figures) throws IOException {
+        draw(COMPARISON, figures);
     }
 
-    private void draw(String name, DetectionFigures figures) throws IOException {
-        draw(name + "-detection-time",
-                figures.isEmpty() ? Optional.empty() : Optional.of(figures.detectionTime(name + "-detection-time")),
-                NOTHING_FLAGGED);
-        draw(name + "-cost-saved",
-                figures.hasCosts() ? Optional.of(figures.costSaved(name + "-cost-saved")) : Optional.empty(),
-                "no flagged request has CPU time");
-    }
-
-    public void add(SweepRuns sweep) throws IOException {
-        String name = fileName(sweep.name(), "sweep");
-        if (sweep.best().isEmpty()) {
-            leftOut.add(name + "-*: no run of the sweep succeeded");
-            return;
+    private void draw(String name, FigureSet figures) throws IOException {
+        for (Map.Entry<String, Figure> figure : figures.printed().entrySet()) {
+            directory.write(name + "-" + figure.getKey(), figure.getValue());
+            drawn++;
         }
-        SweepFigures figures = new SweepFigures(sweep);
-        draw(name + "-heatmap", figures.heatMap(name + "-heatmap"), "needs several k or sets of features");
-        draw(name + "-train-time", figures.trainTime(name + "-train-time"), "needs several train times");
-        draw(name + "-elbow", figures.elbow(name + "-elbow"), "needs several k");
-        draw(name + "-silhouette", figures.silhouette(name + "-silhouette"), "needs several k with a silhouette");
-    }
-
-    /** Draws what compares the runs, if there are several. */
-    public void compare() throws IOException {
-        if (detections.size() > 1) {
-            draw(COMPARISON, rankings);
-            draw(COMPARISON, new DetectionFigures(rankings.isEmpty() ? "requests" : "attack requests", "run",
-                    detections));
-        }
-    }
-
-    private void draw(String name, Optional<Figure> figure, String reason) throws IOException {
-        if (figure.isPresent()) {
-            draw(figure.get());
-        } else {
-            leftOut.add(name + ": " + reason);
-        }
-    }
-
-    private void draw(Figure figure) throws IOException {
-        directory.write(figure);
-        drawn++;
+        figures.leftOut().forEach(line -> leftOut.add(name + "-" + line));
     }
 
     /** A run's or sweep's name as it begins the names of files; distinct from those before it. */

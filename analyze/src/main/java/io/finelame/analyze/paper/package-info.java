@@ -1,5 +1,5 @@
 /**
- * Figures and tables for papers, one class for each figure of docs/figures.md: it turns runs into plain
- * {@code io.finelame.analyze.figures}. {@link io.finelame.analyze.paper.PaperFigures} decides which can be drawn.
+ * Figures and tables for papers. {@link io.finelame.analyze.paper.PaperFigures} prints the figures that runs and sweeps have and says which
+ * were left out; {@link io.finelame.analyze.paper.PaperTables} makes the tables.
  */
 package io.finelame.analyze.paper;

@@ -31,7 +31,8 @@ public final class HtmlReport {
 
     private static final String ECHARTS = "/META-INF/resources/webjars/echarts/5.5.0/echarts.min.js";
     /** In the order of their use: a file may call what comes after it, but its constants need what comes before. */
-    private static final List<String> SCRIPTS = List.of("page", "numbers", "colours", "chart", "tables", "section",
+    private static final List<String> SCRIPTS = List.of("page", "numbers", "colours", "figure", "chart", "tables",
+            "section",
             "run", "detection", "curves", "points", "excess", "clusters", "features", "processes", "peers", "life",
             "requests",
             "model",

@@ -1,15 +1,17 @@
 package io.finelame.analyze.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.finelame.analyze.chart.FigureSet;
 import io.finelame.analyze.evaluate.ConfusionMatrix;
-import io.finelame.analyze.evaluate.Histogram;
 import io.finelame.analyze.evaluate.Rate;
 import io.finelame.analyze.evaluate.Verdict;
+import io.finelame.analyze.plot.FeatureHistograms;
 import io.finelame.cli.text.FeatureUnit;
 import io.finelame.run.Model;
 import io.finelame.run.RunInfo;
 import io.finelame.run.SweepRun;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the page is given, as columns. Seconds count from the recording's start unless said otherwise; a NaN becomes
@@ -17,8 +19,10 @@ import java.util.List;
  *
  * @param labelsFile
  *            null without labels
+ * @param comparison
+ *            null of a single run
  */
-public record ReportData(String labelsFile, List<RunView> runs, List<SweepView> sweeps) {
+public record ReportData(String labelsFile, List<RunView> runs, ComparisonView comparison, List<SweepView> sweeps) {
 
     /**
      * A sweep.
@@ -27,9 +31,23 @@ public record ReportData(String labelsFile, List<RunView> runs, List<SweepView> 
      *            runs, of which the best are among the rows
      * @param problem
      *            an example of why a run could not be done, null if all were
+     * @param measures
+     *            titles by name, in the choices of figures
+     * @param choices
+     *            what figures are chosen by, by their name
      */
-    public record SweepView(String name, String directory, int total, int problems, String problem,
-            List<SweepRun> runs) {}
+    public record SweepView(String name, String directory, int total, int problems, String problem, List<SweepRun> runs,
+            Map<String, String> measures, Map<String, List<Choice>> choices, ChartBook.View charts) {}
+
+    /** @param values that of the best run first */
+    record Choice(String title, List<String> values) {}
+
+    /** @param drawn indices of the runs that charts draw */
+    public record ComparisonView(int[] drawn, ChartBook.View charts) {}
+
+    public static ComparisonView comparison(int[] drawn, FigureSet figures) {
+        return new ComparisonView(drawn, ChartBook.of(figures));
+    }
 
     /**
      * @param testRequests
@@ -41,9 +59,9 @@ public record ReportData(String labelsFile, List<RunView> runs, List<SweepView> 
      * @param ranking
      *            null unless there are both attacks and legitimate requests
      * @param plane
-     *            null if the model has one feature
-     * @param scales
-     *            [features of the model] what counts as 1 in an l1 score
+     *            null if the model has one feature, or the training requests don't vary
+     * @param verdictStyles
+     *            by the ordinal of {@link Verdict}
      * @param cpuTime
      *            null if it was not recorded
      * @param processes
@@ -55,11 +73,12 @@ public record ReportData(String labelsFile, List<RunView> runs, List<SweepView> 
             JsonNode configuration,
             RunInfo.Counts counts, List<RunInfo.Recording> recordings, Model model, List<Feature> features,
             int trainRequests, long trainAttacks, int testRequests, int flagged, long unlabelled, Matrix matrix,
-            List<LabelView> byLabel, LabelView attacks, Ranking ranking, Plane plane, double[] scales,
-            List<FeatureHistogram> histograms, Points test, Points train, SetAsideTable setAside,
+            List<LabelView> byLabel, LabelView attacks, Ranking ranking, Plane plane,
+            List<VerdictView> verdictStyles, List<FeatureHistograms.OfFeature> histograms, Points test, Points train,
+            SetAsideTable setAside,
             InterestTable interest, LivesView lives,
             CpuTimeView cpuTime,
-            ProcessesView processes, List<String> leftOut, PeersView peers) {}
+            ProcessesView processes, List<String> leftOut, PeersView peers, ChartBook.View charts) {}
 
     /**
      * @param used
@@ -151,18 +170,12 @@ public record ReportData(String labelsFile, List<RunView> runs, List<SweepView> 
      *            [2][features of the model]
      * @param shares
      *            [2] of the training requests' variance that each explains
-     * @param centroids
-     *            [k][2]
+     * @param outlines
+     *            whether there are outlines of what clusters accept in it
      */
-    record Plane(double[][] axes, double[] shares, double[][] centroids) {}
+    record Plane(double[][] axes, double[] shares, boolean outlines) {}
 
-    record FeatureHistogram(String feature, List<ClassHistogram> classes) {}
-
-    /**
-     * @param kind
-     *            {@code attack}, {@code legitimate}, {@code flagged} or {@code notFlagged}
-     */
-    record ClassHistogram(String kind, int total, Histogram histogram) {}
+    record VerdictView(String name, ChartBook.StyleView style) {}
 
     /**
      * Requests to draw.
@@ -203,6 +216,8 @@ public record ReportData(String labelsFile, List<RunView> runs, List<SweepView> 
     /**
      * @param outsideTest
      *            series that belong to no request of the test set
+     * @param foremost
+     *            index of the request that is shown first
      * @param detection
      *            seconds from the request's first update, NaN if it was never flagged
      * @param from
@@ -212,7 +227,8 @@ public record ReportData(String labelsFile, List<RunView> runs, List<SweepView> 
      * @param values
      *            [features][points]
      */
-    record LivesView(int total, int outsideTest, boolean thinned, String[] ids, String[] address, int[] verdict,
+    record LivesView(int total, int outsideTest, boolean thinned, int foremost, String[] ids, String[] address,
+            int[] verdict,
             int[] label, List<String> labels, double[] detection, int[] from, double[] t, double[][] values,
             double[] excess) {}
 }

@@ -3,17 +3,17 @@ package io.finelame.analyze.report;
 import io.finelame.analyze.evaluate.DisplaySample;
 import io.finelame.analyze.evaluate.EarlyDetection;
 import io.finelame.analyze.evaluate.Evaluation;
-import io.finelame.analyze.evaluate.Histogram;
 import io.finelame.analyze.evaluate.PrincipalComponents;
 import io.finelame.analyze.evaluate.RankingCurves;
+import io.finelame.analyze.evaluate.Verdict;
+import io.finelame.analyze.plot.RunFigures;
+import io.finelame.analyze.plot.ShownLives;
+import io.finelame.analyze.plot.VerdictStyle;
 import io.finelame.cli.text.FeatureUnit;
-import io.finelame.run.Lives;
 import io.finelame.run.Requests;
 import io.finelame.run.Run;
 import io.finelame.run.RunInfo;
 import io.finelame.run.Scores;
-import io.finelame.run.labels.Labels;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -28,30 +28,22 @@ import java.util.stream.IntStream;
 /** Chooses and arranges what the page shows of one run. Charts that count are counted over all requests. */
 public final class RunViewBuilder {
 
-    private static final int MAX_OF_DISTRIBUTION = 400;
-    private static final int MAX_OF_RANKING = 300;
     private static final int MAX_TABLE_ROWS = 5_000;
-    private static final int MAX_LIVES = 250;
-    private static final int MAX_POINTS_PER_LIFE = 200;
 
+    private final RunFigures figures;
     private final Evaluation evaluation;
     private final Run run;
     private final Requests test;
     private final List<String> labelNames;
     private final Map<String, Integer> labelIndex = new HashMap<>();
     private final Optional<PrincipalComponents> components;
-    private final int maxPoints;
 
-    /**
-     * @param maxPoints
-     *            the most test requests that a chart draws one by one
-     */
-    public RunViewBuilder(Evaluation evaluation, int maxPoints) {
-        this.evaluation = evaluation;
+    public RunViewBuilder(RunFigures figures) {
+        this.figures = figures;
+        this.evaluation = figures.evaluation();
         this.run = evaluation.run();
         this.test = run.test();
         this.components = run.model().features().size() < 2 ? Optional.empty() : PrincipalComponents.of(run);
-        this.maxPoints = maxPoints;
         this.labelNames = evaluation.byLabel().stream().map(EarlyDetection::label).filter(Objects::nonNull).toList();
         labelNames.forEach(name -> labelIndex.put(name, labelIndex.size()));
     }
@@ -64,10 +56,11 @@ public final class RunViewBuilder {
                 info.configuration(), info.counts(), info.recordings(), run.model(), features(), run.train().size(),
                 evaluation.trainAttacks(), test.size(), run.scores().flaggedCount(), evaluation.unlabelled(), matrix(),
                 evaluation.byLabel().stream().map(this::labelView).toList(), labelView(evaluation.attacks()),
-                ranking(), plane(), run.model().scales(), histograms(), testPoints(), trainPoints(), setAside(),
+                ranking(), plane(), verdictStyles(), figures.histograms().features(), testPoints(), trainPoints(),
+                setAside(),
                 interest(),
-                lives, cpuTime(), new ProcessesViewBuilder(evaluation).build(rowsOf(lives.ids())),
-                info.counts().leftOut(), PeersViewBuilder.build(evaluation));
+                lives, cpuTime(), new ProcessesViewBuilder(evaluation).build(figures.lives().rows()),
+                info.counts().leftOut(), PeersViewBuilder.build(evaluation), ChartBook.of(figures.figures()));
     }
 
     private List<ReportData.Feature> features() {
@@ -91,13 +84,13 @@ public final class RunViewBuilder {
     }
 
     private static ReportData.Distribution distribution(double[] ascending) {
-        int[] shown = DisplaySample.evenly(ascending.length, MAX_OF_DISTRIBUTION);
+        int[] shown = DisplaySample.ofDistribution(ascending.length);
         return new ReportData.Distribution(pick(shown, i -> ascending[i]), ascending.length);
     }
 
     private ReportData.Ranking ranking() {
         return RankingCurves.of(evaluation).map(whole -> {
-            RankingCurves curves = whole.thinned(MAX_OF_RANKING);
+            RankingCurves curves = whole.thinned();
             int[] points = IntStream.range(0, curves.size()).toArray();
             return new ReportData.Ranking(curves.auc(), curves.averagePrecision(), whole.size(), curves.scores(),
                     pick(points, curves::recall), pick(points, curves::falsePositiveRate),
@@ -106,39 +99,18 @@ public final class RunViewBuilder {
     }
 
     private ReportData.Plane plane() {
-        return components.map(c -> new ReportData.Plane(c.axes(), c.shares(),
-                Arrays.stream(run.model().centroids()).map(c::project).toArray(double[][]::new))).orElse(null);
+        boolean outlines = run.model().isOneSided() && !run.model().isLogarithmic();
+        return components.map(c -> new ReportData.Plane(c.axes(), c.shares(), outlines)).orElse(null);
     }
 
-    private List<ReportData.FeatureHistogram> histograms() {
-        List<ReportData.FeatureHistogram> all = new ArrayList<>();
-        for (String feature : test.features()) {
-            double[] values = test.feature(feature);
-            Histogram.Span span = Histogram.Span.of(values);
-            all.add(new ReportData.FeatureHistogram(feature, evaluation.isLabelled()
-                    ? List.of(classHistogram("legitimate", span, values, this::isLegitimate),
-                            classHistogram("attack", span, values,
-                                    row -> Evaluation.isAttack(evaluation.labels()[row])),
-                            classHistogram("flagged", span, values, row -> run.scores().flagged()[row]))
-                    : List.of(classHistogram("notFlagged", span, values, row -> !run.scores().flagged()[row]),
-                            classHistogram("flagged", span, values, row -> run.scores().flagged()[row]))));
-        }
-        return all;
-    }
-
-    private boolean isLegitimate(int row) {
-        return Labels.LEGITIMATE.equals(evaluation.labels()[row]);
-    }
-
-    private static ReportData.ClassHistogram classHistogram(String kind, Histogram.Span span, double[] values,
-            IntPredicate belongs) {
-        double[] members = IntStream.range(0, values.length).filter(belongs).mapToDouble(row -> values[row]).toArray();
-        return new ReportData.ClassHistogram(kind, members.length, Histogram.of(span, members));
+    private List<ReportData.VerdictView> verdictStyles() {
+        return Arrays.stream(Verdict.values()).map(verdict -> VerdictStyle.of(verdict, evaluation.isLabelled()))
+                .map(look -> new ReportData.VerdictView(look.name(), ChartBook.StyleView.of(look.style()))).toList();
     }
 
     private ReportData.Points testPoints() {
         IntPredicate ofInterest = row -> evaluation.verdicts()[row].isOfInterest();
-        int[] rows = DisplaySample.of(test, ofInterest, maxPoints);
+        int[] rows = figures.requests().test();
         int total = (int) IntStream.range(0, test.size()).filter(ofInterest).count();
         int shown = (int) Arrays.stream(rows).filter(ofInterest).count();
         return points(test, rows, total, shown, verdictsOf(rows), labelsOf(rows),
@@ -147,7 +119,7 @@ public final class RunViewBuilder {
 
     private ReportData.Points trainPoints() {
         Requests train = run.train();
-        int[] rows = DisplaySample.of(train, _ -> false, maxPoints / 4);
+        int[] rows = figures.requests().train();
         return points(train, rows, 0, 0, new int[0], new int[0], new double[0]);
     }
 
@@ -204,56 +176,23 @@ public final class RunViewBuilder {
                 total.text(), total.isMuchUnattributed())).orElse(null);
     }
 
-    private Map<Long, Integer> rowOfId() {
-        Map<Long, Integer> rowOfId = HashMap.newHashMap(test.size());
-        for (int row = 0; row < test.size(); row++) {
-            rowOfId.put(test.ids()[row], row);
-        }
-        return rowOfId;
-    }
-
-    private int[] rowsOf(String[] ids) {
-        Map<Long, Integer> rowOfId = rowOfId();
-        return Arrays.stream(ids).mapToInt(id -> rowOfId.get(Long.parseUnsignedLong(id))).toArray();
-    }
-
     private ReportData.LivesView lives() {
-        Map<Long, Integer> rowOfId = rowOfId();
-        List<Long> known = run.lives().rows().keySet().stream().filter(rowOfId::containsKey).toList();
-        int[] chosen = Arrays.stream(DisplaySample.evenly(known.size(), MAX_LIVES)).toArray();
-        int[] rows = Arrays.stream(chosen).map(i -> rowOfId.get(known.get(i))).toArray();
-        int[] from = new int[rows.length];
-        List<Integer> lines = new ArrayList<>();
-        List<Integer> owners = new ArrayList<>();
-        boolean thinned = known.size() > rows.length;
-        for (int i = 0; i < rows.length; i++) {
-            int[] all = run.lives().rows().get(known.get(chosen[i]));
-            thinned |= all.length > MAX_POINTS_PER_LIFE;
-            from[i] = lines.size();
-            for (int index : DisplaySample.evenly(all.length, MAX_POINTS_PER_LIFE)) {
-                lines.add(all[index]);
-                owners.add(rows[i]);
-            }
+        ShownLives shown = figures.lives();
+        int[] from = new int[shown.size()];
+        for (int i = 1; i < from.length; i++) {
+            from[i] = from[i - 1] + shown.lines(i - 1).length;
         }
-        return livesView(known.size(), thinned, rows, from, ints(lines), ints(owners));
-    }
-
-    private ReportData.LivesView livesView(int total, boolean thinned, int[] rows, int[] from, int[] lines,
-            int[] owners) {
-        Lives lives = run.lives();
-        double[] t = new double[lines.length];
-        Arrays.setAll(t, i -> (lives.ts()[lines[i]] - test.originTs()[owners[i]]) / 1e9);
-        double[][] values = Arrays.stream(lives.values()).map(column -> pick(lines, line -> column[line]))
+        int[] rows = shown.rows();
+        int[] lines = IntStream.range(0, shown.size()).flatMap(i -> Arrays.stream(shown.lines(i))).toArray();
+        double[] t = IntStream.range(0, shown.size()).boxed().flatMapToDouble(i -> Arrays.stream(shown.ages(i)))
+                .toArray();
+        double[][] values = Arrays.stream(run.lives().values()).map(column -> pick(lines, line -> column[line]))
                 .toArray(double[][]::new);
-        return new ReportData.LivesView(total, lives.rows().size() - total, thinned, ids(test, rows), addresses(rows),
-                verdictsOf(rows), labelsOf(rows), labelNames,
+        return new ReportData.LivesView(shown.total(), run.lives().rows().size() - shown.total(), shown.isThinned(),
+                shown.foremostFlagged().orElse(0), ids(test, rows), addresses(rows), verdictsOf(rows), labelsOf(rows),
+                labelNames,
                 pick(rows, row -> whereFlagged(row, EarlyDetection.secondsToDetection(test, run.scores(), row))), from,
-                t,
-                values, pick(lines, line -> lives.excess()[line]));
-    }
-
-    private static int[] ints(List<Integer> values) {
-        return values.stream().mapToInt(Integer::intValue).toArray();
+                t, values, pick(lines, line -> run.lives().excess()[line]));
     }
 
     private int[] verdictsOf(int[] rows) {

@@ -2,9 +2,9 @@ const charts = new Set();
 const PAPER_WIDTH = 690;
 
 class Chart {
-  /** build returns an ECharts option in the colours of the moment; canvas for many points, else SVG. */
-  constructor({build, name, describe, canvas = false, low = false, onclick}) {
-    Object.assign(this, {build, name, canvas, onclick, hidden: {}});
+  /** panel returns the panel of the moment, and book has its data; canvas for many points, else SVG. The rest: see panelOption. */
+  constructor({book, panel, name, describe, canvas = false, low = false, onclick, ...drawn}) {
+    Object.assign(this, {book, panel, name, canvas, onclick, drawn, hidden: {}});
     this.node = el('div', {class: low ? 'chart low' : 'chart', role: 'img', 'aria-label': describe});
   }
   describe(text) {
@@ -14,6 +14,7 @@ class Chart {
     this.instance?.dispose();
     this.instance = printing ? this.initForPaper() : echarts.init(this.node, null, {renderer: this.canvas ? 'canvas' : 'svg'});
     this.instance.setOption(this.option());
+    this.instance.on('datazoom', () => refineTicks(this.instance, this.shown));
     // Paper is printed before the next animation frame.
     if (printing) this.instance.getZr().flush();
     if (this.onclick) this.instance.on('click', this.onclick);
@@ -29,7 +30,9 @@ class Chart {
   }
   option() {
     const colours = theme();
-    const option = this.build();
+    this.shown = this.panel();
+    this.node.dataset.figure = this.shown?.figure ?? '';
+    const option = panelOption(this.book, this.shown, {...this.drawn, width: this.node.clientWidth});
     return {
       animation: false,
       textStyle: {fontFamily: 'system-ui, -apple-system, "Segoe UI", Arial, sans-serif', color: colours.ink},
@@ -96,77 +99,6 @@ function legend(chart, entries) {
   return list;
 }
 
-function axisStyle() {
-  const colours = theme();
-  return {
-    axisLine: {show: true, onZero: false, lineStyle: {color: colours.soft}}, axisTick: {show: true, lineStyle: {color: colours.soft}},
-    axisLabel: {color: colours.ink, fontSize: 11, hideOverlap: true}, splitLine: {lineStyle: {color: colours.grid}},
-    nameLocation: 'middle', nameTextStyle: {color: colours.ink, fontSize: 12},
-  };
-}
-
-/** A logarithmic axis that has a place for zero: values are placed at their decimal exponent, zero and below one tick below. */
-function logScale(columns, unit) {
-  let least = Infinity, greatest = -Infinity, zeros = false, negative = false;
-  for (const column of columns) for (const value of column) {
-    if (!known(value)) continue;
-    if (value > 0) { least = Math.min(least, value); greatest = Math.max(greatest, value); } else zeros = true;
-    negative ||= value < 0;
-  }
-  if (least === Infinity) { least = 1; greatest = 1; }
-  const low = Math.floor(Math.log10(least));
-  const high = Math.max(low + 1, Math.ceil(Math.log10(greatest)));
-  const zeroAt = low - 1;
-  return {
-    low: zeros ? zeroAt : low, high,
-    place: value => !known(value) ? null : value > 0 ? Math.log10(value) : zeroAt,
-    axis: (name, nameGap) => {
-      const style = axisStyle();
-      return {...style, type: 'value', name, nameGap, min: zeros ? zeroAt : low, max: high,
-        interval: Math.max(1, Math.ceil((high - low) / 9)),
-        axisLabel: {...style.axisLabel, formatter: e => zeros && e === zeroAt ? (negative ? '≤ 0' : tick(0, unit)) : tick(10 ** e, unit)}};
-    },
-  };
-}
-
-function linearScale(columns, unit) {
-  let least = 0, greatest = 0;
-  for (const column of columns) for (const value of column) {
-    if (known(value)) { least = Math.min(least, value); greatest = Math.max(greatest, value); }
-  }
-  return {
-    low: least, high: greatest,
-    place: value => value,
-    axis: (name, nameGap) => {
-      const style = axisStyle();
-      return {...style, type: 'value', name, nameGap, min: least < 0 ? null : 0,
-        axisLabel: {...style.axisLabel, formatter: v => tick(v, unit)}};
-    },
-  };
-}
-
-/** Linear up to one on both sides of zero, logarithmic beyond. */
-function symmetricScale(columns) {
-  const place = value => !known(value) ? null : Math.abs(value) <= 1 ? value : Math.sign(value) * (1 + Math.log10(Math.abs(value)));
-  let low = -1, high = 1;
-  for (const column of columns) for (const value of column) {
-    if (known(value)) { low = Math.min(low, place(value)); high = Math.max(high, place(value)); }
-  }
-  return {
-    low: Math.floor(low), high: Math.ceil(high), place,
-    axis: (name, nameGap) => {
-      const style = axisStyle();
-      return {...style, type: 'value', name, nameGap, min: Math.floor(low), max: Math.ceil(high), interval: 1,
-        axisLabel: {...style.axisLabel, formatter: e => (e < 0 ? '−' : '') + (e === 0 ? '0' : tick(10 ** (Math.abs(e) - 1), 'COUNT'))}};
-    },
-  };
-}
-
-const GRID = {left: 78, right: 22, top: 14, bottom: 50};
-const zoom = axes => axes.map(axis => ({
-  type: 'inside', ...axis, filterMode: 'none', zoomOnMouseWheel: 'shift', moveOnMouseMove: 'shift', moveOnMouseWheel: false,
-  preventDefaultMouseMove: false,
-}));
 const ZOOM_HINT = ' Shift and wheel zooms, Shift and drag moves.';
 
 function tip(title, pairs) {

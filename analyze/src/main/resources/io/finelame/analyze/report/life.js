@@ -4,48 +4,20 @@ function lifeView(section) {
   const requests = lives.ids.length;
   if (requests === 0) return el('p', {class: 'note'}, 'The run holds no series of a test request.');
   const order = [...lives.ids.keys()].sort((a, b) => DRAWN_FIRST.indexOf(lives.verdict[b]) - DRAWN_FIRST.indexOf(lives.verdict[a]) || a - b);
-  let chosen = order[0];
+  let chosen = lives.foremost;
   let metric = 'excess';
-  const length = i => end(i) - lives.from[i];
   let scaleName = 'log';
   const end = i => i + 1 < requests ? lives.from[i + 1] : lives.t.length;
-  chosen = order.filter(i => isFlagged(lives.verdict[i])).reduce((longest, i) => length(i) > length(longest) ? i : longest, chosen);
   const values = () => metric === 'excess' ? lives.excess : lives.values[section.column(metric)];
   const unit = () => metric === 'excess' ? 'COUNT' : section.unit(metric);
-  const line = (i, place) => {
-    const points = [];
-    for (let p = lives.from[i]; p < end(i); p++) points.push([lives.t[p], place(values()[p])]);
-    return points;
-  };
-  const others = order.filter(i => !isFlagged(lives.verdict[i]) && lives.verdict[i] !== FALSE_NEGATIVE).slice(0, 40);
   const chart = section.chart({
     name: 'life', low: true, describe: 'Growth of one request over time, snapshot by snapshot, with the moment of detection.',
-    build: () => {
-      const style = axisStyle();
-      const column = values().slice(lives.from[chosen], end(chosen));
-      const duration = lives.t[end(chosen) - 1];
-      const scale = (scaleName === 'log' ? logScale : linearScale)([column, metric === 'excess' ? [1] : [],
-        ...others.map(i => values().slice(lives.from[i], end(i)))], unit());
-      const detection = lives.detection[chosen];
-      const look = section.styles[lives.verdict[chosen]];
-      const marks = [];
-      if (known(detection)) marks.push({xAxis: detection, label: {formatter: `flagged after ${seconds(detection)}`, position: 'insideEndTop', rotate: 0, align: detection > duration / 2 ? 'right' : 'left', padding: [0, 6], color: theme().ink, fontSize: 11}});
-      if (metric === 'excess') marks.push({yAxis: scale.place(1), label: {formatter: 'threshold', position: known(detection) ? 'insideEndBottom' : 'insideEndTop', color: theme().ink, fontSize: 11}});
-      return {
-        grid: {...GRID, top: 26},
-        xAxis: {...style, type: 'value', min: 0, max: Math.max(duration, known(detection) ? detection : 0) * 1.03 || 1, name: 'time from the request\'s first update', nameGap: 30,
-          axisLabel: {...style.axisLabel, showMaxLabel: false, formatter: v => v === 0 ? '0' : tick(v * 1e9, 'NANOSECONDS')}},
-        yAxis: scale.axis(metric === 'excess' ? 'score / threshold' : metric, 60),
-        tooltip: {trigger: 'item', formatter: p => p.seriesName === 'chosen' ? tip(`request ${lives.ids[chosen]}`, [
-          ['after', seconds(p.value[0])], [metric === 'excess' ? 'score / threshold' : metric, quantity(values()[lives.from[chosen] + p.dataIndex], unit())]]) : null},
-        series: [...others.filter(i => i !== chosen).map((i, n) => ({name: 'other' + n, type: 'line', step: 'end', data: line(i, scale.place), symbol: 'circle', symbolSize: 3, silent: true,
-          color: theme().soft, itemStyle: {opacity: 0.5}, lineStyle: {width: 1, opacity: 0.4}})),
-        {name: 'chosen', type: 'line', step: 'end', data: line(chosen, scale.place), symbol: look.symbol, symbolSize: 6, showSymbol: true, showAllSymbol: true,
-          color: look.color(), lineStyle: {width: 2}, z: 5,
-          markLine: {silent: true, symbol: 'none', lineStyle: {color: theme().ink, type: 'dashed', width: 1.2}, data: marks}}],
-      };
-    },
+    panel: () => section.book.panels('life', chosen, metric, scaleName)[0], allSymbols: ['chosen'],
+    tooltip: {trigger: 'item', formatter: p => p.seriesName === 'chosen' ? tip(`request ${lives.ids[chosen]}`, [
+      ['after', seconds(lives.t[lives.from[chosen] + p.dataIndex])],
+      [metric === 'excess' ? 'score / threshold' : metric, quantity(values()[lives.from[chosen] + p.dataIndex], unit())]]) : null},
   });
+  const others = chart.panel().layers.some(layer => layer.key === 'others');
   const select = el('select', {onchange: () => { chosen = Number(select.value); show(); }});
   const groups = new Map();
   for (const i of order) {
@@ -98,12 +70,12 @@ function lifeView(section) {
       choose('Axis', [['log', 'logarithmic'], ['linear', 'linear']], scaleName, value => { scaleName = value; show(); }), section.saveButton(chart)),
     chart.node, told,
     section.caption('One request as the snapshots saw it'
-      + (others.length ? '; thin grey lines and dots are requests that were not flagged, for comparison.' : '.')
+      + (others ? '; thin grey lines and dots are requests that were not flagged, for comparison.' : '.')
       + (lives.thinned ? ` Shown: ${count(requests)} of ${count(lives.total)} series, with at most 200 points each.` : '')), data.node);
   return figure;
 }
 
-function showClicked(section, list, p) {
-  const entry = list.find(candidate => candidate.series === p.seriesName);
-  if (entry && section.showLife) section.showLife(entry.columns.ids[p.value.at(-1)]);
+function showClicked(section, p) {
+  const columns = rowsOf(section, p);
+  if (columns && section.showLife) section.showLife(columns.ids[p.value[2]]);
 }

@@ -14,7 +14,6 @@ function scaled(value, unit, digits) {
   return (digits(value) + '\u00a0' + names[step]).trim();
 }
 const quantity = (value, unit) => scaled(value, unit, v => v === 0 ? '0' : String(Number(v.toPrecision(3))));
-const tick = (value, unit) => scaled(value, unit, v => String(Number(v.toPrecision(2))));
 const seconds = value => !known(value) ? '–' : value === 0 ? '0\u00a0s' : quantity(value * 1e9, 'NANOSECONDS');
 const decimals = (value, digits) => known(value) ? value.toFixed(digits) : '–';
 const interval = (rate, digits = 1) => rate && known(rate.value)

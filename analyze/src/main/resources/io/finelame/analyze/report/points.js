@@ -11,89 +11,38 @@ function thinning(section) {
   return parts.join('');
 }
 
-/** What pointSeries draws, in its order, without the points. */
-function pointKinds(section, withTraining = true) {
-  const present = new Set(section.run.test.verdict);
-  const kinds = DRAWN_FIRST.filter(verdict => present.has(verdict)).map(verdict => ({series: 'v' + verdict, style: section.styles[verdict], name: section.styles[verdict].name}));
-  return withTraining && section.run.train.ids.length > 0 ? [{series: 'training', style: TRAINING, name: TRAINING.name}, ...kinds] : kinds;
+/** The legend of a panel of requests. */
+const pointEntries = panel => entriesOf(panel).filter(({series}) => series !== 'threshold');
+
+/** The rows that a series shows, or nothing. */
+function rowsOf(section, p) {
+  if (p.seriesName === 'training') return section.run.train;
+  return /^v\d$/.test(p.seriesName) ? section.run.test : null;
 }
 
-/** One series per verdict, and one for training requests if wanted; a point is [x, y, row]. */
-function pointSeries(section, place, withTraining = true) {
-  const {test, train} = section.run;
-  const points = section.styles.map(() => []);
-  for (let row = 0; row < test.ids.length; row++) points[test.verdict[row]].push([...place(test, row), row]);
-  const training = [];
-  for (let row = 0; withTraining && row < train.ids.length; row++) training.push([...place(train, row), row]);
-  return pointKinds(section, withTraining).map(kind => kind.style === TRAINING ? {...kind, points: training, columns: train}
-    : {...kind, points: points[section.styles.indexOf(kind.style)], columns: test});
-}
-
-/** The more points, the smaller and fainter, so that a crowd shows its density; crowds are drawn in one stroke. */
-function scatterSeries(list) {
-  return list.map(({series, style, points}, index) => {
-    const crowd = Math.max(1, points.length / 1500);
-    return {
-      name: series, type: 'scatter', data: points, symbol: style.hollow ? 'emptyCircle' : style.symbol,
-      symbolSize: Math.max(3, style.size / crowd ** 0.3), z: 2 + index, progressive: 0, large: crowd > 1, largeThreshold: 0,
-      itemStyle: {color: style.color(), opacity: Math.max(0.15, style.opacity / crowd ** 0.3)},
-    };
-  });
-}
-
-function pointTip(section, list, p, features, extra = []) {
-  const entry = list.find(candidate => candidate.series === p.seriesName);
-  if (!entry) return null;
-  const row = p.value.at(-1);
-  const label = section.labelOf(entry.columns, row);
-  return tip(`request ${entry.columns.ids[row]}`, [['verdict', entry.name], ...(label ? [['label', label]] : []),
-    ['start', seconds(entry.columns.t[row])], ...features.map(feature => [feature, quantity(entry.columns.values[section.column(feature)][row], section.unit(feature))]),
-    ...extra.map(([name, value]) => [name, value(entry.columns, row)]),
-    ...(entry.columns.excess.length ? [['highest score / threshold', quantity(entry.columns.excess[row], 'COUNT')]] : []),
-    ['nearest cluster', entry.columns.cluster[row]]]);
-}
-
-function startAxis() {
-  const style = axisStyle();
-  return {...style, type: 'value', min: 0, max: 'dataMax', name: 'seconds from the recording\'s start', nameGap: 30,
-    axisLabel: {...style.axisLabel, showMaxLabel: false, formatter: v => String(Number(v.toFixed(2)))}};
-}
-
-function trainWindow(model) {
-  return {name: 'window', type: 'scatter', data: [], silent: true, markArea: {silent: true,
-    itemStyle: {color: theme().soft, opacity: 0.1}, label: {position: 'insideTopLeft', color: theme().soft, fontSize: 11},
-    data: [[{xAxis: 0, name: 'train time'}, {xAxis: model.trainTime}]]}};
+function pointTip(section, p, features, extra = []) {
+  const columns = rowsOf(section, p);
+  if (!columns) return null;
+  const row = p.value[2];
+  const label = section.labelOf(columns, row);
+  return tip(`request ${columns.ids[row]}`, [['verdict', columns.verdict.length ? section.styles[columns.verdict[row]].name : 'training'], ...(label ? [['label', label]] : []),
+    ['start', seconds(columns.t[row])], ...features.map(feature => [feature, quantity(columns.values[section.column(feature)][row], section.unit(feature))]),
+    ...extra.map(([name, value]) => [name, value(columns, row)]),
+    ...(columns.excess.length ? [['highest score / threshold', quantity(columns.excess[row], 'COUNT')]] : []),
+    ['nearest cluster', columns.cluster[row]]]);
 }
 
 function overTimeView(section) {
   const {run} = section;
-  const {test, train, model} = run;
-  let feature = run.features.some(f => f.name === 'REQ_CPUTIME') ? 'REQ_CPUTIME' : model.features[0];
-  let list = [];
-  const place = () => {
-    const column = section.column(feature);
-    const scale = logScale([test.values[column], train.values[column]], section.unit(feature));
-    list = pointSeries(section, (columns, row) => [columns.t[row], scale.place(columns.values[column][row])]);
-    return scale;
-  };
+  let feature = run.features.some(f => f.name === 'REQ_CPUTIME') ? 'REQ_CPUTIME' : run.model.features[0];
   const chart = section.chart({
     name: 'over-time', canvas: true, describe: 'Requests by start time and cost, one point each, by verdict. The table of drawn requests below holds the same values.',
-    onclick: p => showClicked(section, list, p),
-    build: () => {
-      const scale = place();
-      const series = scatterSeries(list);
-      series.unshift(trainWindow(model));
-      return {
-        grid: GRID, dataZoom: zoom([{xAxisIndex: 0}]),
-        xAxis: startAxis(),
-        yAxis: scale.axis(feature, 60),
-        tooltip: {trigger: 'item', formatter: p => pointTip(section, list, p, [feature])}, series,
-      };
-    },
+    panel: () => section.book.panels('requests-over-time', feature)[0], zooms: 'x', onclick: p => showClicked(section, p),
+    tooltip: {trigger: 'item', formatter: p => pointTip(section, p, [feature])},
   });
   return el('figure', {},
     el('div', {class: 'controls'}, choose('Feature', section.featureOptions(), feature, value => { feature = value; chart.draw(); }), section.saveButton(chart)),
-    legend(chart, pointKinds(section)), chart.node,
+    legend(chart, pointEntries(chart.panel())), chart.node,
     section.caption('Test requests by start time and final cost; the shaded span is the train time, whose requests trained the model.'
       + thinning(section) + ZOOM_HINT));
 }

@@ -1,15 +1,15 @@
 class RunSection extends Section {
   constructor(run, index) {
-    super('run-' + index, run.name);
+    super('run-' + index, run.name, run.charts);
     this.run = run;
     this.labelled = run.matrix != null;
     const {model} = run;
     this.oneSided = model.scoring !== 'finelame';
     this.box = model.scoring === 'linf';
-    this.logarithmic = Boolean(model.fixedPoint?.offsets?.length);
     // One cluster at the origin: a limit for each feature, and nothing else to say of centroids and thresholds.
     this.limits = this.box && model.k === 1 && model.centroids[0].every(value => value === 0);
-    this.styles = verdictStyles(this.labelled);
+    /** How to show a request, by the ordinal of its verdict. */
+    this.styles = run.verdictStyles.map(({name, style}) => ({...look(style), name}));
   }
 
   build(heading) {

@@ -1,14 +1,12 @@
-const MOST_OVERLAID = 12;
-
 /** Several runs side by side. */
 class RunsSection extends Section {
   /** open(i) shows run i and goes there. */
   constructor(runs, open) {
-    super('runs', 'runs');
+    super('runs', 'runs', data.comparison.charts);
     this.runs = runs;
     this.open = open;
     this.labelled = runs.some(run => run.matrix);
-    this.overlaid = [...runs.keys()].sort((a, b) => (runs[b].matrix?.f1 || 0) - (runs[a].matrix?.f1 || 0)).slice(0, MOST_OVERLAID).sort((a, b) => a - b);
+    this.overlaid = data.comparison.drawn;
   }
 
   build() {
@@ -25,8 +23,9 @@ class RunsSection extends Section {
     return this.node;
   }
 
-  line(i) {
-    return {series: 'run' + i, name: this.runs[i].name, style: lineStyle(Math.max(0, this.overlaid.indexOf(i)))};
+  /** What the lines of charts show, by their keys. */
+  lines(of) {
+    return Object.fromEntries(this.overlaid.map(i => ['run' + i, of(this.runs[i])]).filter(([, line]) => line));
   }
 
   /** What to say where not all runs are drawn. */
@@ -91,51 +90,38 @@ class RunsSection extends Section {
 
   operatingPoints() {
     const {runs, open} = this;
-    const points = runs.map((run, i) => [run.matrix?.falsePositiveRate.value, run.matrix?.recall.value, i]).filter(([x, y]) => known(x) && known(y));
-    const farthest = Math.max(...points.map(([x]) => x));
+    const run = p => Number(p.seriesName.slice('run'.length));
+    const panel = this.book.panels('operating-points')[0];
+    const middle = (panel.x.low + panel.x.high) / 2;
+    const named = series => ({labelLayout: {hideOverlap: true}, symbolSize: 11, itemStyle: {...series.itemStyle, borderColor: theme().paper},
+      label: {show: this.overlaid.length === runs.length, formatter: p => runs[run(p)].name.slice(0, 24), color: theme().ink, fontSize: 11,
+        position: series.data[0]?.[0] > middle ? 'left' : 'right'}});
     const chart = this.chart({
       name: 'operating-points', low: true, describe: 'Recall against false-positive rate, one point per run; the table of runs holds the same values.',
-      onclick: p => open(p.value[2]),
-      build: () => {
-        const style = axisStyle();
-        const share = {...style.axisLabel, formatter: v => Number((v * 100).toPrecision(3)) + ' %'};
-        return {
-          grid: GRID,
-          xAxis: {...style, type: 'value', min: 0, name: 'false-positive rate', nameGap: 30, axisLabel: share},
-          yAxis: {...style, type: 'value', min: 0, max: 1, name: 'recall', nameGap: 58, axisLabel: share},
-          tooltip: {trigger: 'item', formatter: p => tip(runs[p.value[2]].name, rates(runs[p.value[2]].matrix))},
-          series: [{type: 'scatter', symbolSize: 11, clip: false, labelLayout: {hideOverlap: true},
-            label: {show: runs.length <= MOST_OVERLAID, formatter: p => runs[p.value[2]].name.slice(0, 24), color: theme().ink, fontSize: 11}, data: points.map(([x, y, i]) => {
-              const {style} = this.line(i);
-              return {value: [x, y, i], symbol: style.symbol, itemStyle: {color: style.color(), borderColor: theme().paper}, label: {position: x > farthest / 2 ? 'left' : 'right'}};
-            })}],
-        };
-      },
+      panel: () => panel, change: Object.fromEntries(runs.map((_, i) => ['run' + i, named])), onclick: p => open(run(p)),
+      tooltip: {trigger: 'item', formatter: p => tip(runs[run(p)].name, rates(runs[run(p)].matrix))},
     });
     return el('figure', {}, el('div', {class: 'controls'}, this.saveButton(chart)), chart.node,
       this.caption('Recall against false-positive rate, one point per run; up and to the left is better.'));
   }
 
   howEarly() {
-    const {runs, labelled} = this;
-    const lines = this.overlaid.filter(i => runs[i].attacks.flagged > 0)
-      .map(i => ({...this.line(i), view: runs[i].attacks, requests: labelled ? runs[i].attacks.requests : runs[i].attacks.flagged}));
+    const {labelled} = this;
     return distributionFigure(this, {
-      name: 'how-early', lines, high: labelled ? 'attack requests flagged' : 'requests flagged',
+      name: 'how-early', views: this.lines(run => run.attacks.flagged > 0 && {name: run.name, view: run.attacks}),
       caption: `${labelled ? 'All attacks of each run' : 'The flagged requests of each run'}: how early they were flagged, and what ending them at that moment would have saved.`
         + (labelled ? ' Curves end at the run\'s recall.' : '') + this.omission(),
     });
   }
 
   ranking() {
-    const {runs} = this;
-    const lines = this.overlaid.filter(i => runs[i].ranking).map(i => ({...this.line(i), ranking: runs[i].ranking, matrix: runs[i].matrix}));
-    if (lines.length === 0) {
+    const runs = this.lines(run => run.ranking && {name: run.name, ranking: run.ranking, matrix: run.matrix});
+    if (Object.keys(runs).length === 0) {
       return el('p', {class: 'note'}, this.labelled ? 'ROC and precision-recall curves need both attacks and legitimate requests among the labelled test requests.'
         : 'ROC and precision-recall curves need a labels file.');
     }
     return rankingFigure(this, {
-      name: 'ranking', lines,
+      name: 'ranking', runs,
       caption: 'ROC and precision-recall curves of the runs; a symbol is where a run\'s own threshold operates. The table of runs has the areas and the average precisions.' + this.omission(),
     });
   }
@@ -147,24 +133,15 @@ class RunsSection extends Section {
     const kinds = [...new Set(overlaid.flatMap(i => runs[i].histograms.flatMap(each => each.classes.map(c => c.kind))))];
     let feature = names[0];
     let kind = 'flagged';
-    const drawn = () => overlaid.map(i => ({...this.line(i), unit: runs[i].features.find(f => f.name === feature)?.unit, histogram: histogram(i, feature, kind)}))
+    const drawn = () => overlaid.map(i => ({series: 'run' + i, name: runs[i].name, unit: runs[i].features.find(f => f.name === feature)?.unit, histogram: histogram(i, feature, kind)}))
       .filter(line => line.histogram?.total > 0);
     const describe = () => `Distribution of ${feature} over ${CLASSES[kind]} requests: ` + (drawn().map(line => `${line.name}, ${count(line.histogram.total)} requests`).join('; ') || 'none');
     const chart = this.chart({
-      name: 'features', low: true, describe: describe(), build: () => {
-        const lines = drawn();
-        const ends = lines.map(({histogram: {histogram: h}}) => [h.firstExponent, h.firstExponent + h.counts.length / BINS_PER_DECADE]);
-        const zeros = lines.some(line => line.histogram.histogram.zeros > 0);
-        const first = Math.min(...ends.map(end => end[0]), lines.length ? Infinity : 0), last = Math.max(...ends.map(end => end[1]), lines.length ? -Infinity : 1);
-        return {
-          grid: GRID, xAxis: {...exponentAxis(first, last, zeros, lines[0]?.unit ?? 'COUNT'), name: feature, nameLocation: 'middle', nameGap: 30},
-          yAxis: {...shareAxis(), name: `share of ${CLASSES[kind]} requests`, nameGap: 58},
-          tooltip: {trigger: 'axis', axisPointer: {lineStyle: {color: theme().soft}}, formatter: list => tip(binTitle(list[0].value[0], first, lines[0].unit),
-            list.map(p => [lines.find(line => line.series === p.seriesName).name, percent(p.value[1], 2)]))},
-          series: lines.map(line => ({name: line.series, type: 'line', step: 'end', symbol: 'none', color: line.style.color(), lineStyle: {width: 1.6, type: line.style.line},
-            data: histogramSteps(line.histogram, first, last, zeros)})),
-        };
-      },
+      name: 'features', low: true, describe: describe(), panel: () => this.book.panels('features', feature, kind)[0],
+      tooltip: {trigger: 'item', formatter: p => {
+        const line = drawn().find(each => each.series === p.seriesName);
+        return tip(line.name, [[feature, binTitle(line.histogram.histogram, drawn().some(each => each.histogram.histogram.zeros > 0), p.dataIndex, line.unit)], ['share', percent(p.value[1], 2)]]);
+      }},
     });
     const values = chartValues(() => sortable({caption: `Shares of ${CLASSES[kind]} requests by bin of ${feature}; empty bins are left out.`, pageSize: 25,
       rows: histogramBins(drawn().map(line => ({feature: line.name, classes: [line.histogram]}))), columns: [
@@ -177,7 +154,8 @@ class RunsSection extends Section {
     return el('figure', {}, el('div', {class: 'controls'},
       choose('Feature', names.map(name => [name, name]), feature, value => { feature = value; redraw(); }),
       choose('Requests', kinds.map(name => [name, CLASSES[name]]), kind, value => { kind = value; redraw(); }), this.saveButton(chart)),
-    legend(chart, overlaid.map(i => this.line(i))), chart.node,
+    legend(chart, Object.values(Object.fromEntries(names.flatMap(name => kinds.flatMap(each => entriesOf(this.book.panels('features', name, each)[0])))
+      .map(entry => [entry.series, entry])))), chart.node,
     this.caption('Distribution of a feature over the test requests of a class, as shares; bins are an eighth of a decade wide, and zero has its own.' + this.omission()), values.node);
   }
 }

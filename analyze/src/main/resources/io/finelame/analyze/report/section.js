@@ -1,6 +1,8 @@
 /** A part of the page with its own charts, drawn one after the other, and its own numbers of figures and tables. */
 class Section {
-  constructor(id, label) {
+  /** charts: the data's figures */
+  constructor(id, label, charts) {
+    this.book = new ChartBook(charts);
     this.figures = 0;
     this.tables = 0;
     this.charts = [];
@@ -21,7 +23,7 @@ class Section {
   }
 
   chart(settings) {
-    const chart = new Chart({...settings, name: this.file + settings.name});
+    const chart = new Chart({book: this.book, ...settings, name: this.file + settings.name});
     this.charts.push(chart);
     return chart;
   }

@@ -2,6 +2,7 @@ package io.finelame.analyze.report;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.finelame.analyze.evaluate.Evaluation;
+import io.finelame.analyze.plot.RunFigures;
 import io.finelame.run.DemoRun;
 import io.finelame.run.RunDirectory;
 import java.io.IOException;
@@ -65,7 +66,8 @@ class HtmlReportTest {
     private static String page() throws IOException {
         Evaluation evaluation = Evaluation.of(RunDirectory.read(DemoRun.ORIGINAL), Optional.empty());
         StringWriter out = new StringWriter();
-        HtmlReport.write(new ReportData(null, List.of(new RunViewBuilder(evaluation, 1000).build()), List.of()),
+        HtmlReport.write(new ReportData(null, List.of(new RunViewBuilder(RunFigures.of(evaluation, 1000)).build()),
+                null, List.of()),
                 out);
         return out.toString();
     }

@@ -1,4 +1,4 @@
-package io.finelame.analyze.figures;
+package io.finelame.analyze.chart;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package io.finelame.analyze.figures;
+package io.finelame.analyze.chart;
 
 import java.awt.Color;
 import java.util.List;
@@ -14,7 +14,7 @@ import java.util.List;
 public record Style(Color color, Dash dash, Symbol symbol, double size, double opacity) {
 
     public enum Dash {
-        NONE, SOLID, DASHED, DOTTED
+        NONE, SOLID, DASHED, DOTTED, THIN
     }
 
     public enum Symbol {
@@ -31,6 +31,7 @@ public record Style(Color color, Dash dash, Symbol symbol, double size, double o
     public static final Color SOFT = new Color(0x5c5c5c);
 
     private static final double LINE_SYMBOL = 4.5;
+    private static final double DOT = 1.5;
     private static final List<Color> COLORS = List.of(VERMILLION, BLUE, GREEN, PURPLE, ORANGE, INK);
     private static final List<Dash> DASHES = List.of(Dash.SOLID, Dash.DASHED, Dash.DOTTED);
     private static final List<Symbol> SYMBOLS = List.of(Symbol.TRIANGLE, Symbol.CIRCLE, Symbol.DIAMOND, Symbol.SQUARE);
@@ -47,6 +48,19 @@ public record Style(Color color, Dash dash, Symbol symbol, double size, double o
     public static Style ofLine(int i) {
         return new Style(COLORS.get(i % COLORS.size()), DASHES.get((i + i / COLORS.size()) % DASHES.size()),
                 SYMBOLS.get(i % SYMBOLS.size()), LINE_SYMBOL, 1);
+    }
+
+    /** A thin line with a dot at each point. */
+    public static Style thin(Color color, double opacity) {
+        return new Style(color, Dash.THIN, Symbol.CIRCLE, DOT, opacity);
+    }
+
+    public boolean isThin() {
+        return dash == Dash.THIN;
+    }
+
+    public boolean hasSymbol() {
+        return symbol != Symbol.NONE;
     }
 
     public Style sized(double newSize) {

@@ -1,22 +1,29 @@
-package io.finelame.analyze.paper;
+package io.finelame.analyze.plot;
 
-import io.finelame.analyze.figures.Axis;
+import io.finelame.analyze.chart.Axis;
 import io.finelame.cli.text.FeatureUnit;
 import java.math.BigDecimal;
 import java.math.MathContext;
 
-/** How the ticks of figures are written. */
-final class TickLabels {
+/** How the labels of ticks are written. */
+public final class TickLabels {
 
     private static final MathContext THREE_DIGITS = new MathContext(3);
+    private static final double PREFIX_FROM = 999.5;
 
-    static final Axis.Labels PERCENT = value -> plain(100 * value) + " %";
-    static final Axis.Labels SECONDS = value -> value == 0 ? "0" : quantity(FeatureUnit.NANOSECONDS, 1e9 * value);
-    static final Axis.Labels PLAIN = TickLabels::plain;
+    public static final Axis.Labels PERCENT = value -> plain(100 * value) + " %";
+    public static final Axis.Labels SECONDS = value -> value == 0
+            ? "0"
+            : quantity(FeatureUnit.NANOSECONDS, 1e9 * value);
+    public static final Axis.Labels PLAIN = TickLabels::plain;
+    /** With a decimal prefix from a thousand. */
+    public static final Axis.Labels PREFIXED = value -> Math.abs(value) < PREFIX_FROM
+            ? plain(value)
+            : quantity(FeatureUnit.COUNT, value);
 
     private TickLabels() {}
 
-    static Axis.Labels of(FeatureUnit unit) {
+    public static Axis.Labels of(FeatureUnit unit) {
         return value -> value == 0 ? "0" : quantity(unit, value);
     }
 

@@ -1,12 +1,13 @@
-package io.finelame.analyze.figures;
+package io.finelame.analyze.chart;
 
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
- * A picture for a paper, and the data that it shows.
+ * A figure of the report and of {@code --figures}, and the data that it shows.
  *
  * @param name
- *            of its files, without the extension
+ *            what it shows, as it ends the names of its files
  * @param size
  *            width of the picture and height of a panel
  * @param columns
@@ -14,11 +15,12 @@ import java.util.List;
  * @param legend
  *            how the panels' named layers are explained; empty for no legend
  * @param data
- *            everything that is drawn; all of it, even if the picture shows a subsample of the points
+ *            makes the table of everything that is drawn; all of it, even if the picture shows a subsample of the points
  */
-public record Figure(String name, Size size, int columns, List<Panel> panels, List<Key> legend, DataTable data) {
+public record Figure(String name, Size size, int columns, List<Panel> panels, List<Key> legend,
+        Supplier<DataTable> data) {
 
-    /** In points, for the usual two-column paper. */
+    /** In points of a printed page, for the usual two-column paper. */
     public record Size(int width, int panelHeight) {
 
         public static final Size COLUMN = new Size(240, 160);
@@ -43,11 +45,11 @@ public record Figure(String name, Size size, int columns, List<Panel> panels, Li
     }
 
     /** A figure of one panel, with a legend of its named layers. */
-    public static Figure of(String name, Size size, Panel panel, DataTable data) {
+    public static Figure of(String name, Size size, Panel panel, Supplier<DataTable> data) {
         return new Figure(name, size, 1, List.of(panel), panel.keys(), data);
     }
 
-    int rows() {
+    public int rows() {
         return (panels.size() + columns - 1) / columns;
     }
 }

@@ -1,4 +1,4 @@
-package io.finelame.analyze.figures;
+package io.finelame.analyze.chart;
 
 import io.finelame.cli.file.OutputFile;
 import java.io.IOException;
@@ -31,7 +31,7 @@ public final class DataTable {
         rows.add(cells);
     }
 
-    void write(Path file) throws IOException {
+    public void write(Path file) throws IOException {
         OutputFile.writeText(file, out -> {
             CSVPrinter printer = new CSVPrinter(out, FORMAT);
             printer.printRecord(columns);

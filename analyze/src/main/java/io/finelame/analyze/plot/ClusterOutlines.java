@@ -1,9 +1,10 @@
-package io.finelame.analyze.paper;
+package io.finelame.analyze.plot;
 
-import io.finelame.analyze.figures.DataTable;
-import io.finelame.analyze.figures.Layer;
-import io.finelame.analyze.figures.Style;
-import io.finelame.analyze.figures.Style.Dash;
+import io.finelame.analyze.chart.DataTable;
+import io.finelame.analyze.chart.Layer;
+import io.finelame.analyze.chart.Layer.Step;
+import io.finelame.analyze.chart.Style;
+import io.finelame.analyze.chart.Style.Dash;
 import io.finelame.run.Model;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,37 +23,45 @@ import java.util.stream.IntStream;
  */
 record ClusterOutlines(Model model, int x, int y) {
 
+    static final String CENTROIDS = "centroids";
+    static final String OUTLINES = "outlines";
+    static final Style STYLE = Style.line(Style.INK, Dash.DASHED);
+
     private static final int STEPS = 60;
     private static final double FAR_BELOW = 0;
-    private static final Style STYLE = Style.line(Style.INK, Dash.DASHED);
 
-    /** The centroids' values of a feature and, where there are outlines, how far these reach. */
-    DoubleStream along(int axis) {
-        int feature = axis == 0 ? x : y;
-        return x < 0 || y < 0 || x == y
+    /** The centroids' values of a feature and, if there are outlines, how far these reach. */
+    static DoubleStream along(Model model, int feature) {
+        return feature < 0
                 ? DoubleStream.empty()
-                : IntStream.range(0, model.k())
-                        .mapToDouble(j -> model.isOneSided() ? edge(j, feature, 1) : model.centroids()[j][feature])
+                : IntStream.range(0, model.k()).mapToDouble(
+                        j -> model.isOneSided() ? edge(model, j, feature, 1) : model.centroids()[j][feature])
                         .filter(value -> value < Model.ANY);
     }
 
     /** A feature without a limit extends beyond every axis. */
-    private double edge(int cluster, int feature, double fraction) {
+    private static double edge(Model model, int cluster, int feature, double fraction) {
         return Math.min(Model.ANY, model.edge(cluster, feature, fraction));
+    }
+
+    private boolean isPlane() {
+        return x >= 0 && y >= 0 && x != y;
     }
 
     List<Layer> layers() {
         List<Layer> layers = new ArrayList<>();
-        if (x < 0 || y < 0 || x == y) {
-            return layers;
+        for (int j = 0; j < model.k() && model.isOneSided() && x != y; j++) {
+            String name = j == 0 ? "threshold" : null;
+            if (isPlane()) {
+                double[][] outline = outline(j);
+                layers.add(Layer.Line.of(OUTLINES, name, STYLE, Step.STRAIGHT, outline[0], outline[1]));
+            } else {
+                layers.add(new Layer.Rule(OUTLINES, name, STYLE, edge(model, j, Math.max(x, y), 1), x >= 0));
+            }
         }
-        for (int j = 0; j < model.k() && model.isOneSided(); j++) {
-            double[][] outline = outline(j);
-            layers.add(new Layer.Line(j == 0 ? "threshold" : null, STYLE, outline[0], outline[1]));
-        }
-        for (int j = 0; j < model.k() && !model.isLimits(); j++) {
+        for (int j = 0; j < model.k() && !model.isLimits() && isPlane(); j++) {
             double[] centroid = model.centroids()[j];
-            layers.add(new Layer.Mark(centroid[x], centroid[y], Integer.toString(j), STYLE));
+            layers.add(new Layer.Mark(CENTROIDS, centroid[x], centroid[y], Integer.toString(j), STYLE));
         }
         return layers;
     }
@@ -64,8 +73,8 @@ record ClusterOutlines(Model model, int x, int y) {
             double half = (double) step / STEPS;
             // Quadratic steps at both ends keep the curve smooth on logarithmic axes.
             double part = half <= 0.5 ? 2 * half * half : 1 - 2 * (1 - half) * (1 - half);
-            outline[0][step + 1] = edge(cluster, x, model.isBox() ? Math.min(1, 2 * part) : part);
-            outline[1][step + 1] = edge(cluster, y, model.isBox() ? Math.min(1, 2 - 2 * part) : 1 - part);
+            outline[0][step + 1] = edge(model, cluster, x, model.isBox() ? Math.min(1, 2 * part) : part);
+            outline[1][step + 1] = edge(model, cluster, y, model.isBox() ? Math.min(1, 2 - 2 * part) : 1 - part);
         }
         outline[0][0] = FAR_BELOW;
         outline[1][0] = outline[1][1];
@@ -76,7 +85,7 @@ record ClusterOutlines(Model model, int x, int y) {
 
     /** Appends rows of the columns kind, req_id, x, y, verdict and label. */
     void addTo(DataTable data) {
-        if (x < 0 || y < 0 || x == y) {
+        if (!isPlane()) {
             return;
         }
         for (int j = 0; j < model.k() && !model.isLimits(); j++) {
