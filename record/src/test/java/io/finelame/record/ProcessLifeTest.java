@@ -52,15 +52,14 @@ class ProcessLifeTest {
 
     @Test
     void record_requestWaitsForProgramsThatItRuns_isChargedForWhatFollows() throws Exception {
-        server = PythonServer.start(directory, "plain").awaitListening();
+        server = PythonServer.start(directory, "event_loop").awaitListening();
         NodeServer.Command recorder = server.recordPid();
         server.visit("/run-programs");
         recorder.end();
 
         List<RecordedRequest> recorded = server.requests();
         assertEquals(1, recorded.size());
-        long cputime = recorded.getFirst().get("cputime");
-        assertTrue(cputime > 90_000_000 && cputime < 200_000_000, cputime + " ns");
+        assertTrue(recorded.getFirst().get("pgfaults") >= 2000, recorded.toString());
     }
 
     @ParameterizedTest
