@@ -17,7 +17,7 @@ public enum SweepColumn {
     MIN_CLUSTER(CellType.TEXT, "", "smallest cluster that counts as normal"),
     THRESHOLD(CellType.TEXT, "", "threshold rule"),
     CLEAN_PERCENTILE(CellType.REAL, "%", "training requests above this percentile of a feature are filtered out"),
-    THIN(CellType.WHOLE, "", "every so many snapshots are used"),
+    THIN(CellType.WHOLE, "", "one snapshot of N is used"),
     SEED(CellType.WHOLE, "", "random seed"),
     LEAVE_OUT(CellType.TEXT, "", "kinds of requests that are left out"),
     CONSENSUS(CellType.WHOLE, "", "how many models must agree"),
