@@ -65,7 +65,7 @@ public final class DoctorCommand implements Subcommand, BpfErrorText {
                     ? OwnPrograms.open(EbpfFile.of(configuration))
                     : null;
             ProbePlanner.Plan plan = ProbePlanner.survey(configuration, server.files(), own, server.selection());
-            wrongConfiguration = !plan.problems().isEmpty();
+            wrongConfiguration = !plan.allProblems().isEmpty();
             List<Finding> probes = ConfigurationCheckup.run(plan, server, own);
             show(configurationFile.toString(), probes);
             findings.addAll(probes);
