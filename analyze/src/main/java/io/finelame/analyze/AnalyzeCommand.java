@@ -271,6 +271,9 @@ public final class AnalyzeCommand implements Subcommand {
 
     private static void requireWritable(Path out) {
         Path directory = out.toAbsolutePath().getParent();
+        if (isStandardOutput(out)) {
+            throw new InputException(out, "expected a file; --latex, --markdown and --json take - for standard output");
+        }
         if (Files.isDirectory(out)) {
             throw new InputException(out, "is a directory; --out expects a file");
         }
