@@ -40,7 +40,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -184,7 +183,7 @@ public final class AnalyzeCommand implements Subcommand {
         PrintWriter shown = printed ? spec.commandLine().getErr() : spec.commandLine().getOut();
         // Held back until the end: lines would tear the progress bar.
         PrintWriter terminal = new PrintWriter(quiet ? Writer.nullWriter() : new BufferedWriter(shown, SUMMARY_CHARS));
-        TerminalSummary summary = new TerminalSummary(terminal, Ansi.AUTO.enabled());
+        TerminalSummary summary = new TerminalSummary(terminal, CommandErrors.colours().enabled());
         List<ReportData.RunView> views = new ArrayList<>();
         List<Comparison> compared = new ArrayList<>();
         List<ReportData.SweepView> sweeps = new ArrayList<>();

@@ -33,8 +33,10 @@ enum Damage {
     /** Of JSON, YAML or CSV: a quoted text, a number, or a word. */
     private static final Pattern TOKEN = Pattern.compile("\"[^\"\\n]*\"|[\\w.+-]+");
     private static final List<String> OTHERS = List.of("null", "0", "-1", "1e308", "-1e308", "1e-320", "0.5",
-            "9223372036854775807", "-9223372036854775808", "18446744073709551615", "1e999", "\"NaN\"", "NaN", "\"\"", "",
-            "\"\\u0000\"", "\"\\u001b[2J\"", "\u0007", "true", "[]", "{}", "[null]", "[1, 2]", "\"../x\"", "\"=cmd()\"");
+            "9223372036854775807", "-9223372036854775808", "18446744073709551615", "1e999", "\"NaN\"", "NaN", "\"\"",
+            "",
+            "\"\\u0000\"", "\"\\u001b[2J\"", "\u0007", "true", "[]", "{}", "[null]", "[1, 2]", "\"../x\"",
+            "\"=cmd()\"");
 
     abstract byte[] of(byte[] whole, long seed);
 

@@ -85,8 +85,9 @@ class HabitsTest {
 
     @Test
     void command_pathWithSpacesAndBeyondAscii_isTaken() throws Exception {
-        requireSuccess(shell.run("cp -r recording/ 'meine Aufnahme ä 録 %s {}'; finelame replay --quiet --out 'ein Lauf ä 録 %s'"
-                + " 'meine Aufnahme ä 録 %s {}' && finelame analyze --quiet --out 'Bericht ä 録.html' --figures 'Bilder %d' 'ein Lauf ä 録 %s'"));
+        requireSuccess(
+                shell.run("cp -r recording/ 'meine Aufnahme ä 録 %s {}'; finelame replay --quiet --out 'ein Lauf ä 録 %s'"
+                        + " 'meine Aufnahme ä 録 %s {}' && finelame analyze --quiet --out 'Bericht ä 録.html' --figures 'Bilder %d' 'ein Lauf ä 録 %s'"));
         assertTrue(Files.exists(directory.resolve("Bericht ä 録.html")));
     }
 
@@ -103,7 +104,8 @@ class HabitsTest {
         String unprivileged = root ? "setpriv --inh-caps=-all --bounding-set=-all --no-new-privs " : "";
         requireSuccess(shell.run("finelame replay --quiet recording --out run; mkdir closed; chmod 555 closed"));
         requireSuccess(shell.run("cd closed && " + unprivileged + "finelame inspect --quiet ../recording"));
-        for (String command : new String[]{"replay ../recording", "analyze ../run", "inspect --parquet x ../recording"}) {
+        for (String command : new String[]{"replay ../recording", "analyze ../run",
+                "inspect --parquet x ../recording"}) {
             CommandOutcome outcome = shell.run("cd closed && " + unprivileged + "finelame " + command);
             assertEquals(1, outcome.exitCode(), outcome.toString());
             assertTrue(outcome.err().matches("finelame: .*: permission denied\n"), outcome.err());
@@ -126,7 +128,7 @@ class HabitsTest {
     void command_smallHeap_worksOrFailsWithOneLine(String command) throws Exception {
         Files.writeString(directory.resolve("sweep.yml"), "k: 2..4\n");
         requireSuccess(shell.run("finelame replay --quiet recording --out run"));
-        CommandOutcome outcome = shell.run(Map.of("FINELAME_JAVA_OPTIONS", "-Xmx20m"), "finelame " + command);
+        CommandOutcome outcome = shell.run(Map.of("FINELAME_JAVA_OPTIONS", "-Xmx64m"), "finelame " + command);
         assertTrue(outcome.exitCode() == 0 || outcome.exitCode() == 1 && outcome.err()
                 .matches("finelame: out of memory \\(heap of \\d+ MB\\): increase it, .*\n"), outcome.toString());
     }

@@ -202,7 +202,8 @@ class HostileInputTest {
         } catch (AssertionError e) {
             problems.add(e.getMessage().substring(0, Math.min(MOST_SHOWN, e.getMessage().length())));
         }
-        outcome.err().lines().filter(line -> !line.startsWith("finelame: ") && !line.startsWith("warning: ")).findFirst()
+        outcome.err().lines().filter(line -> !line.startsWith("finelame: ") && !line.startsWith("warning: "))
+                .findFirst()
                 .ifPresent(line -> problems.add(what + ": " + OneLine.printable(line)));
     }
 

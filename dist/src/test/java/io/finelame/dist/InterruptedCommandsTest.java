@@ -28,17 +28,17 @@ class InterruptedCommandsTest {
     /** {@code pipe} has a reader that reads nothing: who writes to it waits. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            INT  | 130 | inspect --csv recording >pipe              | sleep 2                         | interrupted
-            TERM | 143 | inspect --csv recording >pipe              | sleep 2                         | interrupted
-            INT  | 130 | replay recording --out out                 | ls -d .run* 2>/dev/null         | interrupted: nothing was written
-            TERM | 143 | replay recording --out out                 | ls -d .run* 2>/dev/null         | interrupted: nothing was written
-            INT  | 130 | replay --sweep sweep.yml recording --out s | [ -s s/runs.journal ]           | interrupted: .* the same command resumes
-            TERM | 143 | replay --sweep sweep.yml recording --out s | [ -s s/runs.journal ]           | interrupted: .* the same command resumes
-            INT  | 130 | analyze run --quiet --figures figures      | ls figures/* 2>/dev/null        | interrupted.*
-            TERM | 143 | analyze run --quiet --figures figures      | ls figures/* 2>/dev/null        | interrupted.*
-            INT  | 130 | top --attach cut --interval 600            | [ -s .shell/out ]               | interrupted
-            TERM | 143 | top --attach cut --interval 600            | [ -s .shell/out ]               | interrupted
-            """)
+                                            INT  | 130 | inspect --csv recording >pipe              | sleep 2                         | interrupted
+                                            TERM | 143 | inspect --csv recording >pipe              | sleep 2                         | interrupted
+                                            INT  | 130 | replay recording --out out                 | ls -d .run* 2>/dev/null         | interrupted: nothing was written
+                                            TERM | 143 | replay recording --out out                 | ls -d .run* 2>/dev/null         | interrupted: nothing was written
+                                            INT  | 130 | replay --sweep sweep.yml recording --out s | [ -s s/runs.journal ]           | interrupted: .* the same command resumes
+                                            TERM | 143 | replay --sweep sweep.yml recording --out s | [ -s s/runs.journal ]           | interrupted: .* the same command resumes
+                                            INT  | 130 | analyze run --quiet --figures figures      | ls figures/* 2>/dev/null        | interrupted.*
+                                            TERM | 143 | analyze run --quiet --figures figures      | ls figures/* 2>/dev/null        | interrupted.*
+                                            INT  | 130 | top --attach cut --interval 600            | [ -s .shell/out ]               | interrupted
+                                            TERM | 143 | top --attach cut --interval 600            | [ -s .shell/out ]               | interrupted
+                                            """)
     void command_signal_endsAtOnceWithItsCodeAndOneLine(String signal, int exitCode, String command, String until,
             String line) throws Exception {
         prepare();

@@ -58,7 +58,8 @@ class PoisonedTextTest {
     }
 
     private static String poisoned(String header) {
-        return replaced(replaced(replaced(replaced(header, "host", NAME), "configurationName", PATH), "attachedAs", PATH),
+        return replaced(
+                replaced(replaced(replaced(header, "host", NAME), "configurationName", PATH), "attachedAs", PATH),
                 "note", PATH).replace("\"name\":\"REQ_PGFLT\"", "\"name\":\"" + FEATURE + "\"");
     }
 
