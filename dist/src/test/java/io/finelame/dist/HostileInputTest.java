@@ -136,7 +136,7 @@ class HostileInputTest {
                 List.of(List.of("read-configuration", configuration.toString()))));
         cases.add(new Case("sweep.yml", sweep, Damage.TEXT, 200, out,
                 List.of(List.of("replay", "--sweep", sweep.toString(), recording, "--out", out.toString()))));
-        cases.add(new Case("labels.csv", labels, Damage.TEXT, 300, out,
+        cases.add(new Case("labels.csv", labels, Damage.TEXT, 200, out,
                 List.of(with(analyze, "--labels", labels.toString()))));
         cases.add(new Case("model.json of replay --model", Path.of(run, "model.json"), Damage.TEXT, 200, out,
                 List.of(with(replay, "--model", run + "/model.json"))));
