@@ -30,7 +30,7 @@ recorded_bytes() {
 	local argument
 	for argument; do
 		[ ! -d "$argument" ] || stat -c %s "$argument"/*.cq4 2>/dev/null || true
-	done | awk '{ bytes += $1 } END { print bytes + 0 }'
+	done | awk '{ bytes += $1 } END { printf "%.0f\n", bytes }'
 }
 if [ "$command" = replay ] && [[ " $* " != *" --sweep"* ]] && [ "$(recorded_bytes "$@")" -lt $small_recording ]; then
 	options+=(-XX:TieredStopAtLevel=1)

@@ -44,7 +44,6 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -188,7 +187,7 @@ public final class AnalyzeCommand implements Subcommand {
         PrintWriter shown = printed ? spec.commandLine().getErr() : spec.commandLine().getOut();
         // Held back until the end: lines would tear the progress bar.
         PrintWriter terminal = new PrintWriter(quiet ? Writer.nullWriter() : new BufferedWriter(shown, SUMMARY_CHARS));
-        TerminalSummary summary = new TerminalSummary(terminal, Ansi.AUTO.enabled());
+        TerminalSummary summary = new TerminalSummary(terminal, CommandErrors.colours().enabled());
         List<ReportData.RunView> views = new ArrayList<>();
         ComparisonFigures comparison = new ComparisonFigures();
         List<Comparison> compared = new ArrayList<>();
@@ -273,6 +272,9 @@ public final class AnalyzeCommand implements Subcommand {
 
     private static void requireWritable(Path out) {
         Path directory = out.toAbsolutePath().getParent();
+        if (isStandardOutput(out)) {
+            throw new InputException(out, "expected a file; --latex, --markdown and --json take - for standard output");
+        }
         if (Files.isDirectory(out)) {
             throw new InputException(out, "is a directory; --out expects a file");
         }

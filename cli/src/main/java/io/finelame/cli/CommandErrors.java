@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.ExecutionException;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
@@ -71,6 +72,7 @@ public final class CommandErrors {
     /** A command with what all have in common: its version, its exit codes where it has no own, and how it fails. */
     public static CommandLine commandLine(Object command) {
         CommandLine line = new CommandLine(command).setCaseInsensitiveEnumValuesAllowed(true)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(colours()))
                 .setExecutionStrategy(parsed -> execute(parsed, () -> {}))
                 .setExecutionExceptionHandler(CommandErrors::failed)
                 .setParameterExceptionHandler(CommandErrors::misused);
@@ -84,6 +86,11 @@ public final class CommandErrors {
         codes.put(Integer.toString(OUTPUT_CLOSED), "standard output was closed by its reader, e.g. head");
         usage.exitCodeListHeading("%nExit codes:%n").exitCodeList(codes);
         return line;
+    }
+
+    /** Whether to print colours: not to a file, nor with NO_COLOR, nor on a terminal that has none. */
+    public static Ansi colours() {
+        return Progress.isDumb() ? Ansi.OFF : Ansi.AUTO;
     }
 
     /** What comes between parsing and the command itself. */

@@ -65,8 +65,19 @@ public final class Progress implements AutoCloseable {
         }
     }
 
-    /** Whether standard error is one: {@link java.io.Console} asks for standard input and output. */
+    /** Whether the terminal, if there is one, can't move its cursor. */
+    public static boolean isDumb() {
+        return "dumb".equals(System.getenv("TERM"));
+    }
+
+    /**
+     * Whether standard error is a terminal that can overwrite a line: {@link java.io.Console} asks for standard input and
+     * output.
+     */
     public static boolean isTerminal() {
+        if (isDumb()) {
+            return false;
+        }
         try {
             String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");

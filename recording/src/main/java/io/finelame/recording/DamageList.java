@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** Lines about damage, up to a readable number; of the rest, the count. Not thread-safe. */
 final class DamageList {
-    private static final int MOST = 1000;
+    private static final int MOST = 100;
 
     private final List<String> lines = new ArrayList<>();
     private long more;

@@ -27,6 +27,10 @@ import tech.tablesaw.io.csv.CsvReadOptions;
 public final class CsvFile {
 
     private static final int MAX_CELL = 1 << 16;
+    /** Counters are unsigned 64-bit numbers, and distances of them signed ones. */
+    private static final double MOST = 0x1p64;
+    /** 146 years: differences between times are 64-bit numbers, too. */
+    private static final long LATEST = Long.MAX_VALUE / 2;
 
     private final Path path;
     private final Table table;
@@ -98,6 +102,37 @@ public final class CsvFile {
     long[] longs(CsvColumn column) {
         requireComplete(column.name(), "a whole number");
         return table.longColumn(column.name()).asLongArray();
+    }
+
+    /** CLOCK_MONOTONIC ns. */
+    long[] times(CsvColumn column) {
+        long[] times = longs(column);
+        for (int row = 0; row < times.length; row++) {
+            if (times[row] < 0 || times[row] > LATEST) {
+                throw error(row, column.name() + " is " + times[row] + "; expected nanoseconds from 0 to " + LATEST);
+            }
+        }
+        return times;
+    }
+
+    /** Values of a feature, or of another counter. */
+    double[] counters(String column) {
+        return requireRange(column, 0, doubles(column));
+    }
+
+    /** Sums of distances. */
+    double[] distances(String column) {
+        return requireRange(column, -MOST, doubles(column));
+    }
+
+    private double[] requireRange(String column, double least, double[] values) {
+        for (int row = 0; row < values.length; row++) {
+            if (!(values[row] >= least && values[row] <= MOST)) {
+                throw error(row, column + " is " + values[row] + "; expected " + (least == 0 ? "0" : "-2^64")
+                        + " to 2^64");
+            }
+        }
+        return values;
     }
 
     double[] doubles(CsvColumn column) {

@@ -1,5 +1,6 @@
 package io.finelame.run;
 
+import io.finelame.cli.file.Checked;
 import java.util.Arrays;
 import java.util.List;
 
@@ -41,6 +42,39 @@ public record Model(int format, String type, String scoring, String scale, int k
     /** The largest value of a counter. */
     public static final double ANY = Long.MAX_VALUE;
     private static final int FRACTION_BITS = 16;
+    private static final int MOST_FEATURES = 1_000;
+    private static final int MOST_CLUSTERS = 1_000;
+    private static final double LONGEST_TIME = 1e9;
+
+    /** A run may come from a stranger. */
+    public Model {
+        RunInfo.requireFormat(format);
+        Checked.optionalText("type", type);
+        Checked.optionalText("scoring", scoring);
+        Checked.optionalText("scale", scale);
+        Checked.optionalText("threshold_rule", thresholdRule);
+        Checked.number("k", k, 1, MOST_CLUSTERS);
+        Checked.require(features != null && !features.isEmpty(), "features: expected at least one name");
+        features = Checked.list("features", features, MOST_FEATURES);
+        features.forEach(name -> Checked.text("features", name));
+        Checked.number("train_time", trainTime, 0, LONGEST_TIME);
+        Checked.require(unit > 0 && unit < Double.POSITIVE_INFINITY, "unit: expected a positive number");
+        int columns = features.size();
+        Checked.numbers("mean", mean, columns);
+        Checked.numbers("std", std, columns);
+        Checked.numbers("thresholds", thresholds, k);
+        Checked.table("centroids", centroids, k, columns);
+        Checked.require(clusterSizes == null || clusterSizes.length == k, "cluster_sizes: expected " + k + " numbers");
+        if (accepts != null) {
+            Checked.table("accepts", accepts, k, columns);
+        }
+        if (typical != null) {
+            Checked.numbers("typical", typical, columns);
+        }
+        if (fixedPoint != null) {
+            fixedPoint.require(k, columns);
+        }
+    }
 
     /**
      * The integers that the kernel scores with; null if the scoring has none.
@@ -55,6 +89,16 @@ public record Model(int format, String type, String scoring, String scale, int k
      *            [features] added before the logarithm; null or empty if there is none
      */
     record FixedPoint(long[][] centroids, long[] weights, int[] shifts, long[] offsets) {
+        private void require(int k, int features) {
+            Checked.require(weights == null || shifts == null || weights.length == features && shifts.length == features
+                    && Arrays.stream(weights).allMatch(weight -> weight > 0),
+                    "fixed_point: expected weights and shifts of " + features + " positive numbers");
+            Checked.require(!isLogarithmic() || weights != null && shifts != null && offsets.length == features
+                    && centroids != null && centroids.length == k
+                    && Arrays.stream(centroids).allMatch(row -> row != null && row.length == features),
+                    "fixed_point: expected centroids and offsets of " + features + " numbers");
+        }
+
         /** Counters are measured by their logarithms. */
         boolean isLogarithmic() {
             return offsets != null && offsets.length > 0;

@@ -64,10 +64,10 @@ public final class RunDirectory {
     private Requests requests(Path file) {
         CsvFile csv = CsvFile.read(file, RunFile.TEST);
         List<String> features = csv.columns().stream().filter(RunFile.TEST::isFeature).toList();
-        double[][] values = features.stream().map(csv::doubles).toArray(double[][]::new);
+        double[][] values = features.stream().map(csv::counters).toArray(double[][]::new);
         return new Requests(csv.requestIds(), csv.texts(RunColumns.ORIGIN_IP), addresses(csv),
-                csv.longs(RunColumns.ORIGIN_TS),
-                csv.longs(RunColumns.COMPLETION_TS),
+                csv.times(RunColumns.ORIGIN_TS),
+                csv.times(RunColumns.COMPLETION_TS),
                 features, values, csv.longs(RunColumns.CLUSTER_LABEL));
     }
 
@@ -129,10 +129,10 @@ public final class RunDirectory {
         requireSameIds(csv, test.ids());
         double[][] distances = new double[model.k()][];
         for (int j = 0; j < distances.length; j++) {
-            distances[j] = csv.doubles(RunFile.score(j));
+            distances[j] = csv.distances(RunFile.score(j));
         }
-        return new Scores(csv.doubles(RunColumns.SCORE), csv.longs(RunColumns.DETECTION_TS),
-                csv.doubles(RunColumns.DETECTION_CPUTIME),
+        return new Scores(csv.distances(RunColumns.SCORE.name()), csv.times(RunColumns.DETECTION_TS),
+                csv.counters(RunColumns.DETECTION_CPUTIME.name()),
                 flags(csv), distances);
     }
 
@@ -169,7 +169,7 @@ public final class RunDirectory {
         }
         CsvFile csv = CsvFile.read(file, RunFile.SHARES);
         return ProcessUse.of(test.ids(), csv.requestIds(), csv.texts(RunColumns.PROCESS),
-                csv.doubles(RunColumns.PROCESS_CPUTIME));
+                csv.counters(RunColumns.PROCESS_CPUTIME.name()));
     }
 
     /** Runs of earlier versions have no such file. */
@@ -182,7 +182,7 @@ public final class RunDirectory {
         long[] requests = csv.longs(RunColumns.PEER_REQUESTS);
         long[] mostAtOnce = csv.longs(RunColumns.MOST_AT_ONCE);
         double[] connections = csv.doublesOrNaN(RunColumns.CONNECTIONS);
-        double[] cpuTime = csv.doubles(RunColumns.PEER_CPUTIME);
+        double[] cpuTime = csv.counters(RunColumns.PEER_CPUTIME.name());
         long[] flagged = csv.longs(RunColumns.PEER_FLAGGED);
         return new PeerUse(IntStream.range(0, addresses.length).mapToObj(row -> new PeerUse.Peer(addresses[row],
                 requests[row], mostAtOnce[row], connections[row], cpuTime[row], flagged[row])).toList());
@@ -190,8 +190,8 @@ public final class RunDirectory {
 
     private static Lives lives(Path file, Requests test) {
         CsvFile csv = CsvFile.read(file, RunFile.SERIES);
-        double[][] values = test.features().stream().map(csv::doubles).toArray(double[][]::new);
-        return new Lives(Lives.group(csv.requestIds()), csv.longs(RunColumns.TS), values,
-                csv.doubles(RunColumns.EXCESS));
+        double[][] values = test.features().stream().map(csv::counters).toArray(double[][]::new);
+        return new Lives(Lives.group(csv.requestIds()), csv.times(RunColumns.TS), values,
+                csv.distances(RunColumns.EXCESS.name()));
     }
 }

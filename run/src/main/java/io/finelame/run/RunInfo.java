@@ -1,6 +1,7 @@
 package io.finelame.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.finelame.cli.file.Checked;
 import io.finelame.cli.text.AttributedCpuTime;
 import java.util.List;
 import java.util.Locale;
@@ -20,9 +21,32 @@ public record RunInfo(int format, String toolVersion, String label, Long seed, S
         List<Recording> recordings,
         JsonNode configuration, Counts counts) {
 
+    private static final int FORMAT = 1;
+    private static final int MOST_RECORDINGS = 10_000;
+    private static final int MOST_FEATURES = 1_000;
+    private static final int MOST_PROBES = 100_000;
+    private static final double LONGEST_TIME = 1e9;
+
+    /** A run may come from a stranger. */
     public RunInfo {
-        recordings = recordings == null ? List.of() : List.copyOf(recordings);
+        requireFormat(format);
+        Checked.optionalText("tool_version", toolVersion);
+        Checked.optionalText("scored_by", scoredBy);
+        Checked.require(label != null && isFileName(label), "label is '" + label + "'; expected a name without '/'");
+        Checked.require(recordings != null && !recordings.isEmpty(),
+                "recordings is empty; expected what the run was replayed from");
+        recordings = Checked.list("recordings", recordings, MOST_RECORDINGS);
         counts = counts == null ? new Counts(null, null, null, null, null, null, null, null, null) : counts;
+    }
+
+    static void requireFormat(int format) {
+        Checked.require(format == FORMAT, "format is " + format + "; this version reads format " + FORMAT);
+    }
+
+    /** It is part of names of files. */
+    private static boolean isFileName(String label) {
+        return !label.isBlank() && label.indexOf('/') < 0 && !label.equals(".") && !label.equals("..")
+                && label.chars().noneMatch(Character::isISOControl);
     }
 
     /**
@@ -42,8 +66,17 @@ public record RunInfo(int format, String toolVersion, String label, Long seed, S
             ClockPair clock, long originNs, CpuTime cpuTime) {
 
         public Recording {
-            missingFeatures = missingFeatures == null ? List.of() : List.copyOf(missingFeatures);
-            probes = probes == null ? List.of() : List.copyOf(probes);
+            // A path may have any character; what shows it replaces those that command a terminal.
+            Checked.optionalText("sha256", sha256);
+            Checked.optionalText("label", label);
+            Checked.optionalText("host", host);
+            Checked.optionalText("kernel", kernel);
+            Checked.number("duration_s", durationS, 0, LONGEST_TIME);
+            missingFeatures = missingFeatures == null
+                    ? List.of()
+                    : Checked.list("missing_features", missingFeatures, MOST_FEATURES);
+            missingFeatures.forEach(name -> Checked.text("missing_features", name));
+            probes = probes == null ? List.of() : Checked.list("probes", probes, MOST_PROBES);
         }
     }
 

@@ -1,11 +1,14 @@
 package io.finelame.run;
 
+import io.finelame.cli.file.Checked;
+import io.finelame.cli.text.OneLine;
 import io.finelame.run.table.CellType;
 import io.finelame.run.table.SweepColumn;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,13 +30,43 @@ public final class SweepRow {
         return new SweepRow(cells);
     }
 
-    /** @param line without its end */
+    /**
+     * @param line without its end
+     * @throws IllegalArgumentException if it is not what {@link #line} makes
+     */
     public static SweepRow parse(String line) {
         try (var parser = CSVFormat.DEFAULT.parse(new StringReader(line))) {
-            CSVRecord parsed = parser.iterator().next();
-            return new SweepRow(parsed.values());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            Iterator<CSVRecord> records = parser.iterator();
+            Checked.require(records.hasNext(), "expected a run");
+            SweepRow row = new SweepRow(records.next().values());
+            row.check();
+            return row;
+        } catch (IOException | UncheckedIOException e) {
+            throw new IllegalArgumentException("expected a line of CSV", e);
+        }
+    }
+
+    private void check() {
+        int columns = SweepColumn.values().length;
+        Checked.require(cells.length == columns, cells.length + " cells: expected " + columns);
+        Checked.require(has(SweepColumn.RUN), "expected a run's number");
+        for (SweepColumn column : SweepColumn.values()) {
+            String text = Checked.text(column.title(), text(column));
+            Checked.require(text.isEmpty() || isOfType(column.type(), text), column.title() + ": found '" + text + "'");
+        }
+    }
+
+    private static boolean isOfType(CellType type, String text) {
+        try {
+            switch (type) {
+                case WHOLE -> Long.parseLong(text);
+                case REAL -> Double.parseDouble(text);
+                case ID, TEXT -> {
+                }
+            }
+            return true;
+        } catch (NumberFormatException e) {
+            return false;
         }
     }
 
@@ -48,7 +81,7 @@ public final class SweepRow {
 
     /** Its first line. */
     public SweepRow set(SweepColumn column, String text) {
-        cells[column.ordinal()] = text.lines().findFirst().orElse("");
+        cells[column.ordinal()] = OneLine.cell(text.lines().findFirst().orElse(""));
         return this;
     }
 

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -207,6 +208,22 @@ class RunDirectoryTest {
     void read_labelThatLeavesTheDirectory_isRejected() throws IOException {
         demo.edit("run.json", "\"label\": \"demo\", \"seed\"", "\"label\": \"../demo\", \"seed\"");
         assertRejected(demo.file("run.json") + ": label is '../demo'; expected a name without '/'");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '\'', textBlock = """
+                                                                   model.json | "k": 3            | "k": 0               | k is 0.0: expected 1.0 to 1000.0
+                                                                   model.json | "std": [          | "std": [1e999,       | std: expected 4 numbers
+                                                                   model.json | "std"             | "std": null, "was"   | std: expected 4 numbers
+                                                                   model.json | "features": [     | "features": [null,   | features[0] is missing
+                                                                   model.json | "features": ["REQ | "features": ["\\u0007R | features has a control character: expected text
+                                                                   run.json   | "host": "         | "host": "\\u001b[2J | recordings.[0]: host has a control character: expected text
+                                                                   run.json   | "recordings": [   | "recordings": [null, | recordings[0] is missing
+                                                                   run.json   | "label": "demo"   | "label": null        | label is 'null'; expected a name without '/'
+                                                                   """)
+    void read_valueThatIsNone_isNamed(String name, String from, String to, String problem) throws IOException {
+        demo.edit(name, from, to);
+        assertRejected(demo.file(name) + ": " + problem);
     }
 
     private void assertRejected(String message) {

@@ -1,6 +1,7 @@
 package io.finelame.analyze.chart;
 
 import io.finelame.cli.file.OutputFile;
+import io.finelame.cli.text.OneLine;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,11 @@ public final class DataTable {
             printer.printRecord(columns);
             for (Object[] row : rows) {
                 for (Object cell : row) {
-                    printer.print(cell instanceof Double number ? text(number) : cell);
+                    printer.print(switch (cell) {
+                        case Double number -> text(number);
+                        case String text -> OneLine.cell(text);
+                        case null, default -> cell;
+                    });
                 }
                 printer.println();
             }

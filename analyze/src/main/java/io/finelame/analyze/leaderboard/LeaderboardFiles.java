@@ -3,6 +3,7 @@ package io.finelame.analyze.leaderboard;
 import io.finelame.analyze.leaderboard.Leaderboard.Row;
 import io.finelame.cli.file.InputException;
 import io.finelame.cli.file.OutputFile;
+import io.finelame.cli.text.OneLine;
 import io.finelame.run.table.SweepColumn;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -66,8 +67,8 @@ public record LeaderboardFiles(Path markdown, Path csv) {
 
     private static List<String> cells(Leaderboard board, int position) {
         Row row = board.rows().get(position);
-        List<String> cells = new ArrayList<>(List.of(board.split(), Integer.toString(position + 1)));
-        cells.addAll(row.point().values());
+        List<String> cells = new ArrayList<>(List.of(OneLine.cell(board.split()), Integer.toString(position + 1)));
+        row.point().values().forEach(value -> cells.add(OneLine.cell(value)));
         cells.addAll(List.of(row.deployable() ? "yes" : "no", Integer.toString(row.cells().size()),
                 Integer.toString(row.problems())));
         RunMeasures means = row.means();

@@ -50,28 +50,32 @@ final class LeaderboardMarkdown {
     }
 
     String text() {
-        return Stream.concat(Stream.of("# Leaderboard of " + OneLine.printable(sweep) + "\n\n" + MEASURES + notes()),
+        return Stream.concat(
+                Stream.of("# Leaderboard of " + TableFormat.escapedForMarkdown(sweep) + "\n\n" + MEASURES + notes()),
                 boards.stream().map(this::text)).collect(Collectors.joining("\n"));
     }
 
     private String notes() {
         String same = SweepPoint.COLUMNS.stream().filter(column -> !shown.contains(column) && !values(column).isEmpty())
-                .map(column -> "`" + column.title() + "` " + OneLine.printable(String.join(", ", values(column))))
+                .map(column -> "`" + column.title() + "` "
+                        + TableFormat.escapedForMarkdown(String.join(", ", values(column))))
                 .collect(Collectors.joining("; "));
         String problems = boards.stream().flatMap(board -> board.rows().stream()).flatMap(row -> row.cells().stream())
                 .filter(cell -> !cell.isDone()).findFirst().map(cell -> "\n" + NOT_DONE.strip()
-                        + ": could not be done on some recording, e.g. because of '" + OneLine.of(cell.problem())
+                        + ": could not be done on some recording, e.g. because of '"
+                        + TableFormat.escapedForMarkdown(OneLine.of(cell.problem()))
                         + "'. There it counts as a model that flags nothing: recall 0 %, CPU share 100 %, AUC 0.5.\n")
                 .orElse("");
         return (same.isEmpty() ? "" : "\nWherever it applies: " + same + ".\n") + problems;
     }
 
     private String text(Leaderboard board) {
-        String heading = board.split().isEmpty() ? "" : "## " + OneLine.printable(board.split()) + "\n\n";
+        String heading = board.split().isEmpty() ? "" : "## " + TableFormat.escapedForMarkdown(board.split()) + "\n\n";
         String unranked = board.unranked().isEmpty()
                 ? ""
                 : "Left out, because not every row has a recall at 0.1 % there, which takes labels and 1,000 "
-                        + "legitimate requests: " + String.join(", ", board.unranked()) + ".\n\n";
+                        + "legitimate requests: " + TableFormat.escapedForMarkdown(String.join(", ", board.unranked()))
+                        + ".\n\n";
         return heading + unranked
                 + TableFormat.markdown(List.of(means(board), byRecording(board)));
     }

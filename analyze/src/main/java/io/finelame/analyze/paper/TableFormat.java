@@ -3,6 +3,7 @@ package io.finelame.analyze.paper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.finelame.analyze.paper.PaperTable.Column;
+import io.finelame.cli.text.OneLine;
 import io.finelame.cli.text.PrintedJson;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -99,19 +100,20 @@ public enum TableFormat {
         return cells.stream().map(escape).collect(Collectors.joining(between, before, after));
     }
 
-    private static String escapedForMarkdown(String text) {
-        return text.replace("\\", "\\\\").replace("|", "\\|").replace("\n", " ");
+    /** One line in which nothing is a tag, a link or the end of a cell. */
+    public static String escapedForMarkdown(String text) {
+        return OneLine.printable(text.replace("\n", " ")).replace("\\", "\\\\").replace("|", "\\|")
+                .replace("<", "\\<").replace("](", "]\\(");
     }
 
     private static String escapedForLatex(String text) {
         StringBuilder escaped = new StringBuilder();
-        text.codePoints().forEach(c -> escaped.append(switch (c) {
+        OneLine.printable(text.replace("\n", " ")).codePoints().forEach(c -> escaped.append(switch (c) {
             case '\\' -> "\\textbackslash{}";
             case '~' -> "\\textasciitilde{}";
             case '^' -> "\\textasciicircum{}";
             case '–' -> "--";
             case 'µ' -> "\\textmu{}";
-            case '\n' -> " ";
             case '&', '%', '$', '#', '_', '{', '}' -> "\\" + Character.toString(c);
             default -> Character.toString(c);
         }));

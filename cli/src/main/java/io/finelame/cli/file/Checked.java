@@ -1,5 +1,6 @@
 package io.finelame.cli.file;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -10,6 +11,33 @@ public final class Checked {
     private static final int LONGEST_TEXT = 10_000;
 
     private Checked() {}
+
+    /** @throws IllegalArgumentException with the problem unless it holds */
+    public static void require(boolean holds, String problem) {
+        if (!holds) {
+            throw new IllegalArgumentException(problem);
+        }
+    }
+
+    /** @throws IllegalArgumentException if it is there and is no {@link #text} */
+    public static void optionalText(String name, String value) {
+        if (value != null) {
+            text(name, value);
+        }
+    }
+
+    /** @throws IllegalArgumentException unless there are so many numbers, none of them infinite or NaN */
+    public static void numbers(String name, double[] values, int count) {
+        require(values != null && values.length == count, name + ": expected " + count + " numbers");
+        require(Arrays.stream(values).allMatch(Double::isFinite), name + ": expected finite numbers");
+    }
+
+    /** @throws IllegalArgumentException unless there are so many rows of so many numbers, none of them infinite or NaN */
+    public static void table(String name, double[][] values, int rows, int columns) {
+        require(values != null && values.length == rows && Arrays.stream(values)
+                .allMatch(row -> row != null && row.length == columns && Arrays.stream(row).allMatch(Double::isFinite)),
+                name + ": expected " + rows + " rows of " + columns + " numbers");
+    }
 
     /** @throws IllegalArgumentException if it is null */
     public static <T> T present(String name, T value) {

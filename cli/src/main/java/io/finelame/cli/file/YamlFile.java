@@ -70,9 +70,14 @@ public final class YamlFile {
             return node;
         } catch (MarkedYAMLException e) {
             int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-            throw new InputException(path, line, "not YAML: " + e.getProblem());
+            throw new InputException(path, line, "not YAML: " + problem(e.getProblem()));
         } catch (YAMLException e) {
-            throw new InputException(path, "not YAML: " + e.getMessage());
+            throw new InputException(path, "not YAML: " + problem(e.getMessage()));
         }
+    }
+
+    /** The library's words, of which "unexpected" would read like a bug. */
+    private static String problem(String words) {
+        return words.replace("unexpected ", "");
     }
 }

@@ -11,6 +11,9 @@ public final class OneLine {
      */
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Zl}\\p{Zp}]");
 
+    private static final Pattern FORMULA = Pattern.compile("[=+@-]");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?\\d+(\\.\\d+)?([eE][+-]?\\d+)?");
+
     private OneLine() {}
 
     /** No longer than a person reads. */
@@ -24,6 +27,12 @@ public final class OneLine {
     /** As long as it is. */
     public static String printable(String text) {
         return UNPRINTABLE.matcher(text).replaceAll("?");
+    }
+
+    /** As a cell of a table: spreadsheets take what begins like a formula for one, but not what begins with an apostrophe. */
+    public static String cell(String text) {
+        String line = printable(text);
+        return FORMULA.matcher(line).lookingAt() && !NUMBER.matcher(line).matches() ? "'" + line : line;
     }
 
     static boolean isPrintable(int character) {

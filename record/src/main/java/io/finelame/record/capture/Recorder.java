@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Makes one recording: configuration to attached probes to snapshots, until something ends it. */
 public final class Recorder {
@@ -80,7 +81,8 @@ public final class Recorder {
             throws BpfException, IOException, InterruptedException {
         Configuration configuration = server.configuration();
         OwnPrograms own = ownPrograms(configuration);
-        List<ResolvedProbe> probes = ProbePlanner.plan(configuration, server.files(), own, server.selection());
+        ProbePlanner.Plan plan = ProbePlanner.survey(configuration, server.files(), own, server.selection());
+        List<ResolvedProbe> probes = plan.require(options.skipUnavailable);
         requireCapabilities();
         Path directory = options.directory();
         if (Files.exists(directory)) {
@@ -90,15 +92,19 @@ public final class Recorder {
         try (ProgramStatistics statistics = ProgramStatistics.begin(options.statistics);
                 FinelameObject object = load(server, probes, own)) {
             TargetTracker targets = new TargetTracker(object.targets(), server);
-            record(server, object, new Probes(probes, own), targets, begin, progress);
+            record(server, object, new Probes(probes, own, List.copyOf(plan.absent().values())), targets, begin,
+                    progress);
             statistics.write(object);
         }
         progress.written(directory);
         return directory;
     }
 
-    /** @param own those of the configuration's {@code ebpf_prog}, or null */
-    private record Probes(List<ResolvedProbe> planned, OwnPrograms own) {}
+    /**
+     * @param own those of the configuration's {@code ebpf_prog}, or null
+     * @param absent a line for each file that isn't there
+     */
+    private record Probes(List<ResolvedProbe> planned, OwnPrograms own, List<String> absent) {}
 
     /** The kernel knows the processes before it maps any: the first request counts too. */
     private void record(Server server, FinelameObject object, Probes probes, TargetTracker targets,
@@ -122,7 +128,9 @@ public final class Recorder {
                         settings(configuration), following, live, companion)) {
                     keepForSignal(loop);
                     progress.attached(header);
-                    attachment.skipped().forEach(line -> progress.say("skipped: " + line));
+                    Stream.of(probes.absent, attachment.skipped()).flatMap(List::stream)
+                            .forEach(line -> progress.say("skipped: " + line));
+                    attachment.unfinished().ifPresent(line -> progress.say("warning: " + line));
                     attachment.notes().forEach(progress::say);
                     if (!writer.watchesSpace()) {
                         progress.say("the free space of " + directory + " is unknown: it is not watched");

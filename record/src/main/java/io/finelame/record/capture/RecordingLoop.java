@@ -146,6 +146,7 @@ final class RecordingLoop implements AutoCloseable {
         List<String> atEnd = new ArrayList<>(
                 warnings.atEnd(running, elapsed(), hasRequests(), reason.equals(TARGET_EXITED)));
         atEnd.addAll(attachment.uncounted(object.requests(), countedFeatures()));
+        attachment.unfinished().ifPresent(atEnd::add);
         atEnd.addAll(recorder.room().warnings());
         atEnd.addAll(runtimes.said());
         cpuTime.warning().ifPresent(atEnd::add);

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.FutureTask;
@@ -69,7 +70,7 @@ final class ReplacedFiles {
         if (planning == null) {
             probed.stream().filter(name -> versions.hasChanged(name, present.path(name))).forEach(replaced::add);
             if (!replaced.isEmpty() && replaced.stream().allMatch(this::hasTheSameContent)) {
-                return attach(new ProbePlanner.Plan(planned, List.of()));
+                return attach(new ProbePlanner.Plan(planned, List.of(), Map.of(), true));
             }
             if (!replaced.isEmpty()) {
                 planning = new FutureTask<>(this::plan);
@@ -103,14 +104,16 @@ final class ReplacedFiles {
         try {
             return ProbePlanner.survey(server.configuration(), present, own, server.selection());
         } catch (UncheckedIOException goneAgain) {
-            return new ProbePlanner.Plan(List.of(), List.of(goneAgain.getMessage()));
+            return new ProbePlanner.Plan(List.of(), List.of(goneAgain.getMessage()), Map.of(), false);
         }
     }
 
     private List<String> attach(ProbePlanner.Plan plan) {
-        List<String> problems = plan.problems().isEmpty()
-                ? attachment.attachTo(replaced.stream().map(present::path).toList(), plan.probes())
-                : plan.problems();
+        List<String> problems = new ArrayList<>(plan.problems());
+        replaced.stream().map(plan.absent()::get).filter(Objects::nonNull).forEach(problems::add);
+        if (problems.isEmpty()) {
+            problems.addAll(attachment.attachTo(replaced.stream().map(present::path).toList(), plan.probes()));
+        }
         for (Path name : replaced) {
             contents.remove(name);
             if (problems.isEmpty()) {

@@ -33,7 +33,7 @@ final class ConfigurationCheckup {
     static List<Finding> run(ProbePlanner.Plan plan, Server server, OwnPrograms own)
             throws IOException {
         List<Finding> findings = new ArrayList<>();
-        plan.problems().forEach(problem -> findings.add(Finding.no("configuration", problem)));
+        plan.allProblems().forEach(problem -> findings.add(Finding.no("configuration", problem)));
         LoadOptions options = LoadOptions.of(16).with(ProbePlanner.parts(plan.probes())).with(server.parts());
         try (FinelameObject object = FinelameObject.load(options)) {
             if (own != null) {

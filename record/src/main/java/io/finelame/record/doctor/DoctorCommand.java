@@ -2,6 +2,7 @@ package io.finelame.record.doctor;
 
 import io.finelame.bpf.BpfException;
 import io.finelame.bpf.finelame.OwnPrograms;
+import io.finelame.cli.CommandErrors;
 import io.finelame.cli.Subcommand;
 import io.finelame.cli.text.OneLine;
 import io.finelame.cli.text.PrintedJson;
@@ -65,7 +66,7 @@ public final class DoctorCommand implements Subcommand, BpfErrorText {
                     ? OwnPrograms.open(EbpfFile.of(configuration))
                     : null;
             ProbePlanner.Plan plan = ProbePlanner.survey(configuration, server.files(), own, server.selection());
-            wrongConfiguration = !plan.problems().isEmpty();
+            wrongConfiguration = !plan.allProblems().isEmpty();
             List<Finding> probes = ConfigurationCheckup.run(plan, server, own);
             show(configurationFile.toString(), probes);
             findings.addAll(probes);
@@ -98,7 +99,9 @@ public final class DoctorCommand implements Subcommand, BpfErrorText {
                 case NO -> "fg(red),bold";
             };
             String verdict = "%-4s".formatted(finding.verdict().recorded());
-            String coloured = Ansi.AUTO.enabled() ? Ansi.AUTO.string("@|" + style + " " + verdict + "|@") : verdict;
+            String coloured = CommandErrors.colours().enabled()
+                    ? Ansi.AUTO.string("@|" + style + " " + verdict + "|@")
+                    : verdict;
             System.out.printf("  %s  %-" + Math.max(1, width) + "s  %s%n", coloured,
                     OneLine.printable(finding.what()), OneLine.printable(finding.detail()));
         }

@@ -79,6 +79,9 @@ public final class InspectCommand implements Subcommand {
     }
 
     private void requireOneForm() {
+        if (parquet != null && parquet.toString().equals("-")) {
+            throw new InputException("--parquet -: expected a file; --csv prints the same lines");
+        }
         if (Stream.of(csv, json, parquet != null).filter(given -> given).count() > 1) {
             throw new InputException("--csv, --json and --parquet: expected one of them");
         }

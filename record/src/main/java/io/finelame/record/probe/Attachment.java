@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -93,7 +94,7 @@ public final class Attachment implements AutoCloseable {
             }
         } catch (BpfException e) {
             if (!skipUnavailable) {
-                throw e;
+                throw new BpfException(e.getMessage() + ": --skip-unavailable records without it", 0, e.log());
             }
             skipped.add(probe.event() + " (" + probe.program().name() + "): " + e.getMessage());
         }
@@ -139,6 +140,19 @@ public final class Attachment implements AutoCloseable {
             lines.addAll(allocators.neverCalled(requests));
         }
         return lines;
+    }
+
+    /** Whether requests that are connections have no end, because no monitor sees connections close; what to do about it. */
+    public Optional<String> unfinished() {
+        boolean ofConnections = has("new_assoc_2") || has("ap_map_conn_to_rid");
+        return ofConnections && !has("connection_closed")
+                ? Optional.of("no monitor sees connections close, so requests stay in flight until they are idle:"
+                        + " add probe_tcp_cleanup_rbuf to resource_monitors")
+                : Optional.empty();
+    }
+
+    private boolean has(String program) {
+        return probes.stream().anyMatch(probe -> probe.program().name().equals(program));
     }
 
     /** The features that the attached monitors count. */

@@ -24,12 +24,17 @@ final class FunctionResolver {
 
     private final ServerFiles serverFiles;
     private final List<String> problems;
+    private final Map<Path, String> absent;
     private final Map<Path, ElfFile> files = new HashMap<>();
 
-    /** @param problems takes one line for each */
-    FunctionResolver(ServerFiles serverFiles, List<String> problems) {
+    /**
+     * @param problems takes one line for each
+     * @param absent takes one line for each file that isn't there
+     */
+    FunctionResolver(ServerFiles serverFiles, List<String> problems, Map<Path, String> absent) {
         this.serverFiles = serverFiles;
         this.problems = problems;
+        this.absent = absent;
     }
 
     /** Null, and a problem noted, where the file or the function is missing. */
@@ -68,7 +73,7 @@ final class FunctionResolver {
         try {
             elf = serverFiles.read(file);
         } catch (NoSuchFileException e) {
-            problems.add(place.key("exec_path") + ": no such executable: " + file + ": correct the path");
+            absent.put(file, place.key("exec_path") + ": no such executable: " + file);
         } catch (IOException e) {
             problems.add(place.key("exec_path") + ": " + e.getMessage());
         }

@@ -19,11 +19,13 @@ import io.finelame.record.target.Selection;
 import io.finelame.record.target.ServerFiles;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Resolves a configuration's probes on this machine: executables, symbols, kernel events. Nothing is attached; every
@@ -42,6 +44,7 @@ public final class ProbePlanner {
     private final KernelProbePlanner kernel;
     private final List<ResolvedProbe> probes = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
+    private final Map<Path, String> absent = new LinkedHashMap<>();
     private int monitors;
 
     private ProbePlanner(Configuration configuration, ServerFiles serverFiles, OwnPrograms own,
@@ -49,12 +52,34 @@ public final class ProbePlanner {
         this.selection = selection;
         this.own = own;
         this.configuration = configuration;
-        this.functions = new FunctionResolver(serverFiles, problems);
+        this.functions = new FunctionResolver(serverFiles, problems, absent);
         this.kernel = new KernelProbePlanner(configuration, selection, hooks, probes, problems);
     }
 
-    /** @param problems one line each */
-    public record Plan(List<ResolvedProbe> probes, List<String> problems) {}
+    /**
+     * @param problems one line each
+     * @param absent files that aren't there, without whose probes recording may do, and a line for each
+     * @param hasTarget whether the executable of some application is there
+     */
+    public record Plan(List<ResolvedProbe> probes, List<String> problems, Map<Path, String> absent, boolean hasTarget) {
+        /** With what is absent. */
+        public List<String> allProblems() {
+            return Stream.concat(problems.stream(), absent.values().stream()
+                    .map(line -> line + ": correct the path, or --skip-unavailable records without it")).toList();
+        }
+
+        /**
+         * @param skipUnavailable does without files that aren't there
+         * @throws InputException with one line for each problem
+         */
+        public List<ResolvedProbe> require(boolean skipUnavailable) {
+            List<String> found = skipUnavailable && hasTarget ? problems : allProblems();
+            if (!found.isEmpty()) {
+                throw new InputException(found);
+            }
+            return probes;
+        }
+    }
 
     /**
      * @param own the configuration's {@code ebpf_prog}; null if there is none
@@ -63,11 +88,7 @@ public final class ProbePlanner {
      */
     public static List<ResolvedProbe> plan(Configuration configuration, ServerFiles files, OwnPrograms own,
             Selection selection) {
-        Plan plan = survey(configuration, files, own, selection);
-        if (!plan.problems.isEmpty()) {
-            throw new InputException(plan.problems);
-        }
-        return plan.probes;
+        return survey(configuration, files, own, selection).require(false);
     }
 
     /** What can be resolved, and what can't. */
@@ -86,7 +107,9 @@ public final class ProbePlanner {
             planner.kernel.following();
         }
         configuration.applications().forEach(planner::planApplication);
-        return new Plan(planner.probes, planner.problems);
+        boolean hasTarget = configuration.applications().stream()
+                .anyMatch(application -> !planner.absent.containsKey(application.execPath()));
+        return new Plan(planner.probes, planner.problems, planner.absent, hasTarget);
     }
 
     /** What the eBPF programs have to do for the probes to count. */

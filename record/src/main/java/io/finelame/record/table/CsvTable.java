@@ -22,9 +22,16 @@ public final class CsvTable implements TableSink {
     @Override
     public void add(Object... row) throws IOException {
         for (int column = 0; column < row.length; column++) {
-            boolean unsigned = columns.get(column).type() == TableColumn.Type.UNSIGNED;
-            printer.print(unsigned && row[column] instanceof Long value ? Long.toUnsignedString(value) : row[column]);
+            printer.print(cell(columns.get(column), row[column]));
         }
         printer.println();
+    }
+
+    private static Object cell(TableColumn column, Object value) {
+        return switch (value) {
+            case Long number when column.type() == TableColumn.Type.UNSIGNED -> Long.toUnsignedString(number);
+            case String text -> OneLine.cell(text);
+            case null, default -> value;
+        };
     }
 }

@@ -2,6 +2,7 @@ package io.finelame.record.probe;
 
 import io.finelame.bpf.finelame.KernelHook;
 import io.finelame.bpf.finelame.KernelHooks;
+import io.finelame.cli.file.InputException;
 import io.finelame.record.config.AutomaticConfiguration;
 import io.finelame.record.config.Configuration;
 import io.finelame.record.config.ConfigurationReader;
@@ -12,11 +13,15 @@ import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ProbePlannerTest {
     private static final Set<String> LINUX_6_18 = Set.of("btf_trace_sock_send_length", "btf_trace_sock_recv_length",
@@ -134,6 +139,30 @@ class ProbePlannerTest {
                 new Selection.Executables(), kernel(LINUX_6_18, EnumSet.noneOf(KernelHook.Kind.class)));
         assertEquals(List.of("fl_cfg.yml:1: resource_monitors[0]: probe_peer_wait counts what automatic mapping sees:"
                 + " expected an application with mapper: auto"), plan.problems());
+    }
+
+    private static ProbePlanner.Plan planOf(String... executables) throws Exception {
+        return ProbePlanner.survey(
+                AutomaticConfiguration.of(Stream.of(executables).map(Path::of).toList(), false),
+                ServerFiles.ofThisMachine(), null, new Selection.Executables(),
+                kernel(LINUX_6_18, EnumSet.noneOf(KernelHook.Kind.class)));
+    }
+
+    @Test
+    void require_executableAbsent_isSkippedOnlyIfAskedFor() throws Exception {
+        ProbePlanner.Plan plan = planOf("/bin/true", "/nowhere/server");
+
+        assertFalse(plan.require(true).isEmpty());
+        String problem = assertThrows(InputException.class, () -> plan.require(false)).getMessage();
+        assertTrue(problem.endsWith("no such executable: /nowhere/server: correct the path,"
+                + " or --skip-unavailable records without it"), problem);
+    }
+
+    @Test
+    void require_everyExecutableAbsent_isAProblemEvenIfSkipped() throws Exception {
+        ProbePlanner.Plan plan = planOf("/nowhere/server");
+
+        assertThrows(InputException.class, () -> plan.require(true));
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.finelame.bpf.finelame.DetectorModel;
 import io.finelame.bpf.finelame.Feature;
+import io.finelame.cli.file.Checked;
 import io.finelame.cli.file.InputFile;
 import io.finelame.cli.file.JsonProblem;
 import io.finelame.record.config.Configuration;
@@ -39,6 +40,8 @@ public final class ModelFile {
 
     /** Bytes: 16 clusters of every feature take a few KB. */
     private static final int LONGEST = 16 << 20;
+    /** Seconds. */
+    private static final double LONGEST_TIME = 1e9;
 
     private ModelFile() {}
 
@@ -118,7 +121,12 @@ public final class ModelFile {
         require(model.centroids() != null && model.centroids().length == k
                 && Arrays.stream(model.centroids()).allMatch(row -> row != null && row.length == features),
                 "'centroids' is not k rows of one number per feature");
-        require(model.thresholdRule() != null, "it has no 'threshold_rule'");
+        require(model.clusterSizes() != null && model.clusterSizes().length == k
+                && Arrays.stream(model.clusterSizes()).allMatch(size -> size >= 0),
+                "'cluster_sizes' is not one number per cluster");
+        Checked.text("threshold_rule", model.thresholdRule());
+        Checked.optionalText("type", model.type());
+        Checked.number("train_time", model.trainTime(), 0, LONGEST_TIME);
         require(model.scale() == null || Configuration.SCALES.contains(model.scale()),
                 "scale '" + model.scale() + "' instead of " + String.join(", ", Configuration.SCALES));
         require(model.accepts() == null || model.accepts().length == k && Arrays.stream(model.accepts())

@@ -1,5 +1,6 @@
 package io.finelame.replay.run;
 
+import io.finelame.cli.text.OneLine;
 import io.finelame.record.summary.ProcessShares;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ final class ShareFile {
         Map<String, Long> used = new TreeMap<>();
         shares.of(request).forEach(share -> used.merge(share.name(), share.cputimeNs(), Long::sum));
         List<List<Object>> lines = new ArrayList<>();
-        used.forEach((name, ns) -> lines.add(List.of(Long.toUnsignedString(request), name, ns)));
+        used.forEach((name, ns) -> lines.add(List.of(Long.toUnsignedString(request), OneLine.cell(name), ns)));
         return lines;
     }
 }

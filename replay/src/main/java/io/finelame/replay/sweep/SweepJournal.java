@@ -1,13 +1,14 @@
 package io.finelame.replay.sweep;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.finelame.cli.Version;
 import io.finelame.cli.file.InputException;
+import io.finelame.cli.file.InputFile;
 import io.finelame.cli.file.OutputFile;
 import io.finelame.replay.run.Checksum;
+import io.finelame.run.SweepRow;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,7 +19,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -55,11 +55,17 @@ final class SweepJournal implements AutoCloseable {
         if (Files.exists(directory) && !Files.exists(file)) {
             throw new FileAlreadyExistsException(directory.toString());
         }
+        if (Files.exists(file)) {
+            requireFile(file);
+        }
         if (Files.exists(file) && !Files.readString(file).equals(wanted)) {
             throw new InputException(directory
                     + ": holds another sweep, or one of other recordings: choose another --out, or remove it");
         }
         boolean begun = Files.exists(file);
+        if (Files.exists(directory.resolve(JOURNAL))) {
+            requireFile(directory.resolve(JOURNAL));
+        }
         Files.createDirectories(directory);
         try {
             if (!begun) {
@@ -74,6 +80,13 @@ final class SweepJournal implements AutoCloseable {
             }
             throw e;
         }
+    }
+
+    /** Reading a pipe might never end. */
+    private static void requireFile(Path file) {
+        InputFile.problem(file).ifPresent(problem -> {
+            throw new InputException(file, problem + ": expected what a sweep wrote, or another --out");
+        });
     }
 
     private static String description(SweepPlan plan, List<String> places, List<Path> recordings) throws IOException {
@@ -108,13 +121,11 @@ final class SweepJournal implements AutoCloseable {
 
     private boolean read(String line) {
         try {
-            JsonNode entry = JSON.readTree(line);
-            List<String> rows = new ArrayList<>();
-            entry.path("rows").forEach(row -> rows.add(row.asText()));
-            if (!entry.path("group").isInt() || rows.isEmpty()) {
+            SweepJob.Finished finished = JSON.readValue(line, SweepJob.Finished.class);
+            if (finished == null || finished.rows().isEmpty()) {
                 return false;
             }
-            done.put(entry.get("group").asInt(), rows);
+            done.put(finished.group(), finished.rows());
             return true;
         } catch (JsonProcessingException damaged) {
             return false;
@@ -144,8 +155,7 @@ final class SweepJournal implements AutoCloseable {
     /** Lines of runs.csv in the order of their runs' numbers. */
     List<String> rows() {
         Map<Long, String> byNumber = new TreeMap<>();
-        done.values().forEach(rows -> rows
-                .forEach(row -> byNumber.put(Long.parseLong(row.substring(0, row.indexOf(','))), row)));
+        done.values().forEach(rows -> rows.forEach(row -> byNumber.put(SweepRow.parse(row).number(), row)));
         return List.copyOf(byNumber.values());
     }
 

@@ -1,5 +1,6 @@
 package io.finelame.replay.top;
 
+import io.finelame.cli.Progress;
 import io.finelame.cli.StandardOutput;
 import io.finelame.cli.Subcommand;
 import io.finelame.cli.file.InputException;
@@ -71,7 +72,7 @@ public final class TopCommand implements Subcommand {
             TopView view = new TopView(live);
             String column = column(view);
             int looks = once ? 1 : count != null ? count : Integer.MAX_VALUE;
-            if (!once && !json && System.console() != null && System.console().isTerminal()) {
+            if (!once && !json && !Progress.isDumb() && System.console() != null && System.console().isTerminal()) {
                 try (TopScreen screen = TopScreen.open()) {
                     return screen.show(live, reader, view, column, interval, looks);
                 }
