@@ -4,11 +4,12 @@ import io.finelame.bpf.ProcessImage;
 import io.finelame.bpf.ThreadRights;
 import io.finelame.cli.RootPrivileges;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 /**
  * What a recorder keeps of root's privileges. The JVM has threads of its own, and each thread its own capabilities: so the
@@ -19,7 +20,7 @@ import java.util.List;
  * @param startsServer whether it starts the server, which is root's if root does that without sudo
  */
 public record RecorderPrivileges(boolean administration, boolean startsServer) {
-    /** Tells the new process that it is one, and with root's rights all the same if it has more than it should. */
+    /** Property of the process that is executed: it must not try again if it still has more. */
     private static final String DROPPED = "finelame.privileges.dropped";
 
     /** What it needs, with a bit for each capability. */
@@ -61,7 +62,7 @@ public record RecorderPrivileges(boolean administration, boolean startsServer) {
             RootPrivileges.refuse(allowRoot);
             return;
         }
-        ProcessImage.replace(commandLine());
+        ProcessImage.replace("/proc/self/exe", commandLine());
     }
 
     private void drop(long kept) {
@@ -72,12 +73,11 @@ public record RecorderPrivileges(boolean administration, boolean startsServer) {
         }
     }
 
-    /** That of this process; proc_pid_cmdline(5). */
-    private static List<String> commandLine() throws IOException {
-        String words = Files.readString(Path.of("/proc/self/cmdline"), Charset.defaultCharset());
+    /** That of this process, in whatever encoding; proc_pid_cmdline(5). */
+    private static List<byte[]> commandLine() throws IOException {
+        String words = Files.readString(Path.of("/proc/self/cmdline"), ISO_8859_1);
         List<String> line = new ArrayList<>(List.of(words.substring(0, words.length() - 1).split("\0", -1)));
-        line.set(0, Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.add(1, "-D" + DROPPED + "=true");
-        return line;
+        return line.stream().map(word -> word.getBytes(ISO_8859_1)).toList();
     }
 }
