@@ -1,5 +1,6 @@
 package io.finelame.spark;
 
+import io.finelame.cli.file.InputException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -35,7 +36,7 @@ class SparkMasterTest {
     @ValueSource(strings = {"yarn", "spark://host", "local[]", "host:7077"})
     void parse_otherKind_saysWhatIsExpected(String url) {
         assertEquals("--master " + url + ": expected local[*], local[N] for N threads, or spark://host:port",
-                assertThrows(IllegalArgumentException.class, () -> SparkMaster.parse(url)).getMessage());
+                assertThrows(InputException.class, () -> SparkMaster.parse(url)).getMessage());
     }
 
     @Test

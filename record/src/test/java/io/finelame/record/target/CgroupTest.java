@@ -1,6 +1,7 @@
 package io.finelame.record.target;
 
 import io.finelame.bpf.finelame.KernelTest;
+import io.finelame.cli.file.InputException;
 import io.finelame.record.NodeServer;
 import io.finelame.record.PythonServer;
 import java.io.IOException;
@@ -105,7 +106,7 @@ class CgroupTest {
         Path second = Files.createDirectory(container.resolveSibling("libpod-" + ID.replace("abcd", "abce")));
         Files.createDirectory(container.resolveSibling("libpod-conmon-" + ID));
         try {
-            String message = assertThrows(IllegalArgumentException.class,
+            String message = assertThrows(InputException.class,
                     () -> Cgroup.ofContainer(ID.substring(0, 12))).getMessage();
             assertTrue(message.matches("--container 5e1f00c0ffee: \\d cgroups are named by it: .*give more of the id"),
                     message);
@@ -117,7 +118,7 @@ class CgroupTest {
 
     @Test
     void ofContainer_noSuchId_saysWhereItLooked() {
-        String message = assertThrows(IllegalArgumentException.class, () -> Cgroup.ofContainer("0badc0de"))
+        String message = assertThrows(InputException.class, () -> Cgroup.ofContainer("0badc0de"))
                 .getMessage();
 
         assertTrue(message.startsWith("--container 0badc0de: no cgroup is named by it below "), message);
@@ -125,7 +126,7 @@ class CgroupTest {
 
     @Test
     void at_directoryThatIsNoCgroup_saysSo() {
-        String message = assertThrows(IllegalArgumentException.class, () -> Cgroup.at(directory)).getMessage();
+        String message = assertThrows(InputException.class, () -> Cgroup.at(directory)).getMessage();
 
         assertTrue(message.startsWith("--cgroup " + directory + ": no such cgroup below "), message);
     }
