@@ -4,7 +4,6 @@ import io.finelame.cli.testing.CommandOutcome;
 import io.finelame.cli.testing.Shell;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -44,7 +43,7 @@ class ProgressTest {
 
     private String onTerminal(String before) throws Exception {
         CommandOutcome outcome = shell
-                .run(Map.of("TERM", "xterm"), "script -qec '" + before + " finelame run-class " + Slow.class.getName().replace("$", "\\$")
+                .run("script -qec '" + before + " finelame run-class " + Slow.class.getName().replace("$", "\\$")
                         + "' /dev/null");
         assertEquals(0, outcome.exitCode(), outcome.toString());
         return outcome.out();

@@ -52,6 +52,8 @@ public final class Shell {
         builder.environment().put("PATH", scratch + ":" + System.getenv("PATH"));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("FINELAME_CLASS_PATH", System.getProperty("java.class.path"));
+        // Of terminals that scripts make; the build's own may be dumb.
+        builder.environment().put("TERM", "xterm");
         builder.environment().putAll(environment);
         int exitCode = builder.start().waitFor();
         return new CommandOutcome(exitCode, Files.readString(out), Files.readString(err));

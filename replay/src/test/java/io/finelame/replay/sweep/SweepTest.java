@@ -3,6 +3,7 @@ package io.finelame.replay.sweep;
 import io.finelame.cli.file.InputException;
 import io.finelame.cli.testing.CommandOutcome;
 import io.finelame.cli.testing.Shell;
+import io.finelame.cli.testing.SubcommandProcess;
 import io.finelame.recording.RecordingReader;
 import io.finelame.replay.ReplayCommand;
 import io.finelame.replay.evaluate.Replay;
@@ -11,11 +12,9 @@ import io.finelame.replay.requests.RequestTable;
 import io.finelame.run.SweepRow;
 import io.finelame.run.table.SweepColumn;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -82,12 +81,8 @@ class SweepTest {
     @Tag("slow")
     void run_killedHalfWay_endsWithTheSameTable() throws Exception {
         Path yaml = Files.writeString(directory.resolve("many.yml"), "features: subsets\nk: [2, 3, 4]\n");
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), ReplayCommand.class.getName(), "--sweep",
-                yaml.toString(), "--labels", LABELS.toString(), "--out", directory.resolve("killed").toString(),
-                RECORDING.toString()));
+        List<String> command = SubcommandProcess.line(ReplayCommand.class, "--sweep", yaml.toString(), "--labels",
+                LABELS.toString(), "--out", directory.resolve("killed").toString(), RECORDING.toString());
         Path journal = directory.resolve("killed/runs.journal");
         Process killed = start(command);
         while (killed.isAlive() && (!Files.exists(journal) || Files.size(journal) < 5000)) {
