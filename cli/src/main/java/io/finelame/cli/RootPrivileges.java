@@ -11,6 +11,9 @@ public final class RootPrivileges {
     private static final String REFUSAL = "can't drop root's privileges here; --allow-root goes on with them";
     private static final String SUDO_REFUSAL = "can't drop root's privileges for the user who called sudo; run it as root itself";
 
+    /** Root keeps it, to write where it could before; capabilities(7). */
+    private static final long CAP_DAC_OVERRIDE = 1L << 1;
+
     private RootPrivileges() {}
 
     /** @throws IOException if root's process has capabilities, and under sudo or if that is not allowed */
@@ -42,7 +45,8 @@ public final class RootPrivileges {
         } catch (NoSuchFileException notLinux) {
             return false;
         }
-        return field(status, "Uid:").split("\\s+")[1].equals("0") && !field(status, "CapPrm:").matches("0*");
+        long permitted = Long.parseUnsignedLong(field(status, "CapPrm:"), 16);
+        return field(status, "Uid:").split("\\s+")[1].equals("0") && (permitted & ~CAP_DAC_OVERRIDE) != 0;
     }
 
     private static String field(List<String> status, String name) {

@@ -24,7 +24,7 @@ public final class TickLabels {
     private TickLabels() {}
 
     public static Axis.Labels of(FeatureUnit unit) {
-        return value -> value == 0 ? "0" : quantity(unit, value);
+        return value -> value == 0 ? "0" : Double.isFinite(value) ? quantity(unit, value) : "∞";
     }
 
     private static String quantity(FeatureUnit unit, double value) {

@@ -33,7 +33,10 @@ public record SweepChoice(Parameter parameter, List<String> values) {
         }
 
         private static String number(double value) {
-            return Double.isNaN(value) ? "–" : BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+            if (!Double.isFinite(value)) {
+                return Double.isNaN(value) ? "–" : "∞";
+            }
+            return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
         }
 
         public String title() {
