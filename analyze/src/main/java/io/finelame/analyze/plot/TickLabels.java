@@ -24,15 +24,21 @@ public final class TickLabels {
     private TickLabels() {}
 
     public static Axis.Labels of(FeatureUnit unit) {
-        return value -> value == 0 ? "0" : Double.isFinite(value) ? quantity(unit, value) : "∞";
+        return value -> value == 0 ? "0" : quantity(unit, value);
     }
 
     private static String quantity(FeatureUnit unit, double value) {
+        if (!Double.isFinite(value)) {
+            return plain(value);
+        }
         return unit.format(Double.parseDouble(plain(value))).replaceFirst("(\\.\\d*?)0+(?=\\D*$)", "$1")
                 .replaceFirst("\\.(?=\\D*$)", "");
     }
 
     private static String plain(double value) {
+        if (!Double.isFinite(value)) {
+            return Double.isNaN(value) ? "–" : value > 0 ? "∞" : "-∞";
+        }
         return Math.abs(value) < 1e-12
                 ? "0"
                 : BigDecimal.valueOf(value).round(THREE_DIGITS).stripTrailingZeros().toPlainString();
