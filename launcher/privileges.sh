@@ -10,11 +10,13 @@ if [ "$EUID" -eq 0 ] && [ "$command" != run-class ]; then
 		[[ ! $command =~ ^(record|detect|doctor|cost)$ ]] || kept=-all,+bpf,+perfmon,+sys_ptrace,+dac_read_search,+sys_admin,+setpcap
 		dropping+=(--reuid "$SUDO_UID" --regid "$SUDO_GID" --clear-groups --inh-caps "$kept" --ambient-caps "$kept")
 		! getent passwd "$SUDO_UID" >/dev/null || dropping=("${dropping[@]/--clear-groups/--init-groups}")
+	else
+		dropping+=(--inh-caps=-all)
 	fi
 	if [ "$kept" = -all ]; then
 		# Root itself writes where it could before.
 		under_sudo || kept=-all,+dac_override
-		dropping+=(--inh-caps=-all --bounding-set="$kept" --no-new-privs)
+		dropping+=(--bounding-set="$kept" --no-new-privs)
 	fi
 	if [[ ! $command =~ ^(record|detect|doctor|cost)$ ]] || under_sudo; then
 		! "${dropping[@]}" true 2>/dev/null || privileges=("${dropping[@]}" "${privileges[@]}")
