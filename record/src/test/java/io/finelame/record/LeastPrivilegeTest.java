@@ -114,7 +114,9 @@ class LeastPrivilegeTest {
         Path secret = rootsSecret();
 
         List<String> said = sudo("record", "--out", out.toString(), secret.toString(), "monday").awaitEnd();
-        assertEquals(List.of("finelame: " + secret + ": permission denied"), said);
+        assertEquals(List
+                .of("finelame: " + secret + ": permission denied: expected a recording, as finelame record makes it"),
+                said);
     }
 
     @Test
@@ -167,6 +169,17 @@ class LeastPrivilegeTest {
                 said.getFirst());
         assertEquals("finelame " + Version.TEXT, said.getLast());
         assertEquals(2, said.size(), said.toString());
+    }
+
+    @Test
+    void inspect_underSudo_runsAsTheCaller() throws Exception {
+        Path secret = Files.createDirectory(directory.resolve("roots"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+
+        assertEquals(
+                List.of("finelame: " + secret
+                        + ": permission denied: expected a recording, as finelame record makes it"),
+                sudo("inspect", secret.toString()).awaitEnd());
     }
 
     @Test
