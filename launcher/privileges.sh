@@ -1,24 +1,28 @@
 # For sourcing by ../finelame: as root, sets privileges to a command that runs another with fewer, and under sudo as the user who
-# called it. record, detect, doctor and cost give up what their configuration doesn't need themselves; the others need none. Java
+# called it. Commands that attach probes give up what their configuration doesn't need themselves; the others need none. Java
 # refuses to go on if what should be dropped is not. Expects $command and under_sudo.
 
-if [ "$EUID" -eq 0 ] && [ "$command" != run-class ]; then
-	dropping=(setpriv)
-	kept=-all
+drop_privileges() {
+	local kept=-all attaches='' dropping=(setpriv)
+	[[ ! $command =~ ^(record|detect|doctor|cost)$ ]] || attaches=1
 	if under_sudo; then
 		# setpcap: to give up the others.
-		[[ ! $command =~ ^(record|detect|doctor|cost)$ ]] || kept=-all,+bpf,+perfmon,+sys_ptrace,+dac_read_search,+sys_admin,+setpcap
-		dropping+=(--reuid "$SUDO_UID" --regid "$SUDO_GID" --clear-groups --inh-caps "$kept" --ambient-caps "$kept")
-		! getent passwd "$SUDO_UID" >/dev/null || dropping=("${dropping[@]/--clear-groups/--init-groups}")
+		[ -z "$attaches" ] || kept=-all,+bpf,+perfmon,+sys_ptrace,+dac_read_search,+sys_admin,+setpcap
+		dropping+=(--reuid "$SUDO_UID" --regid "$SUDO_GID" --inh-caps "$kept" --ambient-caps "$kept")
+		if getent passwd "$SUDO_UID" >/dev/null; then
+			dropping+=(--init-groups)
+		else
+			dropping+=(--clear-groups)
+		fi
+	elif [ -n "$attaches" ]; then
+		return
 	else
+		# Root itself writes where it could before.
+		kept=-all,+dac_override
 		dropping+=(--inh-caps=-all)
 	fi
-	if [ "$kept" = -all ]; then
-		# Root itself writes where it could before.
-		under_sudo || kept=-all,+dac_override
-		dropping+=(--bounding-set="$kept" --no-new-privs)
-	fi
-	if [[ ! $command =~ ^(record|detect|doctor|cost)$ ]] || under_sudo; then
-		! "${dropping[@]}" true 2>/dev/null || privileges=("${dropping[@]}" "${privileges[@]}")
-	fi
-fi
+	[ -n "$attaches" ] || dropping+=(--bounding-set="$kept" --no-new-privs)
+	! "${dropping[@]}" true 2>/dev/null || privileges=("${dropping[@]}" "${privileges[@]}")
+}
+
+[ "$EUID" -ne 0 ] || [ "$command" = run-class ] || drop_privileges
