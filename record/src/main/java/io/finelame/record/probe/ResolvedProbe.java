@@ -61,23 +61,28 @@ public sealed interface ResolvedProbe {
         }
     }
 
+    /** At a function. */
+    sealed interface OfFunction extends ResolvedProbe {
+        Function function();
+
+        @Override
+        default String event() {
+            return function().name();
+        }
+
+        @Override
+        default String attachedAs() {
+            return function().attachedAs();
+        }
+
+        @Override
+        default String note() {
+            return function().risk();
+        }
+    }
+
     /** A request mapper: attached to a file, in whichever process runs it. */
-    record Mapper(ProbeProgram program, Function function, long cookie) implements ResolvedProbe {
-        @Override
-        public String event() {
-            return function.name();
-        }
-
-        @Override
-        public String attachedAs() {
-            return function.attachedAs();
-        }
-
-        @Override
-        public String note() {
-            return function.risk();
-        }
-
+    record Mapper(ProbeProgram program, Function function, long cookie) implements OfFunction {
         @Override
         public List<Link> attach(FinelameObject object, int pid) throws BpfException {
             return function.attach(program.in(object), BpfProgram.ANY_PROCESS, cookie);
@@ -85,22 +90,7 @@ public sealed interface ResolvedProbe {
     }
 
     /** A resource monitor of {@code ebpf_prog} in user space. */
-    record Monitor(ProbeProgram program, Function function) implements OfTarget {
-        @Override
-        public String event() {
-            return function.name();
-        }
-
-        @Override
-        public String attachedAs() {
-            return function.attachedAs();
-        }
-
-        @Override
-        public String note() {
-            return function.risk();
-        }
-
+    record Monitor(ProbeProgram program, Function function) implements OfFunction, OfTarget {
         @Override
         public List<Link> attach(FinelameObject object, int pid) throws BpfException {
             return function.attach(program.in(object), pid, 0);
