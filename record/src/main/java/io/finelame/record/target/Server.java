@@ -137,7 +137,7 @@ public record Server(Configuration configuration, ServerFiles files, Selection s
     }
 
     private static boolean runs(int pid, Set<Path> wanted) {
-        try {
+        try (CallerRights.Raised _ = CallerRights.raise()) {
             return wanted.contains(ServerFiles.executable(pid));
         } catch (IOException gone) {
             return false;
