@@ -1,15 +1,10 @@
 package io.finelame.record;
 
 import io.finelame.bpf.BpfException;
-import io.finelame.cli.Subcommand;
 import io.finelame.record.capture.Companion;
-import io.finelame.record.capture.OrderlyEnd;
 import io.finelame.record.capture.Recorder;
 import io.finelame.record.config.RecordingOptions;
-import io.finelame.record.machine.BpfErrorText;
-import io.finelame.record.machine.RecorderPrivileges;
 import java.io.IOException;
-import java.util.function.IntSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -24,19 +19,13 @@ import picocli.CommandLine.Mixin;
                 "  finelame record --duration 60 fl_cfg.yml monday",
                 "                                                  with request mappers",
                 "  finelame replay recordings/monday"})
-public final class RecordCommand implements Subcommand, BpfErrorText {
+public final class RecordCommand implements RecordingCommand {
     @Mixin
     private RecordingOptions options;
 
     @Override
-    public void dropPrivileges(boolean allowRoot) throws IOException {
-        options.check();
-        new RecorderPrivileges(options.needsAdministration(), !options.target.isEmpty()).keepOnly(allowRoot);
-    }
-
-    @Override
-    public int run(IntSupplier command) {
-        return OrderlyEnd.run(command);
+    public RecordingOptions options() {
+        return options;
     }
 
     @Override

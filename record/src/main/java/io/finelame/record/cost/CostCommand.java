@@ -2,15 +2,13 @@ package io.finelame.record.cost;
 
 import io.finelame.bpf.BpfException;
 import io.finelame.bpf.Clock;
-import io.finelame.cli.Subcommand;
 import io.finelame.cli.file.InputException;
+import io.finelame.record.RecordingCommand;
 import io.finelame.record.capture.Companion;
 import io.finelame.record.capture.LiveRecording;
 import io.finelame.record.capture.OrderlyEnd;
 import io.finelame.record.capture.Recorder;
 import io.finelame.record.config.RecordingOptions;
-import io.finelame.record.machine.BpfErrorText;
-import io.finelame.record.machine.RecorderPrivileges;
 import io.finelame.record.target.Server;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +31,7 @@ import picocli.CommandLine.Option;
                 "2:wrong usage or wrong input"}, footerHeading = "%nExamples:%n", footer = {
                         "  finelame cost --pid 1234", "  finelame cost --pid 1234 --memory",
                         "  finelame cost --duration 120 fl_cfg.yml"})
-public final class CostCommand implements Subcommand, BpfErrorText {
+public final class CostCommand implements RecordingCommand {
     private static final double DEFAULT_SECONDS = 30;
     private static final int SLICES = 15;
     private static final double LEAST_SECONDS = 7.5;
@@ -49,9 +46,8 @@ public final class CostCommand implements Subcommand, BpfErrorText {
     private boolean json;
 
     @Override
-    public void dropPrivileges(boolean allowRoot) throws IOException {
-        checkOptions();
-        new RecorderPrivileges(options.needsAdministration(), false).keepOnly(allowRoot);
+    public RecordingOptions options() {
+        return options;
     }
 
     private void checkOptions() throws IOException {
@@ -64,11 +60,6 @@ public final class CostCommand implements Subcommand, BpfErrorText {
             throw new InputException("--duration " + options.duration + ": expected at least " + LEAST_SECONDS
                     + " seconds, for " + SLICES + " slices");
         }
-    }
-
-    @Override
-    public int run(IntSupplier command) {
-        return OrderlyEnd.run(command);
     }
 
     @Override

@@ -2,15 +2,12 @@ package io.finelame.replay.detect;
 
 import io.finelame.bpf.BpfException;
 import io.finelame.bpf.finelame.LoadOptions;
-import io.finelame.cli.Subcommand;
 import io.finelame.cli.file.InputException;
-import io.finelame.record.capture.OrderlyEnd;
+import io.finelame.record.RecordingCommand;
 import io.finelame.record.capture.Recorder;
 import io.finelame.record.config.Configuration;
 import io.finelame.record.config.LeaveOut;
 import io.finelame.record.config.RecordingOptions;
-import io.finelame.record.machine.BpfErrorText;
-import io.finelame.record.machine.RecorderPrivileges;
 import io.finelame.record.summary.RequestFacts;
 import io.finelame.recording.RecordingHeader;
 import io.finelame.replay.anomaly.ModelKinds;
@@ -32,7 +29,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.IntSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,7 +41,7 @@ import picocli.CommandLine.Option;
                 "N:exit status of COMMAND, if it ended on its own"}, footerHeading = "%nExamples:%n", footer = {
                         "  finelame detect --train-time 60 fl_cfg.yml monday",
                         "  finelame detect --model runs/sunday-k5/model.json fl_cfg.yml monday"})
-public final class DetectCommand implements Subcommand, BpfErrorText {
+public final class DetectCommand implements RecordingCommand {
     @Mixin
     private RecordingOptions options;
 
@@ -74,14 +70,8 @@ public final class DetectCommand implements Subcommand, BpfErrorText {
     private boolean json;
 
     @Override
-    public void dropPrivileges(boolean allowRoot) throws IOException {
-        options.check();
-        new RecorderPrivileges(options.needsAdministration(), !options.target.isEmpty()).keepOnly(allowRoot);
-    }
-
-    @Override
-    public int run(IntSupplier command) {
-        return OrderlyEnd.run(command);
+    public RecordingOptions options() {
+        return options;
     }
 
     @Override

@@ -1,0 +1,25 @@
+package io.finelame.record;
+
+import io.finelame.cli.Subcommand;
+import io.finelame.record.capture.OrderlyEnd;
+import io.finelame.record.config.RecordingOptions;
+import io.finelame.record.machine.BpfErrorText;
+import io.finelame.record.machine.RecorderPrivileges;
+import java.io.IOException;
+import java.util.function.IntSupplier;
+
+/** A command that records: with the privileges that its options and configuration need, and whole if a signal ends it. */
+public interface RecordingCommand extends Subcommand, BpfErrorText {
+    RecordingOptions options();
+
+    @Override
+    default void dropPrivileges(boolean allowRoot) throws IOException {
+        options().check();
+        new RecorderPrivileges(options().needsAdministration(), !options().target.isEmpty()).keepOnly(allowRoot);
+    }
+
+    @Override
+    default int run(IntSupplier command) {
+        return OrderlyEnd.run(command);
+    }
+}
