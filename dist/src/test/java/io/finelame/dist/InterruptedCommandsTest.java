@@ -28,8 +28,8 @@ class InterruptedCommandsTest {
     /** {@code pipe} has a reader that reads nothing: who writes to it waits. */
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                                            INT  | 130 | inspect --csv recording >pipe              | sleep 2                         | interrupted
-                                            TERM | 143 | inspect --csv recording >pipe              | sleep 2                         | interrupted
+                                            INT  | 130 | inspect --csv recording >pipe              | [ -e begun ]                    | interrupted
+                                            TERM | 143 | inspect --csv recording >pipe              | [ -e begun ]                    | interrupted
                                             INT  | 130 | replay recording --out out                 | ls -d .run* 2>/dev/null         | interrupted: nothing was written
                                             TERM | 143 | replay recording --out out                 | ls -d .run* 2>/dev/null         | interrupted: nothing was written
                                             INT  | 130 | replay --sweep sweep.yml recording --out s | [ -s s/runs.journal ]           | interrupted: .* the same command resumes
@@ -44,7 +44,7 @@ class InterruptedCommandsTest {
         prepare();
         CommandOutcome outcome = Shell.in(directory).run("""
                                                          mkfifo pipe
-                                                         sleep 60 <pipe &
+                                                         { read -r line && touch begun; exec sleep 60; } <pipe &
                                                          reader=$!
                                                          env --default-signal=INT,TERM finelame %s &
                                                          command=$!
