@@ -114,9 +114,7 @@ class LeastPrivilegeTest {
         Path secret = rootsSecret();
 
         List<String> said = sudo("record", "--out", out.toString(), secret.toString(), "monday").awaitEnd();
-        assertEquals(List
-                .of("finelame: " + secret + ": permission denied: expected a recording, as finelame record makes it"),
-                said);
+        assertEquals(List.of("finelame: " + secret + ": permission denied"), said);
     }
 
     @Test

@@ -255,8 +255,8 @@ class FinelameObjectTest {
 
             List<CpuShares.Share> shares = object.shares().read();
             assertEquals(1, shares.size());
-            assertTrue(shares.getFirst().cputime() >= 10 * MS);
-            assertTrue(counter(4711, "cputime") - shares.getFirst().cputime() >= 40 * MS);
+            assertEquals(10 * MS, shares.getFirst().cputime(), 2 * MS);
+            assertEquals(40 * MS, counter(4711, "cputime") - shares.getFirst().cputime(), 4 * MS);
             assertEquals(shares.getFirst(), object.shares().take(shares.getFirst()));
             assertEquals(List.of(), object.shares().read());
         }
