@@ -259,14 +259,21 @@ static __always_inline __u64 runtime_counted(void)
 	return task->se.sum_exec_runtime;
 }
 
-/* Time counts for the running thread from here on. What was counted too much before is counted less now. */
-static __always_inline void begin_running(struct thread *thread, __u64 since, __u64 runtime)
+static __always_inline __u64 faults_of(const struct task_struct *task)
+{
+	return task->min_flt + task->maj_flt;
+}
+
+/* Time and page faults count for the task from here on. What was counted too much before is counted less now. */
+static __always_inline void begin_running(struct thread *thread, const struct task_struct *task, __u64 since,
+					  __u64 runtime)
 {
 	__u64 used = runtime - thread->runtime_before;
 
 	thread->counted = thread->runtime_before && thread->counted > used ? thread->counted - used : 0;
 	thread->charged_until = since;
 	thread->runtime_before = runtime;
+	thread->faults = faults_of(task);
 }
 
 /*
@@ -284,6 +291,31 @@ static __always_inline __u64 used_until(const struct thread *thread, __u64 ts, _
 	return passed < most ? passed : most;
 }
 
+__noinline int credit_thread(const struct thread *thread, __u32 feature, __u64 delta)
+{
+	struct update update = { .req_id = request_of(thread), .feature = feature, .delta = delta };
+	struct datapoint *dp;
+
+	if (!thread || !update.req_id)
+		return 0;
+	update.ts = bpf_ktime_get_ns();
+	dp = datapoint_to_credit(thread, update.req_id, update.ts);
+	if (dp)
+		credit(dp, &update, false);
+	return 0;
+}
+
+/* The kernel counts the faults of each thread: charging what it has counted since needs no tracepoint. */
+static __always_inline void credit_faults(struct thread *thread)
+{
+	__u64 faults = faults_of(bpf_get_current_task_btf());
+
+	if (faults == thread->faults)
+		return;
+	credit_thread(thread, REQ_PGFLT, faults - thread->faults);
+	thread->faults = faults;
+}
+
 /* Charges the CPU time since the thread was last charged; false if that has to wait. */
 static __always_inline bool credit_used(struct thread *thread, __u64 ts, __u64 late, bool may_wait)
 {
@@ -293,9 +325,11 @@ static __always_inline bool credit_used(struct thread *thread, __u64 ts, __u64 l
 	if (ts <= thread->charged_until)
 		return true;
 	if (!thread->charged_until) {
-		begin_running(thread, ts, runtime_counted());
+		begin_running(thread, bpf_get_current_task_btf(), ts, runtime_counted());
 		return true;
 	}
+	if (options.page_faults)
+		credit_faults(thread);
 	used = used_until(thread, ts, late);
 	if (is_pending(thread)) {
 		thread->pending += used;
@@ -314,20 +348,6 @@ static __always_inline bool credit_used(struct thread *thread, __u64 ts, __u64 l
 static __always_inline bool credit_cputime(struct thread *thread, __u64 ts, bool may_wait)
 {
 	return credit_used(thread, ts, LONGEST_TICK_NS, may_wait);
-}
-
-__noinline int credit_thread(const struct thread *thread, __u32 feature, __u64 delta)
-{
-	struct update update = { .req_id = request_of(thread), .feature = feature, .delta = delta };
-	struct datapoint *dp;
-
-	if (!thread || !update.req_id)
-		return 0;
-	update.ts = bpf_ktime_get_ns();
-	dp = datapoint_to_credit(thread, update.req_id, update.ts);
-	if (dp)
-		credit(dp, &update, false);
-	return 0;
 }
 
 static __always_inline void credit_request(__u32 feature, __u64 delta)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Programs for kernels without a tracepoint that others have: sock_send_length, sock_recv_length and sk_data_ready are new in Linux
- * 6.3, page_fault_user is only on x86 and RISC-V, and perf events may need more privileges than tracepoints. Each serves in place of the tracepoint's program; user space loads one or the
- * other.
+ * 6.3, and perf events may need more privileges than tracepoints. Each serves in place of the tracepoint's program; user space loads
+ * one or the other.
  *
  * The functions are those that the kernel calls through the socket's protocol, as it does where the tracepoints are: the
  * compiler can't inline them, and they have the same arguments in all versions.
@@ -167,27 +167,6 @@ SEC("kprobe")
 int kprobe_sock_def_readable(struct pt_regs *ctx)
 {
 	note_sender((struct sock *)PT_REGS_PARM1(ctx));
-	return 0;
-}
-
-/* A fault that is retried, because its page had to be read first, is one. */
-static __always_inline void handle_fault(unsigned int flags)
-{
-	if (flags & FAULT_FLAG_USER && !(flags & FAULT_FLAG_TRIED))
-		credit_request(REQ_PGFLT, 1);
-}
-
-SEC("fentry/handle_mm_fault")
-int BPF_PROG(fentry_handle_mm_fault, void *area, unsigned long address, unsigned int flags)
-{
-	handle_fault(flags);
-	return 0;
-}
-
-SEC("kprobe")
-int kprobe_handle_mm_fault(struct pt_regs *ctx)
-{
-	handle_fault(PT_REGS_PARM3(ctx));
 	return 0;
 }
 

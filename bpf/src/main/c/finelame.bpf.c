@@ -124,7 +124,7 @@ static __always_inline void leave_cpu(struct thread *thread, struct task_struct 
 
 static __always_inline void enter_cpu(struct thread *thread, struct task_struct *task, __u64 ts)
 {
-	begin_running(thread, ts - thread->owed, task->se.sum_exec_runtime - thread->owed);
+	begin_running(thread, task, ts - thread->owed, task->se.sum_exec_runtime - thread->owed);
 	thread->owed = 0;
 	if (options.waits)
 		end_wait(thread, ts);
@@ -149,13 +149,6 @@ SEC("perf_event")
 int update_cputime(struct bpf_perf_event_data *ctx)
 {
 	credit_running(running_thread(), bpf_ktime_get_ns());
-	return 0;
-}
-
-SEC("tp_btf/page_fault_user")
-int handle_pg_fault(void *ctx)
-{
-	credit_request(REQ_PGFLT, 1);
 	return 0;
 }
 

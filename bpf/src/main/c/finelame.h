@@ -169,6 +169,7 @@ struct control {
 struct options {
 	__u32 automatic;	/* map threads of the targets automatically */
 	__u32 waits;		/* count what threads wait */
+	__u32 page_faults;	/* count page faults */
 	__u32 peer_waits;	/* count what requests wait for their peers; by automatic mapping alone */
 	__u32 ages;		/* count how old requests are */
 	__u32 chosen;		/* record the chosen targets, and no other process that runs the same files */

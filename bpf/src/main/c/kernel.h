@@ -17,6 +17,8 @@ struct task_struct {
 	int pid;
 	int tgid;
 	unsigned int __state;
+	unsigned long min_flt;	/* page faults: of pages that were in memory, and of others */
+	unsigned long maj_flt;
 	char comm[16];
 } KERNEL_TYPE;
 
@@ -91,10 +93,6 @@ struct unix_sock {
 struct socket {
 	struct sock *sk;
 } KERNEL_TYPE;
-
-/* include/linux/mm_types.h */
-#define FAULT_FLAG_TRIED	0x20
-#define FAULT_FLAG_USER		0x40
 
 /* include/linux/socket.h, include/net/tcp_states.h */
 #define AF_UNIX		1

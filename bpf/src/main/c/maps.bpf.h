@@ -44,6 +44,7 @@ struct thread {
 	__u64 waits_since;	/* off the CPU since then, of its own accord or not; 0: not counted */
 	__u64 waits_for;	/* the request that is charged with it */
 	__u64 owed_wait;	/* as owed, for what it waited */
+	__u64 faults;		/* page faults that are charged or dropped */
 	__u64 home;		/* automatic mapping: the futex at which it waits for work; 0: not known */
 	__u64 waits_at;		/* automatic mapping: the futex at which it waits, for work or a lock; 0: none */
 	__u64 takes_since;	/* automatic mapping: no request received before that can have come to it unnoticed, ns */

@@ -35,11 +35,6 @@ public enum KernelHook {
             new Way(Kind.FENTRY, List.of(new Place("fentry_sock_def_readable", "sock_def_readable", true))),
             new Way(Kind.KPROBE, List.of(new Place("kprobe_sock_def_readable", "sock_def_readable", true)))),
 
-    /** A page fault in user space. The tracepoint is only on x86 and RISC-V. */
-    PAGE_FAULT("handle_pg_fault", tracepoint("handle_pg_fault", "page_fault_user"),
-            new Way(Kind.FENTRY, List.of(new Place("fentry_handle_mm_fault", "handle_mm_fault", true))),
-            new Way(Kind.KPROBE, List.of(new Place("kprobe_handle_mm_fault", "handle_mm_fault", true)))),
-
     /**
      * Time has passed for a running thread. Where kernel.perf_event_paranoid is above 2, as on Debian, a perf event takes
      * CAP_SYS_ADMIN.

@@ -31,6 +31,8 @@ public record LoadOptions(int maxRequests, int eventBytes, int consensus, Set<Pa
         AUTOMATIC,
         /** Counts what threads wait: REQ_OFFCPU and REQ_FUTEX_WAIT. */
         WAITS,
+        /** Counts page faults: REQ_PGFLT. */
+        PAGE_FAULTS,
         /** Counts what requests wait for their peers, with automatic mapping: REQ_PEER_WAIT. */
         PEER_WAITS,
         /** Counts how old requests are: REQ_AGE. */

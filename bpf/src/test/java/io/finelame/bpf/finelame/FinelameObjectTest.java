@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -40,7 +41,7 @@ class FinelameObjectTest {
 
     @BeforeEach
     void load() throws Exception {
-        object = FinelameObject.load(64);
+        object = FinelameObject.load(LoadOptions.of(64).with(Set.of(LoadOptions.Part.PAGE_FAULTS)));
         worker = new Worker();
         elf = ElfFile.read(Worker.EXECUTABLE);
         links.add(object.program("sched_switch").attach());
@@ -277,7 +278,6 @@ class FinelameObjectTest {
 
     @Test
     void pageFaults_touchedPages_areCounted() throws Exception {
-        links.add(object.program("handle_pg_fault").attach());
         worker.run("accept", 0x1000);
         worker.run("begin", 0x1000);
         worker.run("touch", 500);

@@ -16,7 +16,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 class KernelHooksTest {
     private static final Set<KernelHook.Kind> NOTHING = EnumSet.noneOf(KernelHook.Kind.class);
     /** Of Debian 12's Linux 6.1: without the tracepoints of sockets. */
-    private static final Set<String> LINUX_6_1 = Set.of("btf_trace_page_fault_user", "handle_mm_fault", "inet_sendmsg",
+    private static final Set<String> LINUX_6_1 = Set.of("inet_sendmsg",
             "inet6_sendmsg", "unix_stream_sendmsg", "unix_seqpacket_sendmsg", "inet_sendpage", "unix_stream_sendpage",
             "inet_recvmsg", "inet6_recvmsg", "unix_stream_recvmsg", "unix_seqpacket_recvmsg", "tcp_cleanup_rbuf",
             "sk_destruct");
@@ -54,13 +54,12 @@ class KernelHooksTest {
     @Test
     void choose_tracepointsAreThere_takesThemUntried() {
         KnownKernel kernel = new KnownKernel(Set.of("btf_trace_sock_send_length", "btf_trace_sock_recv_length",
-                "btf_trace_page_fault_user", "inet_sendmsg", "inet_recvmsg", "handle_mm_fault"), NOTHING);
+                "inet_sendmsg", "inet_recvmsg"), NOTHING);
 
         KernelHooks hooks = KernelHooks.choose(kernel, NOTHING);
 
         assertEquals("tp_btf/sock_send_length", way(hooks, KernelHook.SEND));
         assertEquals("tp_btf/sock_recv_length", way(hooks, KernelHook.RECEIVE));
-        assertEquals("tp_btf/page_fault_user", way(hooks, KernelHook.PAGE_FAULT));
         assertEquals(List.of(KernelHook.Kind.PERF_EVENT), kernel.tried().stream().map(KernelHook.Way::kind).toList());
         assertEquals("", hooks.refused(KernelHook.SEND));
     }
@@ -71,7 +70,6 @@ class KernelHooksTest {
 
         assertEquals("fexit/inet_recvmsg, inet6_recvmsg, unix_stream_recvmsg, unix_seqpacket_recvmsg",
                 way(hooks, KernelHook.RECEIVE));
-        assertEquals("tp_btf/page_fault_user", way(hooks, KernelHook.PAGE_FAULT));
         assertEquals("no sock_recv_length", hooks.refused(KernelHook.RECEIVE));
     }
 
@@ -95,11 +93,11 @@ class KernelHooksTest {
 
     @Test
     void choose_unwantedWay_isNotTried() {
-        KernelHooks hooks = KernelHooks.choose(new KnownKernel(Set.of("btf_trace_page_fault_user", "handle_mm_fault"),
+        KernelHooks hooks = KernelHooks.choose(new KnownKernel(Set.of("btf_trace_sk_data_ready", "sock_def_readable"),
                 NOTHING), EnumSet.of(KernelHook.Kind.TP_BTF));
 
-        assertEquals("fentry/handle_mm_fault", way(hooks, KernelHook.PAGE_FAULT));
-        assertEquals("tp_btf: disabled by FINELAME_WITHOUT", hooks.refused(KernelHook.PAGE_FAULT));
+        assertEquals("fentry/sock_def_readable", way(hooks, KernelHook.DATA_READY));
+        assertEquals("tp_btf: disabled by FINELAME_WITHOUT", hooks.refused(KernelHook.DATA_READY));
     }
 
     @Test
@@ -137,8 +135,7 @@ class KernelHooksTest {
         KernelHooks hooks = hooks(LINUX_6_1, NOTHING);
 
         assertTrue(hooks.leavesOut("probe_tcp_sendmsg"));
-        assertTrue(hooks.leavesOut("fentry_handle_mm_fault"));
-        assertFalse(hooks.leavesOut("handle_pg_fault"));
+        assertTrue(hooks.leavesOut("update_cputime_at_tick"));
         assertFalse(hooks.leavesOut("sched_switch"));
     }
 

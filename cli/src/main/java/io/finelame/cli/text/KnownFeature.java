@@ -22,7 +22,7 @@ public record KnownFeature(String name, String field, FeatureUnit unit, long res
             new KnownFeature("REQ_MEM_MALLOC", "mem_malloc", FeatureUnit.BYTES, 4096,
                     "bytes [allocated](#memory), never given back"),
             new KnownFeature("REQ_PGFLT", "pgfaults", FeatureUnit.COUNT, 1,
-                    "page faults in user space"),
+                    "page faults of the threads, those within system calls included"),
             new KnownFeature("REQ_IDLE_TIME", "tcp_idle_time", FeatureUnit.NANOSECONDS, 1_000_000,
                     "time between two receives"),
             new KnownFeature("REQ_TCP_SENT", "tcp_sent", FeatureUnit.BYTES, 64,

@@ -92,7 +92,7 @@ public sealed interface ProbeFunction {
                 new KernelMonitor("sched_switch", "sched_switch", "finish_task_switch", "REQ_CPUTIME"));
         table.put("update_cputime", new SampledMonitor(PerfEvent.Kind.CPU_CLOCK, "REQ_CPUTIME"));
         table.put("handle_pg_fault",
-                new KernelMonitor("handle_pg_fault", "page_fault_user", "page_fault_user", "REQ_PGFLT"));
+                new KernelMonitor("sched_switch", "sched_switch", "page_fault_user", "REQ_PGFLT"));
         table.put("probe_malloc", new MemoryMonitor(1, 0));
         table.put("probe_calloc", new MemoryMonitor(1, 2));
         table.put("probe_realloc", new MemoryMonitor(2, 0));

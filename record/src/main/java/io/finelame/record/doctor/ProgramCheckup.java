@@ -29,7 +29,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 /** Checks which eBPF programs this kernel loads and attaches, and which ways of recording that allows, by trying. */
 final class ProgramCheckup {
-    private static final List<String> IN_KERNEL = List.of("sched_switch", "handle_pg_fault", "probe_tcp_sendmsg",
+    private static final List<String> IN_KERNEL = List.of("sched_switch", "probe_tcp_sendmsg",
             "probe_tcp_cleanup_rbuf", "connection_closed", "hand_over_request", "pass_request", "settle_goroutine",
             "follow_child_process",
             "forget_ended_process");

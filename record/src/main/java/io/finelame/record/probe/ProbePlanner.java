@@ -33,6 +33,7 @@ import java.util.stream.Stream;
  */
 public final class ProbePlanner {
     private static final Map<String, LoadOptions.Part> PARTS = Map.of(
+            "handle_pg_fault", LoadOptions.Part.PAGE_FAULTS,
             "probe_offcpu", LoadOptions.Part.WAITS,
             "probe_peer_wait", LoadOptions.Part.PEER_WAITS,
             "probe_age", LoadOptions.Part.AGES);

@@ -25,8 +25,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class ProbePlannerTest {
     private static final Set<String> LINUX_6_18 = Set.of("btf_trace_sock_send_length", "btf_trace_sock_recv_length",
-            "btf_trace_page_fault_user", "btf_trace_sched_stat_runtime");
-    private static final Set<String> LINUX_6_1 = Set.of("btf_trace_page_fault_user", "btf_trace_sched_stat_runtime",
+            "btf_trace_sched_stat_runtime");
+    private static final Set<String> LINUX_6_1 = Set.of("btf_trace_sched_stat_runtime",
             "inet_sendmsg", "unix_stream_sendmsg", "inet_recvmsg", "unix_stream_recvmsg");
     private static final String ORIGINAL_EVENTS = """
                                                   resource_monitors:
