@@ -45,6 +45,7 @@ expect 'flagged 20' ./finelame replay $recording --out "$scratch/run"
 expect 'Report: ' ./finelame analyze "$scratch/run" --labels datasets/nodejs/labels.csv --out "$scratch/report.html"
 [ -s "$scratch/report.html" ] || fail "analyze wrote no report"
 [ -e "$(./finelame include)/finelame.bpf.h" ] || fail "there are no headers"
+LD_PRELOAD=$(./finelame preload) true 2>&1 | grep . && fail "the library that counts allocations can't be preloaded"
 expect '"flagged":20' ./finelame replay $recording --json --out "$scratch/json"
 for quiet in "inspect --quiet $recording" "replay --quiet $recording --out $scratch/quiet" \
 	"analyze --quiet $scratch/run --out $scratch/quiet.html"; do

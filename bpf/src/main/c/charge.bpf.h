@@ -3,6 +3,7 @@
 #ifndef FINELAME_CHARGE_BPF_H
 #define FINELAME_CHARGE_BPF_H
 
+#include "allocated.bpf.h"
 #include "detect.bpf.h"
 
 /* Under the request's lock: its updates have one order, which replay can repeat. */
@@ -316,6 +317,16 @@ static __always_inline void credit_faults(struct thread *thread)
 	thread->faults = faults;
 }
 
+/* Global as credit() is. */
+__noinline int credit_allocated(struct thread *thread)
+{
+	__u64 bytes = thread ? take_allocated(thread) : 0;
+
+	if (bytes)
+		credit_thread(thread, REQ_MEM_MALLOC, bytes);
+	return 0;
+}
+
 /* Charges the CPU time since the thread was last charged; false if that has to wait. */
 static __always_inline bool credit_used(struct thread *thread, __u64 ts, __u64 late, bool may_wait)
 {
@@ -324,6 +335,8 @@ static __always_inline bool credit_used(struct thread *thread, __u64 ts, __u64 l
 	/* A mapper that was preempted after it read the clock comes late. */
 	if (ts <= thread->charged_until)
 		return true;
+	if (allocations_counted)
+		credit_allocated(thread);
 	if (!thread->charged_until) {
 		begin_running(thread, bpf_get_current_task_btf(), ts, runtime_counted());
 		return true;

@@ -158,7 +158,8 @@ int memory_monitor(struct pt_regs *ctx)
 	struct thread *thread = this_thread();
 	__u64 cookie, bytes;
 
-	if (!request_of(thread))
+	/* Where the library counts, probes of the same functions are about to be detached. */
+	if (!request_of(thread) || counter_place_of(bpf_get_current_pid_tgid() >> 32))
 		return 0;
 	cookie = bpf_get_attach_cookie(ctx);
 	bytes = argument(ctx, COOKIE_SIZE(cookie));

@@ -219,8 +219,10 @@ static __always_inline void follow_child(struct task_struct *parent, struct task
 	follow_process(parent, child);
 	if (!target_of(parent->tgid))
 		return;
-	if (child->tgid != parent->tgid)
+	if (child->tgid != parent->tgid) {
 		follow_runtime(parent->tgid, child->tgid);
+		follow_counter(parent->tgid, child->tgid);
+	}
 	if (!thread)
 		return;
 	/* A goroutine stays on its thread. */
@@ -230,6 +232,9 @@ static __always_inline void follow_child(struct task_struct *parent, struct task
 	turn_to_queued(thread, ts);
 	if (is_mapped_automatically(thread) && !is_answered(thread->mappings[0].req_id))
 		inherit(child, thread, ts);
+	thread = allocations_counted ? bpf_task_storage_get(&threads, child, NULL, 0) : NULL;
+	if (thread)
+		begin_allocating(thread, child->tgid == parent->tgid);
 }
 
 #endif

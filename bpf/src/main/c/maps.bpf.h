@@ -45,6 +45,7 @@ struct thread {
 	__u64 waits_for;	/* the request that is charged with it */
 	__u64 owed_wait;	/* as owed, for what it waited */
 	__u64 faults;		/* page faults that are charged or dropped */
+	__u64 allocated;	/* bytes, by the preloaded library's counter, that are charged or dropped */
 	__u64 home;		/* automatic mapping: the futex at which it waits for work; 0: not known */
 	__u64 waits_at;		/* automatic mapping: the futex at which it waits, for work or a lock; 0: none */
 	__u64 takes_since;	/* automatic mapping: no request received before that can have come to it unnoticed, ns */
@@ -60,6 +61,7 @@ struct thread {
 	__u8 loops;		/* it waits for events of several connections */
 	__u8 carrier;		/* runs virtual threads */
 	__u8 passed_on;		/* it has handed its request over, or asked a back end on behalf of it */
+	__u8 allocates;		/* allocated is known */
 	__u8 named;		/* what its process is called is noted */
 	struct mapping mappings[MAX_NESTING];
 };

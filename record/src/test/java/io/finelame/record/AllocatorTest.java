@@ -1,5 +1,6 @@
 package io.finelame.record;
 
+import io.finelame.bpf.finelame.CountingLibrary;
 import io.finelame.bpf.finelame.KernelTest;
 import io.finelame.record.summary.RecordingSummary;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The real recorder on a server whose requests ask whatever allocator it has for known amounts of memory. */
@@ -51,6 +53,11 @@ class AllocatorTest {
 
     private Path compileForGlibc() throws Exception {
         return Prerequisite.compile(directory, "allocate.cc", "clang++", "-std=c++17");
+    }
+
+    /** Without a function that has the name of an allocator's. */
+    private Path compileWithoutAllocator() throws Exception {
+        return Prerequisite.compile(directory, "allocate.cc", "clang++", "-std=c++17", "-Dje_malloc=jump");
     }
 
     private NodeServer.Command record(String... options) throws Exception {
@@ -106,6 +113,40 @@ class AllocatorTest {
         recorder.end();
 
         assertEquals(expected(succeeding, FAILING), counted(functions));
+    }
+
+    /** What probes count, without a probe. */
+    @ParameterizedTest
+    @CsvSource({",", "libjemalloc.so.2,libjemalloc2", "libtcmalloc_minimal.so.4,libtcmalloc-minimal4",
+            "libmimalloc.so.2.0,libmimalloc2.0"})
+    void memory_countingLibrary_countsAsProbesDo(String library, String debianPackage) throws Exception {
+        String preload = CountingLibrary.file().orElseThrow().toString()
+                + (library == null ? "" : ":" + Prerequisite.file(LIBRARIES + library, debianPackage));
+        List<String> succeeding = new ArrayList<>(C);
+        succeeding.addAll(CXX);
+        List<String> functions = new ArrayList<>(succeeding);
+        functions.addAll(FAILING);
+        server.listen("env", "LD_PRELOAD=" + preload, compileWithoutAllocator().toString());
+        NodeServer.Command recorder = recordMemory();
+        ask(functions);
+        List<String> lines = recorder.end();
+
+        assertEquals(expected(succeeding, FAILING), counted(functions));
+        assertTrue(lines.stream().anyMatch(line -> line.contains("counts its allocations, without probes")),
+                lines.toString());
+        assertFalse(lines.stream().anyMatch(line -> line.startsWith("allocator")), lines.toString());
+    }
+
+    /** The library can't stand in front of what the executable itself has: all is probed, but the library. */
+    @Test
+    void memory_executableWithAnAllocatorOfItsOwn_isProbedInSpiteOfTheLibrary() throws Exception {
+        server.listen("env", "LD_PRELOAD=" + CountingLibrary.file().orElseThrow(), compileForGlibc().toString());
+        NodeServer.Command recorder = recordMemory();
+        ask(List.of("malloc", "new"));
+        List<String> lines = recorder.end();
+
+        assertEquals(expected(List.of("malloc", "new"), List.of()), counted(List.of("malloc", "new")));
+        assertTrue(lines.stream().anyMatch(line -> line.endsWith("allocate: counting je_malloc")), lines.toString());
     }
 
     /** A return probe on operator new would end the server here. */

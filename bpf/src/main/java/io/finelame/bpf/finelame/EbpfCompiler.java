@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 
 /** Compiles an eBPF source file with clang, against the toolkit's headers. */
 final class EbpfCompiler {
-    private static final List<String> HEADERS = List.of("finelame.bpf.h", "charge.bpf.h", "connection.bpf.h",
+    private static final List<String> HEADERS = List.of("finelame.bpf.h", "allocated.bpf.h", "allocated.h",
+            "charge.bpf.h", "connection.bpf.h",
             "datapoints.bpf.h", "detect.bpf.h", "finelame.h", "kernel.h", "mappers.bpf.h", "maps.bpf.h", "scoring.h",
             "syscalls.h", "threads.bpf.h");
     private static final long SECONDS = 60;

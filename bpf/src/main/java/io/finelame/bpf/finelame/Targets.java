@@ -14,7 +14,9 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -33,6 +35,7 @@ public final class Targets implements AutoCloseable {
     private final MemorySegment value = arena.allocate(JAVA_INT);
     private final MemorySegment recorder;
     private final MemorySegment runtime;
+    private final MemorySegment counterPlace;
     private final MemorySegment listed;
     /** A bit for each port, in words of 64. */
     private final MemorySegment listening;
@@ -46,6 +49,9 @@ public final class Targets implements AutoCloseable {
     private final StructLayout recorderLayout;
     private final StructLayout runtimeLayout;
     private final StructLayout processLayout;
+    private final StructLayout counterPlaceLayout;
+    /** Of the processes that were listed last, by their ids here. */
+    private final Map<Integer, Integer> kernelIds = new HashMap<>();
     private Link list;
 
     Targets(BpfObject object) throws BpfException {
@@ -59,6 +65,8 @@ public final class Targets implements AutoCloseable {
         this.recorderLayout = object.struct("recorder");
         this.runtimeLayout = object.struct("runtime");
         this.processLayout = object.struct("process");
+        this.counterPlaceLayout = object.struct("counter_place");
+        this.counterPlace = arena.allocate(counterPlaceLayout.size(), JAVA_LONG.byteSize());
         this.runtime = arena.allocate(runtimeLayout.size(), JAVA_LONG.byteSize());
         this.listening = arena.allocate(ports.valueSize(), JAVA_LONG.byteSize());
         this.recorder = arena.allocate(recorderLayout.size(), JAVA_LONG.byteSize());
@@ -106,6 +114,26 @@ public final class Targets implements AutoCloseable {
         runtime.fill((byte) 0);
         runtime.set(JAVA_SHORT, runtimeLayout.field("locks_at_home").offset(), (short) 1);
         describe(process);
+    }
+
+    /**
+     * Says that a process counts what its threads allocate, by the {@link CountingLibrary}. Its children inherit that.
+     *
+     * @param pid of one that {@link #running} listed last
+     * @param distance of the counters from each thread's thread pointer, bytes
+     * @param pools whether what pools give out counts, instead of what they are made of
+     */
+    public void countAllocations(int pid, long distance, boolean pools) throws BpfException {
+        Integer kernelId = kernelIds.get(pid);
+        if (kernelId == null) {
+            return;
+        }
+        counterPlace.fill((byte) 0);
+        counterPlace.set(JAVA_LONG, counterPlaceLayout.field("distance").offset(), distance);
+        counterPlace.set(JAVA_INT, counterPlaceLayout.field("pooled").offset(), pools ? 1 : 0);
+        number.set(JAVA_INT, 0, kernelId);
+        object.map("counter_places").update(number, counterPlace);
+        put(object.map(".data.allocations"), 0, 1);
     }
 
     private void describe(RunningProcess process) throws BpfException {
@@ -179,7 +207,10 @@ public final class Targets implements AutoCloseable {
         int descriptor = Libbpf.call(Libbpf.ITER_CREATE, list.fd());
         BpfMap.check("list the processes", descriptor);
         try {
-            return readAll(descriptor);
+            List<RunningProcess> running = readAll(descriptor);
+            kernelIds.clear();
+            running.forEach(process -> kernelIds.put(process.pid(), process.kernelId()));
+            return running;
         } finally {
             CLibrary.close(descriptor);
         }

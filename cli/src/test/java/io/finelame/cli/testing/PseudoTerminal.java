@@ -16,7 +16,8 @@ public final class PseudoTerminal {
     /** @param line of a shell, which ends with its exit code */
     public static Process start(int rows, int columns, String line) throws IOException {
         // Where the tests run in the background, SIGINT is ignored, which Java leaves as it is.
-        ProcessBuilder builder = new ProcessBuilder("env", "--default-signal=HUP,INT,QUIT,TERM", "script", "--quiet", "--flush", "--return", "--command",
+        ProcessBuilder builder = new ProcessBuilder("env", "--default-signal=HUP,INT,QUIT,TERM", "script", "--quiet",
+                "--flush", "--return", "--command",
                 "stty rows " + rows + " cols " + columns + "; " + line, "/dev/null").redirectErrorStream(true);
         builder.environment().put("TERM", "xterm");
         return builder.start();

@@ -2,6 +2,7 @@ package io.finelame.record.capture;
 
 import io.finelame.bpf.BpfException;
 import io.finelame.bpf.Clock;
+import io.finelame.bpf.finelame.CountingLibrary;
 import io.finelame.bpf.finelame.FinelameObject;
 import io.finelame.bpf.finelame.LoadOptions;
 import io.finelame.bpf.finelame.OwnPrograms;
@@ -11,6 +12,7 @@ import io.finelame.record.config.RecordingOptions;
 import io.finelame.record.machine.Capability;
 import io.finelame.record.machine.Kernel;
 import io.finelame.record.machine.ProcessDirectory;
+import io.finelame.record.probe.AllocatorProbes;
 import io.finelame.record.probe.Attachment;
 import io.finelame.record.probe.EbpfFile;
 import io.finelame.record.probe.ProbePlanner;
@@ -28,6 +30,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Makes one recording: configuration to attached probes to snapshots, until something ends it. */
@@ -51,7 +54,7 @@ public final class Recorder {
         options.check();
         ProcessDirectory.requireOwn();
         if (options.target.isEmpty()) {
-            return record(Server.of(options), () -> {});
+            return record(Server.of(options), _ -> {});
         }
         StartedTarget.program(options.target.getFirst());
         try (StartedTarget target = StartedTarget.start(options.target)) {
@@ -74,7 +77,8 @@ public final class Recorder {
 
     /** What to do once the probes are attached. */
     private interface Begin {
-        void begin() throws IOException;
+        /** @param preload what a server that is started now loads before all other libraries, if anything */
+        void begin(Optional<Path> preload) throws IOException;
     }
 
     private Path record(Server server, Begin begin)
@@ -136,7 +140,8 @@ public final class Recorder {
                         progress.say("the free space of " + directory + " is unknown: it is not watched");
                     }
                     options.readiness().announce(progress::say);
-                    begin.begin();
+                    begin.begin(
+                            AllocatorProbes.canBeReplaced(probes.planned) ? CountingLibrary.file() : Optional.empty());
                     targetExited = loop.run();
                 }
             }

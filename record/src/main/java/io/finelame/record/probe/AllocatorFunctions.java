@@ -39,6 +39,11 @@ final class AllocatorFunctions {
         return Optional.ofNullable(OF_ALLOCATORS.getOrDefault(name, OPERATOR_NEW.getOrDefault(name, POOLS.get(name))));
     }
 
+    /** Whether a function gives out parts of what it has from an allocator. */
+    static boolean isPool(String name) {
+        return POOLS.containsKey(name);
+    }
+
     /** A Go program that gets no memory ends: to have entered the function is to have got it. */
     static Allocation goAllocation() {
         return new Allocation(0, 0, Allocation.Failure.UNTOLD);

@@ -3,6 +3,7 @@ package io.finelame.record.probe;
 import io.finelame.bpf.BpfException;
 import io.finelame.bpf.Link;
 import io.finelame.bpf.finelame.Allocation;
+import io.finelame.bpf.finelame.CountingLibrary;
 import io.finelame.bpf.finelame.FinelameObject;
 import io.finelame.record.target.MappedFile;
 import io.finelame.record.target.RecheckSchedule;
@@ -14,28 +15,69 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
  * Memory monitors: those that the configuration names, and those of whatever allocators a process turns out to have in its
  * memory, which may be loaded long after it started. Not thread-safe.
  */
-final class AllocatorProbes {
+public final class AllocatorProbes {
     private final FinelameObject object;
     private final List<ResolvedProbe.Memory> configured;
     private final boolean searches;
+    private final boolean replaceable;
+    private final boolean pools;
     private final Map<Object, Allocator> allocators = new HashMap<>();
     private final Map<Site, Monitor> monitors = new LinkedHashMap<>();
-    private final Map<Integer, Set<Site>> byProcess = new HashMap<>();
+    private final Map<Integer, Attached> byProcess = new HashMap<>();
     private final RecheckSchedule schedule = new RecheckSchedule();
     private final Set<Object> described = new HashSet<>();
+    private boolean replaced;
     private Link settling;
 
-    /** @param searches whether allocators are looked for, beside those that are configured */
-    AllocatorProbes(FinelameObject object, List<ResolvedProbe.Memory> configured, boolean searches) {
+    /**
+     * @param searches whether allocators are looked for, beside those that are configured
+     * @param replaceable whether the {@link CountingLibrary} can do the same
+     * @param pools whether it is to count what pools give out
+     */
+    private AllocatorProbes(FinelameObject object, List<ResolvedProbe.Memory> configured, boolean searches,
+            boolean replaceable, boolean pools) {
         this.object = object;
         this.configured = List.copyOf(configured);
         this.searches = searches;
+        this.replaceable = replaceable;
+        this.pools = pools;
+    }
+
+    static AllocatorProbes of(FinelameObject object, List<ResolvedProbe> planned) {
+        boolean searches = planned.stream().anyMatch(ResolvedProbe.Allocators.class::isInstance)
+                || configured(planned).stream().anyMatch(probe -> AllocatorFunctions.find(probe.event()).isPresent());
+        return new AllocatorProbes(object, configured(planned), searches, canBeReplaced(planned), countPools(planned));
+    }
+
+    /** Attaches to the allocators that a process has at present. */
+    static List<Link> attachFound(FinelameObject object, int pid) throws BpfException {
+        AllocatorProbes probes = new AllocatorProbes(object, List.of(), true, false, false);
+        probes.look(pid, new ArrayList<>());
+        return List.copyOf(probes.byProcess.get(pid).links);
+    }
+
+    private static List<ResolvedProbe.Memory> configured(List<ResolvedProbe> planned) {
+        return planned.stream().filter(ResolvedProbe.Memory.class::isInstance).map(ResolvedProbe.Memory.class::cast)
+                .toList();
+    }
+
+    /** Whether a process that has the {@link CountingLibrary} needs none of the memory monitors. */
+    public static boolean canBeReplaced(List<ResolvedProbe> planned) {
+        List<ResolvedProbe.Memory> configured = configured(planned);
+        return (!configured.isEmpty() || planned.stream().anyMatch(ResolvedProbe.Allocators.class::isInstance))
+                && configured.stream().allMatch(probe -> CountingLibrary.defines(probe.event()));
+    }
+
+    /** Whether a memory monitor is for what pools give out. */
+    private static boolean countPools(List<ResolvedProbe> planned) {
+        return configured(planned).stream().anyMatch(probe -> AllocatorFunctions.isPool(probe.event()));
     }
 
     /** A function's first instruction. */
@@ -43,47 +85,99 @@ final class AllocatorProbes {
 
     private record Monitor(int number, MappedFile file, String function, boolean configured) {}
 
+    /** What is attached to a process. */
+    private static final class Attached {
+        private final Set<Site> sites = new HashSet<>();
+        private final List<Link> links = new ArrayList<>();
+        private boolean begun;
+
+        void close() {
+            links.forEach(Link::close);
+            links.clear();
+            sites.clear();
+            begun = false;
+        }
+    }
+
     /**
      * Attaches what isn't attached to the process yet.
      *
      * @param lines gets what its user should know
-     * @return what to close to detach it
      */
-    List<Link> look(int pid, List<String> lines) {
+    void look(int pid, List<String> lines) throws BpfException {
         if (!schedule.isDue(pid)) {
-            return List.of();
+            return;
         }
-        boolean first = !byProcess.containsKey(pid);
-        Process process = new Process(pid, byProcess.computeIfAbsent(pid, _ -> new HashSet<>()), lines);
-        if (first) {
-            process.attachConfigured();
+        Process process = new Process(pid, byProcess.computeIfAbsent(pid, _ -> new Attached()), lines);
+        Collection<MappedFile> files = searches || replaceable ? MappedFile.of(pid) : List.of();
+        if (replaceable && countsItself(files)) {
+            process.leaveToLibrary(files.iterator().next());
+            return;
         }
+        process.attachConfigured();
         if (searches) {
-            process.attachFound(MappedFile.of(pid));
+            process.attachFound(files.stream().filter(file -> !isCountingLibrary(file)).toList());
         }
-        return process.links;
+    }
+
+    /** The library stands in front of all allocators but those that are part of the executable. */
+    private boolean countsItself(Collection<MappedFile> files) {
+        return files.stream().anyMatch(AllocatorProbes::isCountingLibrary)
+                && allocatorIn(files.iterator().next()).functions().isEmpty();
+    }
+
+    private static boolean isCountingLibrary(MappedFile file) {
+        return file.fileName().equals(CountingLibrary.NAME);
+    }
+
+    private Allocator allocatorIn(MappedFile file) {
+        return allocators.computeIfAbsent(file.key(), _ -> Allocator.in(file));
     }
 
     void retain(Set<Integer> processes) {
-        byProcess.keySet().retainAll(processes);
+        byProcess.entrySet().removeIf(entry -> {
+            boolean ended = !processes.contains(entry.getKey());
+            if (ended) {
+                entry.getValue().close();
+            }
+            return ended;
+        });
         schedule.retain(processes);
     }
 
     /** Attaches to one process. */
     private final class Process {
         private final int pid;
-        private final Set<Site> attached;
+        private final Attached attached;
         private final List<String> lines;
-        private final List<Link> links = new ArrayList<>();
 
-        Process(int pid, Set<Site> attached, List<String> lines) {
+        Process(int pid, Attached attached, List<String> lines) {
             this.pid = pid;
             this.attached = attached;
             this.lines = lines;
         }
 
+        /** Soon, if the library is not initialised yet. */
+        void leaveToLibrary(MappedFile executable) throws BpfException {
+            OptionalLong distance = PreloadedCounter.distance(pid);
+            if (distance.isEmpty()) {
+                return;
+            }
+            object.targets().countAllocations(pid, distance.getAsLong(), pools);
+            attached.close();
+            replaced = true;
+            if (described.add(CountingLibrary.NAME + executable.key())) {
+                lines.add("process " + pid + " (" + executable.fileName() + "): " + CountingLibrary.NAME
+                        + " counts its allocations, without probes");
+            }
+        }
+
         /** The file may not be mapped yet: the kernel attaches when it is. */
         void attachConfigured() {
+            if (attached.begun) {
+                return;
+            }
+            attached.begun = true;
             for (ResolvedProbe.Memory probe : configured) {
                 try {
                     MappedFile file = MappedFile.of(probe.file().toString(), probe.file());
@@ -99,7 +193,7 @@ final class AllocatorProbes {
         void attachFound(Collection<MappedFile> files) {
             boolean found = false;
             for (MappedFile file : files) {
-                Allocator allocator = allocators.computeIfAbsent(file.key(), _ -> Allocator.in(file));
+                Allocator allocator = allocatorIn(file);
                 List<String> more = new ArrayList<>();
                 for (Allocator.Function function : allocator.functions()) {
                     found = true;
@@ -131,13 +225,13 @@ final class AllocatorProbes {
         /** @return whether it was not there before */
         private boolean attach(MappedFile file, Allocator.Function function, boolean named) {
             Site place = new Site(file.key(), function.offset());
-            if (!attached.add(place)) {
+            if (!attached.sites.add(place)) {
                 return false;
             }
             Monitor monitor = monitors.computeIfAbsent(place,
                     _ -> new Monitor(monitors.size(), file, function.name(), named));
             try {
-                links.addAll(object.attachAllocation(function.allocation(), monitor.number, pid, file.path(),
+                attached.links.addAll(object.attachAllocation(function.allocation(), monitor.number, pid, file.path(),
                         function.offset()));
                 if (function.allocation().failure() == Allocation.Failure.THROWN && settling == null) {
                     settling = object.attachSettling();
@@ -151,11 +245,11 @@ final class AllocatorProbes {
 
         private void attachThrow(MappedFile file, long offset) {
             Site place = new Site(file.key(), offset);
-            if (settling == null || !attached.add(place)) {
+            if (settling == null || !attached.sites.add(place)) {
                 return;
             }
             try {
-                links.add(object.attachThrow(pid, file.path(), offset));
+                attached.links.add(object.attachThrow(pid, file.path(), offset));
             } catch (BpfException e) {
                 lines.add("process " + pid + ": allocations that fail by an exception are counted too: "
                         + e.getMessage());
@@ -163,8 +257,15 @@ final class AllocatorProbes {
         }
     }
 
-    /** What its user should know once recording is over: monitors of the configuration that counted nothing. */
-    List<String> neverCalled(long requests) throws BpfException {
+    /**
+     * What its user should know once recording is over: monitors of the configuration that counted nothing.
+     *
+     * @param counted whether any request has allocated
+     */
+    List<String> neverCalled(long requests, boolean counted) throws BpfException {
+        if (replaced && counted) {
+            return List.of();
+        }
         Map<String, List<String>> silent = new LinkedHashMap<>();
         boolean any = false;
         for (Monitor monitor : monitors.values()) {
@@ -192,6 +293,7 @@ final class AllocatorProbes {
     }
 
     void close() {
+        byProcess.values().forEach(Attached::close);
         if (settling != null) {
             settling.close();
         }

@@ -34,12 +34,8 @@ public final class Attachment implements AutoCloseable {
 
     private Attachment(FinelameObject object, List<ResolvedProbe> planned) {
         this.object = object;
-        List<ResolvedProbe.Memory> memory = planned.stream().filter(ResolvedProbe.Memory.class::isInstance)
-                .map(ResolvedProbe.Memory.class::cast).toList();
-        boolean searches = planned.stream().anyMatch(ResolvedProbe.Allocators.class::isInstance)
-                || memory.stream().anyMatch(probe -> AllocatorFunctions.find(probe.event()).isPresent());
-        this.countsAllocations = searches || !memory.isEmpty();
-        this.allocators = new AllocatorProbes(object, memory, searches);
+        this.countsAllocations = planned.stream().anyMatch(Attachment::isOfAllocator);
+        this.allocators = AllocatorProbes.of(object, planned);
     }
 
     /**
@@ -137,7 +133,7 @@ public final class Attachment implements AutoCloseable {
         List<ResolvedProbe> others = probes.stream().filter(probe -> !isOfAllocator(probe)).toList();
         List<String> lines = new ArrayList<>(SilentMonitors.describe(others, counted, requests));
         if (countsAllocations) {
-            lines.addAll(allocators.neverCalled(requests));
+            lines.addAll(allocators.neverCalled(requests, counted.contains("REQ_MEM_MALLOC")));
         }
         return lines;
     }
@@ -169,7 +165,7 @@ public final class Attachment implements AutoCloseable {
      *
      * @return what its user should know, a line each: what was found, and what went wrong, as with one that ends meanwhile
      */
-    public List<String> follow(Set<Integer> processes) {
+    public List<String> follow(Set<Integer> processes) throws BpfException {
         List<String> problems = new ArrayList<>();
         byProcess.entrySet().removeIf(entry -> {
             boolean ended = !processes.contains(entry.getKey());
@@ -183,7 +179,7 @@ public final class Attachment implements AutoCloseable {
                 byProcess.put(pid, attachTo(pid, problems));
             }
             if (countsAllocations) {
-                byProcess.get(pid).addAll(allocators.look(pid, problems));
+                allocators.look(pid, problems);
             }
         }
         allocators.retain(processes);

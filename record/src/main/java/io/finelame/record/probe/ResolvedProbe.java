@@ -129,7 +129,7 @@ public sealed interface ResolvedProbe {
 
         @Override
         public List<Link> attach(FinelameObject object, int pid) throws BpfException {
-            return new ArrayList<>(new AllocatorProbes(object, List.of(), true).look(pid, new ArrayList<>()));
+            return AllocatorProbes.attachFound(object, pid);
         }
     }
 

@@ -2,11 +2,13 @@ package io.finelame.record.target;
 
 import io.finelame.cli.file.InputException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -16,9 +18,11 @@ import java.util.stream.Stream;
  */
 public final class StartedTarget implements AutoCloseable {
     /** The process keeps its id, by which the kernel knows it already. */
-    private static final String WAIT_THEN_RUN = "read -r _ && umask \"${FINELAME_UMASK:-$(umask)}\" &&"
+    private static final String WAIT_THEN_RUN = "read -r FINELAME_PRELOAD && umask \"${FINELAME_UMASK:-$(umask)}\" &&"
             + " unset FINELAME_UMASK && if [ -n \"${FINELAME_LC_ALL+set}\" ]; then LC_ALL=$FINELAME_LC_ALL;"
-            + " [ -n \"$LC_ALL\" ] || unset LC_ALL; unset FINELAME_LC_ALL; fi && exec \"$@\" </dev/null";
+            + " [ -n \"$LC_ALL\" ] || unset LC_ALL; unset FINELAME_LC_ALL; fi && if"
+            + " [ -n \"$FINELAME_PRELOAD\" ]; then export LD_PRELOAD=\"$FINELAME_PRELOAD${LD_PRELOAD:+:$LD_PRELOAD}\"; fi &&"
+            + " unset FINELAME_PRELOAD && exec \"$@\" </dev/null";
     private static final long SECONDS_TO_END = 5;
 
     private final Process process;
@@ -41,7 +45,7 @@ public final class StartedTarget implements AutoCloseable {
      */
     public static Path program(String name) throws IOException {
         Path file = find(name);
-        try (Stream<String> lines = Files.lines(file, java.nio.charset.StandardCharsets.ISO_8859_1)) {
+        try (Stream<String> lines = Files.lines(file, StandardCharsets.ISO_8859_1)) {
             String first = lines.findFirst().orElse("");
             if (!first.startsWith("#!")) {
                 return file;
@@ -80,8 +84,10 @@ public final class StartedTarget implements AutoCloseable {
         return (int) process.pid();
     }
 
-    public void release() throws IOException {
-        process.getOutputStream().write('\n');
+    /** @param preload a library that it loads before all others, if any */
+    public void release(Optional<Path> preload) throws IOException {
+        String line = preload.map(Path::toString).orElse("") + "\n";
+        process.getOutputStream().write(line.getBytes(StandardCharsets.UTF_8));
         process.getOutputStream().close();
     }
 
