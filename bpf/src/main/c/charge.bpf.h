@@ -25,11 +25,17 @@ static __noinline int credit_watched(struct datapoint *dp, struct score *score, 
 	return 0;
 }
 
+/* A bit for each feature that has counted anything. */
+__u64 counted SEC(".data.counted");
+
 /* To wait for its peer, or to grow old, is no use of the server: the request is idle. */
 static __always_inline void note_use(struct datapoint *dp, const struct update *update)
 {
 	if (update->feature != REQ_PEER_WAIT && update->feature != REQ_AGE)
 		dp->latest_ts_update = update->ts;
+	if (update->delta && !(counted & 1ULL << (update->feature & 63)))
+		__sync_fetch_and_or(&counted, 1ULL << (update->feature & 63));
+	note_change(dp);
 }
 
 /*

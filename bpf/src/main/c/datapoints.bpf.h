@@ -8,9 +8,11 @@
 /* Apart, for the sake of its caller's stack. */
 static __noinline int create_datapoint(__u64 req_id, __u64 ts)
 {
-	struct datapoint fresh = { .first_ts = ts, .latest_ts_update = ts, .aged_until = ts };
+	struct datapoint fresh = { .first_ts = ts, .latest_ts_update = ts, .aged_until = ts, .changed = 1 };
+	int result = bpf_map_update_elem(&datapoints, &req_id, &fresh, BPF_NOEXIST);
 
-	return bpf_map_update_elem(&datapoints, &req_id, &fresh, BPF_NOEXIST);
+	any_changed = 1;
+	return result;
 }
 
 /* Of a request that has none yet. */

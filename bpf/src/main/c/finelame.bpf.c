@@ -513,51 +513,7 @@ int want_executable(struct wanted_file *ctx)
 	return bpf_map_update_elem(&executables, &executable, &target, BPF_ANY) != 0;
 }
 
-/* What has waited for long is reported less often: within an eighth of what it has waited. */
-static long advance_wait(const void *map, const __u64 *req_id, struct datapoint *dp, const __u64 *ts)
-{
-	__u64 since = dp->peer_waits_since;
-
-	if (!since)
-		return 0;
-	peers_wait = 1;
-	if (*ts > since && *ts - since > dp->peer_wait / 8)
-		charge_peer_wait(dp, *req_id, *ts, *ts);
-	return 0;
-}
-
-/* Run by the recorder itself, before it reads the datapoints: nothing happens to a request whose peer is silent. */
-SEC("syscall")
-int advance_peer_waits(void *ctx)
-{
-	__u64 ts = bpf_ktime_get_ns();
-
-	if (!__sync_lock_test_and_set(&peers_wait, 0))
-		return 0;
-	bpf_for_each_map_elem(&datapoints, advance_wait, &ts, 0);
-	return 0;
-}
-
-static long advance_age(const void *map, const __u64 *req_id, struct datapoint *dp, const __u64 *ts)
-{
-	__u64 since = dp->aged_until;
-
-	if (!is_unanswered(dp))
-		return 0;
-	if (*ts > since && *ts - since > dp->age / 8)
-		charge_age(dp, *req_id, *ts);
-	return 0;
-}
-
-/* Run by the recorder itself, as advance_peer_waits is. */
-SEC("syscall")
-int advance_ages(void *ctx)
-{
-	__u64 ts = bpf_ktime_get_ns();
-
-	bpf_for_each_map_elem(&datapoints, advance_age, &ts, 0);
-	return 0;
-}
+#include "reading.bpf.h"
 
 /* System calls: their tracepoints slow down those of every process. */
 

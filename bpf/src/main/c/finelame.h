@@ -44,7 +44,9 @@ struct datapoint {
 	__u32 tgid;		/* the process that used CPU time for it first; 0: none has */
 	__u16 nth;		/* requests that came by its connection before it, as far as they were recorded; 65535: or more */
 	__u8 followed;		/* another request came by its connection after it */
-	__u8 reserved;
+	__u8 changed;		/* since it was recorded last */
+	__u32 recorded;		/* the number of the snapshot that it was recorded with last, from 1; 0: none */
+	__u32 reserved;
 };
 
 /* CPU time that a process used for a request which another process used CPU time for first. */
@@ -163,6 +165,18 @@ struct control {
 	__u32 model;		/* generation of the model that was deployed last; 0: none was */
 	__u32 watch;		/* score, or log, each update */
 	__u32 log;		/* send each update to the ring buffer */
+};
+
+/* How the recorder reads the datapoints, and what it gets: see read_datapoints. */
+struct reading {
+	__u64 ts;
+	__u64 idle_ns;		/* an answered request that nothing has happened to for longer is over */
+	__u32 snapshot;		/* its number */
+	__u32 full;		/* those that have not changed, too */
+	__u32 changed;		/* datapoints that were read */
+	__u32 over;		/* requests that were taken out of the map */
+	__u32 in_map;		/* requests that are in it */
+	__u32 reserved;
 };
 
 /* What is settled before the programs are loaded. */

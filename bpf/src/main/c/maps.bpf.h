@@ -102,7 +102,6 @@ struct update {
 
 struct {
 	__uint(type, BPF_MAP_TYPE_HASH);
-	__uint(map_flags, BPF_F_NO_PREALLOC);
 	__uint(max_entries, 1 << 20);
 	__type(key, __u64);
 	__type(value, struct datapoint);
@@ -192,6 +191,31 @@ struct {
 	__type(value, struct process_name);
 } process_names SEC(".maps");
 
+/* What the recorder reads of the datapoints, in its own memory: those that have changed, by request, and requests that are over. */
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u64);
+} changed_requests SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, struct datapoint);
+} changed_datapoints SEC(".maps");
+
+struct {
+	__uint(type, BPF_MAP_TYPE_ARRAY);
+	__uint(map_flags, BPF_F_MMAPABLE);
+	__uint(max_entries, 1);
+	__type(key, __u32);
+	__type(value, __u64);
+} over_requests SEC(".maps");
+
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
 	__uint(max_entries, 1 << 24);
@@ -222,6 +246,17 @@ const struct detection *detection_layout SEC(".data.layouts");
 const enum feature *feature_numbers SEC(".data.layouts");
 const enum operation *operation_numbers SEC(".data.layouts");
 const enum target *target_numbers SEC(".data.layouts");
+
+/* Whether any datapoint has changed since the recorder cleared this: as long as none has, they need not be read. */
+__u32 any_changed SEC(".data.changed");
+
+/* After the change: who reads the datapoint clears the flag before. */
+static __always_inline void note_change(struct datapoint *dp)
+{
+	dp->changed = 1;
+	if (!any_changed)
+		any_changed = 1;
+}
 
 static __always_inline void lose(__u64 *counter)
 {

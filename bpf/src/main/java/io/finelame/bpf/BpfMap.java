@@ -68,6 +68,16 @@ public final class BpfMap {
         }
     }
 
+    /**
+     * The values of an array, or a section of global variables, as the programs see them: [entries][value size, rounded up to 8].
+     *
+     * @param arena unmaps it when it is closed
+     * @throws BpfException if its map doesn't have BPF_F_MMAPABLE
+     */
+    public MemorySegment shared(Arena arena) throws BpfException {
+        return CLibrary.share(fd(), (long) ((valueSize() + 7) & ~7) * maxEntries(), arena);
+    }
+
     /** @return false if there is no such key */
     public boolean lookup(MemorySegment key, MemorySegment value) throws BpfException {
         return found("look up in " + name, Libbpf.lookup(fd(), key, value));

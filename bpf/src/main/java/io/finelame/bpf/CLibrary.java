@@ -42,6 +42,12 @@ public final class CLibrary {
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.ADDRESS));
     private static final MethodHandle POLL = handle("poll", FunctionDescriptor.of(ValueLayout.JAVA_INT,
             ValueLayout.ADDRESS, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT));
+    private static final MethodHandle MMAP = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("mmap"),
+            FunctionDescriptor.of(ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG,
+                    ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG),
+            Linker.Option.captureCallState("errno"));
+    private static final MethodHandle MUNMAP = handle("munmap",
+            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_LONG));
     private static final MethodHandle IOCTL = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("ioctl"),
             FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG,
                     ValueLayout.ADDRESS),
@@ -136,6 +142,39 @@ public final class CLibrary {
     static int poll(MemorySegment entries, long count, int timeoutMs) {
         try {
             return (int) POLL.invokeExact(entries, count, timeoutMs);
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /**
+     * Shares memory with a descriptor, for reading and writing.
+     *
+     * @param bytes whole pages are shared
+     * @param arena unmaps it when it is closed
+     * @throws BpfException if that is refused
+     */
+    static MemorySegment share(int fd, long bytes, Arena arena) throws BpfException {
+        int readAndWrite = 1 | 2;
+        int shared = 1;
+        MemorySegment address;
+        try (Arena call = Arena.ofConfined()) {
+            MemorySegment state = call.allocate(CALL_STATE);
+            address = (MemorySegment) MMAP.invokeExact(state, MemorySegment.NULL, bytes, readAndWrite, shared, fd, 0L);
+            if (address.address() == -1) {
+                throw new BpfException("share memory with the kernel", (int) ERRNO.get(state, 0L), "");
+            }
+        } catch (BpfException e) {
+            throw e;
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+        return address.reinterpret(bytes, arena, CLibrary::unmap);
+    }
+
+    private static void unmap(MemorySegment shared) {
+        try {
+            int ignored = (int) MUNMAP.invokeExact(shared, shared.byteSize());
         } catch (Throwable impossible) {
             throw new AssertionError(impossible);
         }

@@ -49,7 +49,7 @@ public class RecorderBenchmark {
         writer = RecordingWriter.create(directory);
         writer.writeHeader(SampleRecording.header());
         recorder = new SnapshotRecorder(filled.object(), writer, null,
-                new ShareRecorder(filled.object().shares(), writer), NEVER_IDLE);
+                new ShareRecorder(filled.object().shares(), writer), NEVER_IDLE, false);
         recorder.record();
     }
 

@@ -31,16 +31,16 @@ public final class FinelameObject implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment key = arena.allocate(8, 8);
     private final MemorySegment zero = arena.allocate(8, 8);
-    private final MemorySegment lossCounts;
-    private final MemorySegment requestCount = arena.allocate(8, 8);
+    private final MemorySegment losses;
+    private final MemorySegment requests;
     private final BpfMap datapoints;
     private final BpfMap associations;
-    private final BpfMap losses;
-    private final BpfMap requests;
+    private final MemorySegment counted;
     private final StructLayout lossLayout;
     private final Detector detector;
     private final Targets targets;
     private final CpuShares shares;
+    private final DatapointReader reader;
     private OwnPrograms own;
 
     private FinelameObject(LoadedPrograms programs) throws BpfException {
@@ -48,13 +48,14 @@ public final class FinelameObject implements AutoCloseable {
         this.object = programs.object();
         this.datapoints = object.map("datapoints");
         this.associations = object.map("associations");
-        this.losses = object.map(".data.losses");
-        this.requests = object.map(".data.requests");
+        this.losses = object.map(".data.losses").shared(arena);
+        this.requests = object.map(".data.requests").shared(arena);
+        this.counted = object.map(".data.counted").shared(arena);
         this.lossLayout = object.struct("losses");
-        this.lossCounts = arena.allocate(lossLayout.size(), 8);
         this.detector = new Detector(object);
         this.targets = new Targets(object);
         this.shares = new CpuShares(object);
+        this.reader = new DatapointReader(programs);
     }
 
     /** @param maxRequests how many requests the maps hold at once */
@@ -195,6 +196,16 @@ public final class FinelameObject implements AutoCloseable {
         }
     }
 
+    /** Whether any request has used something of this feature. */
+    public boolean hasCounted(Feature feature) {
+        return (counted.get(JAVA_LONG, 0) & 1L << feature.ordinal()) != 0;
+    }
+
+    /** Reads the datapoints, as far as they have changed. */
+    public DatapointReader reader() {
+        return reader;
+    }
+
     /** Takes a request out of the map; false if it isn't there. */
     public boolean take(long requestId, MemorySegment value) throws BpfException {
         key.set(JAVA_LONG, 0, requestId);
@@ -226,11 +237,10 @@ public final class FinelameObject implements AutoCloseable {
     }
 
     /** By the names of {@code struct losses} in finelame.h. */
-    public Map<String, Long> losses() throws BpfException {
+    public Map<String, Long> losses() {
         Map<String, Long> counts = new LinkedHashMap<>();
-        losses.lookup(zero, lossCounts);
         for (StructLayout.Field field : lossLayout.fields()) {
-            counts.put(field.name(), lossCounts.get(JAVA_LONG, field.offset()));
+            counts.put(field.name(), losses.get(JAVA_LONG, field.offset()));
         }
         return counts;
     }
@@ -246,19 +256,6 @@ public final class FinelameObject implements AutoCloseable {
         }
     }
 
-    /**
-     * Charges requests that wait for their peer with what they have waited, which no other event reports; before the
-     * datapoints are read. Of a long wait up to an eighth may be missing.
-     */
-    public void advancePeerWaits() throws BpfException {
-        program("advance_peer_waits").testRun(zero);
-    }
-
-    /** Charges requests that are not answered yet with what has passed; before the datapoints are read, and less often of old ones. */
-    public void advanceAges() throws BpfException {
-        program("advance_ages").testRun(zero);
-    }
-
     /** Whether a target has connected to this machine, or used a UNIX socket that it did not accept. */
     public boolean hasLocalTraffic() throws BpfException {
         try (Arena value = Arena.ofConfined()) {
@@ -269,9 +266,8 @@ public final class FinelameObject implements AutoCloseable {
     }
 
     /** Requests that new connections have started since the programs were loaded. */
-    public long requests() throws BpfException {
-        requests.lookup(zero, requestCount);
-        return requestCount.get(JAVA_LONG, 0);
+    public long requests() {
+        return requests.get(JAVA_LONG, 0);
     }
 
     @Override
@@ -283,6 +279,7 @@ public final class FinelameObject implements AutoCloseable {
         detector.close();
         targets.close();
         shares.close();
+        reader.close();
         arena.close();
     }
 }

@@ -21,6 +21,9 @@ public record LoadOptions(int maxRequests, int eventBytes, int consensus, Set<Pa
     public static final int MAX_CONSENSUS = 8;
     private static final int MOST_SOCKETS = 1 << 16;
     private static final int MOST_SHARES = 1 << 16;
+    private static final int FEWEST_READ = 64;
+    private static final int MOST_READ = 1 << 16;
+    private static final int READS = 16;
     private static final int SMALLEST_RING = 4096;
     /** A request may have several, and all that ever were stay until their place is needed. */
     private static final int FEWEST_OBJECTS = 1 << 17;
@@ -78,6 +81,11 @@ public record LoadOptions(int maxRequests, int eventBytes, int consensus, Set<Pa
     /** Objects of the server that stand for a request, all requests together. */
     int maxObjects() {
         return Math.max(maxRequests, FEWEST_OBJECTS);
+    }
+
+    /** Datapoints that are read at once: more take another system call. */
+    int maxRead() {
+        return Math.clamp(maxRequests / READS, FEWEST_READ, MOST_READ);
     }
 
     /** Processes of requests that several work for, without the first of each. */

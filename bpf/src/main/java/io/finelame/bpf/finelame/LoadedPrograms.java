@@ -46,6 +46,9 @@ record LoadedPrograms(BpfObject object, KernelHooks hooks, Map<String, BpfExcept
         BpfObject object = BpfObject.open(compiled());
         try {
             object.map("datapoints").setMaxEntries(options.maxRequests());
+            for (String map : List.of("changed_requests", "changed_datapoints", "over_requests")) {
+                object.map(map).setMaxEntries(options.maxRead());
+            }
             object.map("associations").setMaxEntries(options.maxObjects());
             object.map("scores").setMaxEntries(options.maxRequests());
             object.map("scores").setValueSize(Detector.scoreSize(object, options.consensus()));

@@ -54,8 +54,17 @@ final class CrowdedMap {
      * @param idleSince what was updated later stays, CLOCK_MONOTONIC, ns
      */
     List<Integer> toLeave(MemorySegment values, int entries, long idleSince) {
-        int tooMany = entries - (int) (places * NEARLY_FULL);
+        int tooMany = entries - fewEnough();
         return tooMany <= 0 ? List.of() : longestIdle(byPeer(values, entries, idleSince), tooMany);
+    }
+
+    /** Whether requests have to leave. */
+    boolean isCrowded(long entries) {
+        return entries > fewEnough();
+    }
+
+    private int fewEnough() {
+        return (int) (places * NEARLY_FULL);
     }
 
     private Collection<List<Idle>> byPeer(MemorySegment values, int entries, long idleSince) {

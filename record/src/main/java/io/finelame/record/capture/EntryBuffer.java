@@ -20,7 +20,7 @@ final class EntryBuffer implements AutoCloseable {
         this.values = arena.allocate((long) capacity * valueSize, 8);
     }
 
-    /** Memory for the next entry's value; {@link #add} appends the entry. */
+    /** Memory for the next entry's value; {@link #add(long)} appends the entry. */
     MemorySegment next() {
         if (count == capacity) {
             grow();
@@ -33,9 +33,14 @@ final class EntryBuffer implements AutoCloseable {
         count++;
     }
 
-    void add(long key, MemorySegment source, long offset) {
-        MemorySegment.copy(source, offset, next(), 0, valueSize);
-        add(key);
+    /** Appends so many entries. */
+    void addAll(int entries, MemorySegment requests, MemorySegment contents) {
+        while (capacity - count < entries) {
+            grow();
+        }
+        MemorySegment.copy(requests, 0, keys, (long) Long.BYTES * count, (long) Long.BYTES * entries);
+        MemorySegment.copy(contents, 0, values, (long) valueSize * count, (long) valueSize * entries);
+        count += entries;
     }
 
     private void grow() {

@@ -17,6 +17,7 @@ import io.finelame.recording.RecordingHeader;
 import io.finelame.recording.RecordingWriter;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -51,8 +52,6 @@ final class RecordingLoop implements AutoCloseable {
     private final TargetCpuTime cpuTime;
     private final LiveRecording live;
     private final Companion companion;
-    private final boolean countsPeerWaits;
-    private final boolean countsAges;
     private volatile boolean interrupted;
     private final long startNs = Clock.monotonic();
     private long nextScanNs;
@@ -87,11 +86,10 @@ final class RecordingLoop implements AutoCloseable {
         this.cpuTime = new TargetCpuTime(object, settings.automatic(), Clock.boottime());
         this.live = live;
         this.companion = companion;
-        this.countsPeerWaits = counts(Feature.REQ_PEER_WAIT);
-        this.countsAges = counts(Feature.REQ_AGE);
         this.scores = settings.events() || companion.detects() ? new ScoreRecorder(object.detector(), writer) : null;
         this.shares = new ShareRecorder(object.shares(), writer);
-        this.recorder = new SnapshotRecorder(object, writer, scores, shares, settings.idleTimeout());
+        this.recorder = new SnapshotRecorder(object, writer, scores, shares, settings.idleTimeout(),
+                counts(Feature.REQ_AGE));
         this.events = settings.events() ? new EventRecorder(object, writer) : null;
         this.detections = object.detector().detections(detected::add);
     }
@@ -156,8 +154,8 @@ final class RecordingLoop implements AutoCloseable {
     }
 
     private Set<String> countedFeatures() {
-        return live.header().features().stream().filter(feature -> recorder.hasCounted(feature.datapoint()))
-                .map(RecordingHeader.Feature::name).collect(Collectors.toSet());
+        return Arrays.stream(Feature.values()).filter(object::hasCounted).map(Feature::name)
+                .collect(Collectors.toSet());
     }
 
     /** Detections and updates come at any time; plain recording wakes up to notice that it is to stop. */
@@ -188,12 +186,6 @@ final class RecordingLoop implements AutoCloseable {
 
     /** A score is written after the updates that it rests on: cut short anywhere, the recording is consistent. */
     private void snapshot() throws BpfException, IOException {
-        if (countsPeerWaits) {
-            object.advancePeerWaits();
-        }
-        if (countsAges) {
-            object.advanceAges();
-        }
         recorder.record();
         recorder.room().news().forEach(progress::say);
         if (events != null) {

@@ -4,16 +4,14 @@ import io.finelame.bpf.BpfException;
 import io.finelame.bpf.Clock;
 import io.finelame.bpf.MapSnapshot;
 import io.finelame.bpf.StructLayout;
+import io.finelame.bpf.finelame.DatapointReader;
 import io.finelame.bpf.finelame.FinelameObject;
 import io.finelame.recording.Loss;
 import io.finelame.recording.OriginAddress;
 import io.finelame.recording.RecordingWriter;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -23,78 +21,67 @@ import java.util.Map;
  */
 public final class SnapshotRecorder implements AutoCloseable {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
-    private static final int AF_INET = 2;
-    private static final int AF_INET6 = 10;
     /** So that a reader which starts in the middle soon knows every request. */
     private static final long FULL_EVERY_NS = 10_000_000_000L;
+    /** So that a request leaves when it has been idle for long. */
+    private static final long READ_EVERY_NS = 1_000_000_000L;
     private static final String[] LOSS_FIELDS = Arrays.stream(Loss.values())
             .map(loss -> loss.name().toLowerCase(Locale.ROOT)).toArray(String[]::new);
 
     private final FinelameObject object;
+    private final DatapointReader reader;
     private final RecordingWriter writer;
     private final ScoreRecorder scores;
     private final ShareRecorder shares;
-    private final MapSnapshot snapshot;
-    private final WrittenDatapoints written;
     private final long idleTimeoutNs;
+    private final boolean countsAges;
     private final int valueSize;
-    private final int latestUpdate;
-    private final int finished;
-    private final int answered;
-    private final int origin;
     private final int address;
     private final CrowdedMap crowd;
     private final MapRoom room;
     private final EntryBuffer changed;
-    /** Fields of a datapoint, 8 bytes each, that have been 0 so far. */
-    private final List<StructLayout.Field> uncounted;
     private long snapshots;
     private long lastFull;
-    /** When the map was read for the snapshot before, CLOCK_MONOTONIC, ns. */
+    /** When the map was read last, CLOCK_MONOTONIC, ns. */
     private long readAt;
     private long inMap;
+    /** Whether the last reading found nothing to write and nothing that is over. */
+    private boolean settled;
     private long[] losses = new long[LOSS_FIELDS.length];
 
     /**
      * @param scores gets the score of each request that leaves the map; null if nothing scores
      * @param shares is notified of each request that leaves the map
+     * @param countsAges whether requests change as time passes
      */
     public SnapshotRecorder(FinelameObject object, RecordingWriter writer, ScoreRecorder scores, ShareRecorder shares,
-            double idleTimeoutSeconds) throws BpfException {
+            double idleTimeoutSeconds, boolean countsAges) throws BpfException {
         this.shares = shares;
         this.scores = scores;
         this.object = object;
+        this.reader = object.reader();
         this.writer = writer;
-        this.snapshot = object.datapoints().snapshot();
-        this.valueSize = snapshot.valueSize();
-        this.written = new WrittenDatapoints(valueSize);
+        this.valueSize = (object.datapoints().valueSize() + 7) & ~7;
         this.idleTimeoutNs = (long) (idleTimeoutSeconds * 1e9);
+        this.countsAges = countsAges;
         StructLayout layout = object.datapointLayout();
-        this.latestUpdate = layout.field("latest_ts_update").offset();
-        this.finished = layout.field("finished").offset();
-        this.answered = layout.field("answered").offset();
-        this.origin = layout.field("origin").offset();
         this.address = layout.field("saddr").offset();
         this.crowd = new CrowdedMap(object.datapoints().maxEntries(), layout);
         this.room = new MapRoom(crowd.places());
         this.changed = new EntryBuffer(valueSize);
-        this.uncounted = new ArrayList<>(
-                layout.fields().stream().filter(field -> field.size() == Long.BYTES).toList());
     }
 
-    /** Writes one snapshot. */
+    /** Writes one snapshot. If nothing can have changed, the map is not read. */
     public void record() throws BpfException, IOException {
-        snapshot.read();
+        boolean due = reader.isDue();
         long monotonic = Clock.monotonic();
         boolean full = monotonic - lastFull >= FULL_EVERY_NS;
-        inMap = snapshot.entries();
         changed.clear();
-        for (int entry = 0; entry < snapshot.entries(); entry++) {
-            visit(snapshot.keys().get(LONG, 8L * entry), (long) valueSize * entry, monotonic, full);
+        if (due || !settled || inMap > 0 && (countsAges || full || monotonic - readAt >= READ_EVERY_NS)) {
+            read(monotonic, full);
+            makeRoom();
+            readAt = monotonic;
         }
-        makeRoom();
-        readAt = monotonic;
-        uncounted.removeIf(this::isCounted);
         losses = readLosses();
         room.lost(losses[Loss.DATAPOINTS.ordinal()]);
         writer.writeSnapshot(snapshots, monotonic, Clock.realtime(), full, inMap, losses, changed.count(),
@@ -105,71 +92,45 @@ public final class SnapshotRecorder implements AutoCloseable {
         }
     }
 
-    /** What leaves is in the recording: with this snapshot, or with the one that it changed before. */
-    private void makeRoom() throws BpfException {
-        for (int entry : crowd.toLeave(snapshot.values(), snapshot.entries(), readAt)) {
-            long offset = (long) valueSize * entry;
-            if (takeOut(snapshot.keys().get(LONG, 8L * entry), snapshot.values(), offset)) {
-                room.left(OriginAddress.text(snapshot.values().asSlice(offset + address, OriginAddress.BYTES)));
+    private void read(long now, boolean full) throws BpfException {
+        settled = true;
+        boolean all = false;
+        while (!all) {
+            all = reader.read(now, idleTimeoutNs, (int) snapshots + 1, full);
+            changed.addAll(reader.changed(), reader.requests(), reader.values());
+            int over = reader.over();
+            for (int place = 0; place < over; place++) {
+                noteLeft(reader.over(place));
             }
+            settled &= reader.changed() == 0 && reader.over() == 0;
         }
+        inMap = reader.inMap();
     }
 
-    private boolean isCounted(StructLayout.Field field) {
-        for (int entry = 0; entry < changed.count(); entry++) {
-            if (changed.values().get(LONG, (long) valueSize * entry + field.offset()) != 0) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether this counter of a datapoint was above 0 for any request. */
-    boolean hasCounted(String datapointField) {
-        return uncounted.stream().noneMatch(field -> field.name().equals(datapointField));
-    }
-
-    private void visit(long request, long offset, long now, boolean full) throws BpfException {
-        MemorySegment current = snapshot.values();
-        if (written.keep(request, current, offset) || full) {
-            changed.add(request, current, offset);
-        } else if (isOver(current, offset, now)) {
-            takeOut(request, current, offset);
-        }
-    }
-
-    private boolean isOver(MemorySegment current, long offset, long now) {
-        return current.get(ValueLayout.JAVA_BYTE, offset + finished) != 0
-                || now - current.get(LONG, offset + latestUpdate) > idleTimeoutNs && !isAwaited(current, offset);
-    }
-
-    /**
-     * Whether it came by TCP and is not answered: its connection's end will finish it, and until then no peer is slow enough
-     * to be taken for several.
-     */
-    private boolean isAwaited(MemorySegment current, long offset) {
-        long family = current.get(LONG, offset + origin);
-        return (family == AF_INET || family == AF_INET6)
-                && current.get(ValueLayout.JAVA_BYTE, offset + answered) == 0;
-    }
-
-    /**
-     * What the request used between the reading of the map and its leaving is still in the value taken out.
-     *
-     * @return false if it had left already
-     */
-    private boolean takeOut(long request, MemorySegment current, long offset) throws BpfException {
-        MemorySegment last = changed.next();
-        boolean taken = object.take(request, last);
-        written.forget(request);
+    private void noteLeft(long request) throws BpfException {
         shares.takeOut(request);
-        if (taken && MemorySegment.mismatch(last, 0, valueSize, current, offset, offset + valueSize) >= 0) {
-            changed.add(request);
-        }
         if (scores != null) {
             scores.take(request);
         }
-        return taken;
+    }
+
+    /** What a request used until it leaves is in the value taken out. */
+    private void makeRoom() throws BpfException {
+        if (!crowd.isCrowded(inMap)) {
+            return;
+        }
+        try (MapSnapshot snapshot = object.datapoints().snapshot()) {
+            snapshot.read();
+            for (int entry : crowd.toLeave(snapshot.values(), snapshot.entries(), readAt)) {
+                long request = snapshot.keys().get(LONG, 8L * entry);
+                if (object.take(request, changed.next())) {
+                    changed.add(request);
+                    room.left(OriginAddress.text(snapshot.values()
+                            .asSlice((long) valueSize * entry + address, OriginAddress.BYTES)));
+                }
+                noteLeft(request);
+            }
+        }
     }
 
     private long[] readLosses() throws BpfException {
@@ -206,8 +167,6 @@ public final class SnapshotRecorder implements AutoCloseable {
 
     @Override
     public void close() {
-        written.close();
-        snapshot.close();
         changed.close();
     }
 }
