@@ -18,6 +18,9 @@ public final class BpfProgram {
 
     private final MemorySegment program;
 
+    /** Settled when the object is loaded. */
+    private volatile int fd = -1;
+
     BpfProgram(MemorySegment program) {
         this.program = program;
     }
@@ -40,7 +43,10 @@ public final class BpfProgram {
     }
 
     public int fd() {
-        return Libbpf.call(Libbpf.PROGRAM_FD, program);
+        if (fd < 0) {
+            fd = Libbpf.call(Libbpf.PROGRAM_FD, program);
+        }
+        return fd;
     }
 
     public boolean isLoaded() {
@@ -128,7 +134,10 @@ public final class BpfProgram {
             options.set(JAVA_LONG, 0, size);
             options.set(ADDRESS, 32, context);
             options.set(JAVA_INT, 48, (int) context.byteSize());
-            BpfMap.check("run " + name(), Libbpf.call(Libbpf.TEST_RUN, fd(), options));
+            int result = Libbpf.testRun(fd(), options);
+            if (result < 0) {
+                throw new BpfException("run " + name(), -result, "");
+            }
             return options.get(JAVA_INT, 56);
         }
     }

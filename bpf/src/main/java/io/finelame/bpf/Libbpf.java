@@ -55,10 +55,10 @@ public final class Libbpf {
     static final MethodHandle ATTACH_TRACEPOINT = pointer("bpf_program__attach_tracepoint", ADDRESS, ADDRESS, ADDRESS);
     static final MethodHandle ATTACH_PERF_EVENT = pointer("bpf_program__attach_perf_event", ADDRESS, JAVA_INT);
     static final MethodHandle LINK_FD = integer("bpf_link__fd", ADDRESS);
-    public static final MethodHandle ITER_CREATE = integer("bpf_iter_create", JAVA_INT);
+    private static final MethodHandle ITER_CREATE = integer("bpf_iter_create", JAVA_INT);
     static final MethodHandle LINK_DESTROY = integer("bpf_link__destroy", ADDRESS);
 
-    static final MethodHandle TEST_RUN = integer("bpf_prog_test_run_opts", JAVA_INT, ADDRESS);
+    private static final MethodHandle TEST_RUN = integer("bpf_prog_test_run_opts", JAVA_INT, ADDRESS);
     static final MethodHandle ENABLE_STATS = integer("bpf_enable_stats", JAVA_INT);
     static final MethodHandle OBJECT_INFO = integer("bpf_obj_get_info_by_fd", JAVA_INT, ADDRESS, ADDRESS);
 
@@ -149,6 +149,23 @@ public final class Libbpf {
     static int consumeRing(MemorySegment ring) {
         try {
             return (int) RING_BUFFER_CONSUME.invokeExact(ring);
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /** A descriptor that an iterator's program writes to, or minus errno. */
+    public static int createIterator(int link) {
+        try {
+            return (int) ITER_CREATE.invokeExact(link);
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    static int testRun(int fd, MemorySegment options) {
+        try {
+            return (int) TEST_RUN.invokeExact(fd, options);
         } catch (Throwable impossible) {
             throw new AssertionError(impossible);
         }

@@ -59,7 +59,11 @@ public final class ThreadRights {
 
     /** Whether the process is root's, by its effective user id. */
     public static boolean isRoot() {
-        return call(GETEUID) == 0;
+        try {
+            return (int) GETEUID.invokeExact() == 0;
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
     }
 
     /** The capabilities in force. */
@@ -149,7 +153,13 @@ public final class ThreadRights {
 
     private static MemorySegment read(Arena arena) {
         MemorySegment data = arena.allocate(DATA_BYTES, 4);
-        require("capget", call(CAPGET, header(arena), data));
+        try {
+            require("capget", (int) CAPGET.invokeExact(header(arena), data));
+        } catch (SecurityException e) {
+            throw e;
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
         return data;
     }
 

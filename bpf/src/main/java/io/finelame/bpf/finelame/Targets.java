@@ -204,7 +204,7 @@ public final class Targets implements AutoCloseable {
         if (list == null) {
             list = object.program("list_processes").orElseThrow().attach();
         }
-        int descriptor = Libbpf.call(Libbpf.ITER_CREATE, list.fd());
+        int descriptor = Libbpf.createIterator(list.fd());
         BpfMap.check("list the processes", descriptor);
         try {
             List<RunningProcess> running = readAll(descriptor);

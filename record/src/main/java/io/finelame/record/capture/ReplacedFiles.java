@@ -68,7 +68,7 @@ final class ReplacedFiles {
     /** Looks again, and attaches to what was found before. @return what happened, a line for each file */
     List<String> follow() {
         if (planning == null) {
-            probed.stream().filter(name -> versions.hasChanged(name, present.path(name))).forEach(replaced::add);
+            probed.stream().filter(name -> versions.hasChanged(name, present.reach(name))).forEach(replaced::add);
             if (!replaced.isEmpty() && replaced.stream().allMatch(this::hasTheSameContent)) {
                 return attach(new ProbePlanner.Plan(planned, List.of(), Map.of(), true));
             }

@@ -62,7 +62,14 @@ public record RecorderPrivileges(boolean administration, boolean startsServer) {
             RootPrivileges.refuse(allowRoot);
             return;
         }
-        ProcessImage.replace("/proc/self/exe", commandLine());
+        ProcessImage.replace(program(), commandLine());
+    }
+
+    /** By its name, which becomes that of the process; that has no name any more if the file was replaced meanwhile. */
+    private static String program() throws IOException {
+        Path running = Path.of("/proc/self/exe");
+        Path named = Files.readSymbolicLink(running);
+        return (Files.exists(named) && Files.isSameFile(named, running) ? named : running).toString();
     }
 
     private void drop(long kept) {

@@ -208,6 +208,11 @@ public final class ServerFiles {
         }
     }
 
+    /** A path by which this process reaches the file, perhaps by symbolic links: cheaper, for a look at it now and then. */
+    public Path reach(Path file) {
+        return root.equals(TOP) && !removed.containsKey(file) ? file : path(file);
+    }
+
     private static void push(Deque<Path> rest, Path path) {
         for (int i = path.getNameCount() - 1; i >= 0; i--) {
             rest.push(path.getName(i));

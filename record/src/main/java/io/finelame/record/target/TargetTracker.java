@@ -86,8 +86,9 @@ public final class TargetTracker {
         if (!(server.selection() instanceof Selection.Executables)) {
             return;
         }
+        ServerFiles present = server.files().present();
         for (Configuration.Application application : server.configuration().applications()) {
-            Path path = server.files().present().path(application.execPath());
+            Path path = present.reach(application.execPath());
             if (executables.hasChanged(application.execPath(), path)) {
                 targets.wantExecutable(path, List.of(server.kind(application)));
             }
