@@ -194,6 +194,17 @@ class AllocatorTest {
     }
 
     @Test
+    void memory_commandThatIsStarted_getsTheLibraryThatCounts() throws Exception {
+        NodeServer.Command recorder = record("--memory", "memory", "--", compileWithoutAllocator().toString())
+                .awaitLine("process");
+        List<String> lines = recorder.end();
+
+        assertTrue(lines.stream().anyMatch(line -> line.contains("(allocate): libfinelame-memory.so counts")),
+                lines.toString());
+        assertFalse(lines.stream().anyMatch(line -> line.startsWith("allocator")), lines.toString());
+    }
+
+    @Test
     void record_configuredLibraryIsNotTheAllocatorInUse_countsThatWhichIsAndSaysSo() throws Exception {
         Path library = Prerequisite.file(LIBRARIES + "libjemalloc.so.2", "libjemalloc2");
         Path executable = compileForGlibc();

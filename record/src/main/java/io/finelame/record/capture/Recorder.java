@@ -12,9 +12,9 @@ import io.finelame.record.config.RecordingOptions;
 import io.finelame.record.machine.Capability;
 import io.finelame.record.machine.Kernel;
 import io.finelame.record.machine.ProcessDirectory;
-import io.finelame.record.probe.AllocatorProbes;
 import io.finelame.record.probe.Attachment;
 import io.finelame.record.probe.EbpfFile;
+import io.finelame.record.probe.MemoryMonitors;
 import io.finelame.record.probe.ProbePlanner;
 import io.finelame.record.probe.ResolvedProbe;
 import io.finelame.record.target.Server;
@@ -31,6 +31,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Makes one recording: configuration to attached probes to snapshots, until something ends it. */
@@ -77,7 +78,7 @@ public final class Recorder {
 
     /** What to do once the probes are attached. */
     private interface Begin {
-        /** @param preload what a server that is started now loads before all other libraries, if anything */
+        /** @param preload what a server that is started now is to load before all other libraries */
         void begin(Optional<Path> preload) throws IOException;
     }
 
@@ -115,7 +116,10 @@ public final class Recorder {
             Begin begin, RecordProgress progress) throws BpfException, IOException, InterruptedException {
         Path directory = options.directory();
         Configuration configuration = server.configuration();
-        try (Attachment attachment = Attachment.attach(object, probes.planned, targets.follow(),
+        Optional<Path> preload = preload(probes.planned);
+        Set<Integer> processes = targets.follow();
+        // What waits to become the server is no server yet: it hasn't the library.
+        try (Attachment attachment = Attachment.attach(object, probes.planned, preload.isEmpty() ? processes : Set.of(),
                 options.skipUnavailable)) {
             OrderlyEnd.onSignal(this::interrupt);
             RecordingLoop.Following following = new RecordingLoop.Following(targets,
@@ -140,12 +144,18 @@ public final class Recorder {
                         progress.say("the free space of " + directory + " is unknown: it is not watched");
                     }
                     options.readiness().announce(progress::say);
-                    begin.begin(
-                            AllocatorProbes.canBeReplaced(probes.planned) ? CountingLibrary.file() : Optional.empty());
+                    begin.begin(preload);
                     targetExited = loop.run();
                 }
             }
         }
+    }
+
+    /** What a server that is started is to load before all other libraries. */
+    private Optional<Path> preload(List<ResolvedProbe> planned) {
+        return options.target.isEmpty() || !MemoryMonitors.among(planned).canBeReplaced()
+                ? Optional.empty()
+                : CountingLibrary.file();
     }
 
     private synchronized void keepForSignal(RecordingLoop begun) {

@@ -22,12 +22,10 @@ import java.util.Set;
  * Memory monitors: those that the configuration names, and those of whatever allocators a process turns out to have in its
  * memory, which may be loaded long after it started. Not thread-safe.
  */
-public final class AllocatorProbes {
+final class AllocatorProbes {
     private final FinelameObject object;
-    private final List<ResolvedProbe.Memory> configured;
-    private final boolean searches;
+    private final MemoryMonitors wanted;
     private final boolean replaceable;
-    private final boolean pools;
     private final Map<Object, Allocator> allocators = new HashMap<>();
     private final Map<Site, Monitor> monitors = new LinkedHashMap<>();
     private final Map<Integer, Attached> byProcess = new HashMap<>();
@@ -36,48 +34,17 @@ public final class AllocatorProbes {
     private boolean replaced;
     private Link settling;
 
-    /**
-     * @param searches whether allocators are looked for, beside those that are configured
-     * @param replaceable whether the {@link CountingLibrary} can do the same
-     * @param pools whether it is to count what pools give out
-     */
-    private AllocatorProbes(FinelameObject object, List<ResolvedProbe.Memory> configured, boolean searches,
-            boolean replaceable, boolean pools) {
+    AllocatorProbes(FinelameObject object, MemoryMonitors wanted) {
         this.object = object;
-        this.configured = List.copyOf(configured);
-        this.searches = searches;
-        this.replaceable = replaceable;
-        this.pools = pools;
-    }
-
-    static AllocatorProbes of(FinelameObject object, List<ResolvedProbe> planned) {
-        boolean searches = planned.stream().anyMatch(ResolvedProbe.Allocators.class::isInstance)
-                || configured(planned).stream().anyMatch(probe -> AllocatorFunctions.find(probe.event()).isPresent());
-        return new AllocatorProbes(object, configured(planned), searches, canBeReplaced(planned), countPools(planned));
+        this.wanted = wanted;
+        this.replaceable = wanted.canBeReplaced();
     }
 
     /** Attaches to the allocators that a process has at present. */
     static List<Link> attachFound(FinelameObject object, int pid) throws BpfException {
-        AllocatorProbes probes = new AllocatorProbes(object, List.of(), true, false, false);
+        AllocatorProbes probes = new AllocatorProbes(object, new MemoryMonitors(List.of(), true));
         probes.look(pid, new ArrayList<>());
         return List.copyOf(probes.byProcess.get(pid).links);
-    }
-
-    private static List<ResolvedProbe.Memory> configured(List<ResolvedProbe> planned) {
-        return planned.stream().filter(ResolvedProbe.Memory.class::isInstance).map(ResolvedProbe.Memory.class::cast)
-                .toList();
-    }
-
-    /** Whether a process that has the {@link CountingLibrary} needs none of the memory monitors. */
-    public static boolean canBeReplaced(List<ResolvedProbe> planned) {
-        List<ResolvedProbe.Memory> configured = configured(planned);
-        return (!configured.isEmpty() || planned.stream().anyMatch(ResolvedProbe.Allocators.class::isInstance))
-                && configured.stream().allMatch(probe -> CountingLibrary.defines(probe.event()));
-    }
-
-    /** Whether a memory monitor is for what pools give out. */
-    private static boolean countPools(List<ResolvedProbe> planned) {
-        return configured(planned).stream().anyMatch(probe -> AllocatorFunctions.isPool(probe.event()));
     }
 
     /** A function's first instruction. */
@@ -109,13 +76,13 @@ public final class AllocatorProbes {
             return;
         }
         Process process = new Process(pid, byProcess.computeIfAbsent(pid, _ -> new Attached()), lines);
-        Collection<MappedFile> files = searches || replaceable ? MappedFile.of(pid) : List.of();
+        Collection<MappedFile> files = wanted.search() || replaceable ? MappedFile.of(pid) : List.of();
         if (replaceable && countsItself(files)) {
             process.leaveToLibrary(files.iterator().next());
             return;
         }
         process.attachConfigured();
-        if (searches) {
+        if (wanted.search()) {
             process.attachFound(files.stream().filter(file -> !isCountingLibrary(file)).toList());
         }
     }
@@ -163,7 +130,7 @@ public final class AllocatorProbes {
             if (distance.isEmpty()) {
                 return;
             }
-            object.targets().countAllocations(pid, distance.getAsLong(), pools);
+            object.targets().countAllocations(pid, distance.getAsLong(), wanted.countPools());
             attached.close();
             replaced = true;
             if (described.add(CountingLibrary.NAME + executable.key())) {
@@ -178,7 +145,7 @@ public final class AllocatorProbes {
                 return;
             }
             attached.begun = true;
-            for (ResolvedProbe.Memory probe : configured) {
+            for (ResolvedProbe.Memory probe : wanted.configured()) {
                 try {
                     MappedFile file = MappedFile.of(probe.file().toString(), probe.file());
                     for (long offset : probe.offsets()) {
@@ -203,7 +170,7 @@ public final class AllocatorProbes {
                 }
                 if (!more.isEmpty() && described.add(file.key())) {
                     lines.add("allocator " + file.name() + ": counting " + String.join(", ", more)
-                            + (configured.isEmpty() ? "" : ", which the configuration doesn't name"));
+                            + (wanted.configured().isEmpty() ? "" : ", which the configuration doesn't name"));
                 }
             }
             for (MappedFile file : files) {
@@ -281,7 +248,8 @@ public final class AllocatorProbes {
                     .add("never called for a request: " + String.join(", ", functions) + " of " + file));
             if (!any) {
                 lines.add("REQ_MEM_MALLOC is 0 for all " + requests + " requests: no allocation function that is probed"
-                        + " was called for one" + (searches ? "" : ": --memory probes those that the process has"));
+                        + " was called for one"
+                        + (wanted.search() ? "" : ": --memory probes those that the process has"));
             }
         }
         return lines;

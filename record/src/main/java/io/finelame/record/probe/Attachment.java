@@ -34,8 +34,9 @@ public final class Attachment implements AutoCloseable {
 
     private Attachment(FinelameObject object, List<ResolvedProbe> planned) {
         this.object = object;
-        this.countsAllocations = planned.stream().anyMatch(Attachment::isOfAllocator);
-        this.allocators = AllocatorProbes.of(object, planned);
+        MemoryMonitors memory = MemoryMonitors.among(planned);
+        this.countsAllocations = !memory.isEmpty();
+        this.allocators = new AllocatorProbes(object, memory);
     }
 
     /**
