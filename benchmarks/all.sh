@@ -9,10 +9,12 @@ mkdir -p "${1:-$here/target/results}"
 out=$(readlink -f "${1:-$here/target/results}")
 "$here/build.sh" || exit 1
 failed=0
+steps=()
 
 step() {
 	local name=$1 began=$SECONDS
 	shift
+	steps+=("$name")
 	echo "$name: $*" >&2
 	if "$@" >"$out/$name.md" 2>"$out/$name.log"; then
 		echo "$name: $((SECONDS - began)) s" >&2
@@ -23,10 +25,17 @@ step() {
 }
 
 cd "$here" || exit 1
+step machine ./machine.sh
 step jmh ./jmh.sh --out "$out"
 step recorder-cpu ./recorder-cpu.sh 1000 30 3
 step overhead-nodejs ./overhead.sh nodejs pages 3 4
 step overhead-apache ./overhead.sh apache pages 3 3
+step overhead-nginx ./overhead.sh nginx pages 3 3
+step overhead-go ./overhead.sh go pages 3 3
+step memory-nodejs env PRELOAD=1 ./overhead.sh nodejs pages 3 3 'automatic mapping' 'automatic mapping, memory'
+step memory-apache env PRELOAD=1 ./overhead.sh apache pages 3 3 'automatic mapping' 'automatic mapping, memory'
+step saturation-nginx ./saturation.sh nginx 5 4
+step saturation-go ./saturation.sh go 5 4
 step report ./report.sh 3
 step update-cost ./update-cost.sh 3
 step monitor-cost ./monitor-cost.sh 2000
@@ -38,8 +47,8 @@ step clusterers ./clusterers.sh 3
 step scale ./scale.sh --out "$out" 1 10 100
 
 {
-	echo "$(nproc) cores, Linux $(uname -r | cut -d. -f1,2), load $(cut -d' ' -f1-3 /proc/loadavg), $(date -u +%F)"
-	for name in jmh recorder-cpu overhead-nodejs overhead-apache report update-cost monitor-cost mapping-nodejs mapping-apache-event attribution sweep clusterers scale; do
+	cat "$out/machine.md"
+	for name in "${steps[@]:1}"; do
 		printf '\n## %s\n\n' "$name"
 		cat "$out/$name.md"
 	done

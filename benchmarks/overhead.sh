@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
-# overhead.sh nodejs|apache pages|tiny [ROUNDS [SECONDS [MODE...]]]: what watching costs a server's visitors, and its CPU.
+# overhead.sh nodejs|apache|nginx|go pages|tiny [ROUNDS [SECONDS [MODE...]]]: what watching costs a server's visitors, and its CPU.
 #
 # pages: files of some tens of KB at half of the requests per second that the server can answer; tiny: 100 bytes, as fast as
 # it can. The modes alternate within each round. bpftrace is measured too where it is installed (Debian: bpftrace). In the end,
-# what the kernel counts and times of each program.
+# what the kernel counts and times of each program. nginx and Go are mapped automatically alone.
 #
+# PRELOAD=1 starts the server with the library that counts allocations, which is then what memory is counted by.
 # BASELINE=DIR measures automatic mapping by another checkout beside this one's, e.g. of the version before a change.
 set -euo pipefail
 
@@ -30,9 +31,6 @@ esac
 cd "$home"
 benchmarks/build.sh
 visitor=$(datasets/nodejs/fetch-node.sh 12.0.0)
-# The server's own, so that the visitors are not recorded.
-node=$scratch/node
-cp "$visitor" "$node"
 mkdir "$scratch/pages"
 chmod 755 "$scratch/pages"
 if [ "$load" = tiny ]; then
@@ -44,34 +42,28 @@ else
 fi
 (cd "$scratch/pages" && printf '/%s\n' *.html) >"$scratch/list.txt"
 
-case $name in
-nodejs)
-	command=("$node" "$home/datasets/nodejs/server.js" --port 0 --pages "$scratch/pages")
-	executable=$node
-	;;
-apache)
-	command=("$home/datasets/apache/server.sh" --port 0 --pages "$scratch/pages")
-	executable=/usr/sbin/apache2
-	;;
-*)
-	echo "overhead.sh: expected nodejs or apache; found '$name'" >&2
-	exit 2
-	;;
-esac
+pages=$scratch/pages
+source "$here/servers.bash"
+server "$name"
 
 # The sample configuration, parts of it, and more than it.
-sed "s#/usr/local/bin/node#$node#" "datasets/$name/fl_cfg.yml" >"$scratch/default.yml"
-sed '/^resource_monitors:/,/^# Which thread/d' "$scratch/default.yml" >"$scratch/mappers.yml"
-sed '/event: .*alloc/,/^$/d' "$scratch/default.yml" >"$scratch/kernel.yml"
-awk '{ print } /^resource_monitors:/ {
-	n = split("sched_switch probe_offcpu,raw_syscalls:sys_enter probe_syscalls,raw_syscalls:sys_exit probe_file_io," \
-		"raw_syscalls:sys_exit probe_fds_opened", more, ",")
-	for (i = 1; i <= n; i++) {
-		split(more[i], words, " ")
-		printf "    - {event: \"%s\", in_fn_name: \"%s\", type: \"t\", side: \"k\"}\n", words[1], words[2]
-	}
-}' "$scratch/default.yml" >"$scratch/every.yml"
-./finelame replay "datasets/$name/recording" --out "$scratch/run" >/dev/null 2>&1
+configured=
+case $name in nodejs | apache)
+	configured=yes
+	sed "s#/usr/local/bin/node#$executable#" "datasets/$name/fl_cfg.yml" >"$scratch/default.yml"
+	sed '/^resource_monitors:/,/^# Which thread/d' "$scratch/default.yml" >"$scratch/mappers.yml"
+	sed '/event: .*alloc/,/^$/d' "$scratch/default.yml" >"$scratch/kernel.yml"
+	awk '{ print } /^resource_monitors:/ {
+		n = split("sched_switch probe_offcpu,raw_syscalls:sys_enter probe_syscalls,raw_syscalls:sys_exit probe_file_io," \
+			"raw_syscalls:sys_exit probe_fds_opened", more, ",")
+		for (i = 1; i <= n; i++) {
+			split(more[i], words, " ")
+			printf "    - {event: \"%s\", in_fn_name: \"%s\", type: \"t\", side: \"k\"}\n", words[1], words[2]
+		}
+	}' "$scratch/default.yml" >"$scratch/every.yml"
+	./finelame replay "datasets/$name/recording" --out "$scratch/run" >/dev/null 2>&1
+	;;
+esac
 
 # On the server's process alone, where it is but one: a malloc probe would slow down every process of the machine.
 bpftrace='env BPFTRACE_MAP_KEYS_MAX=1000000 bpftrace'
@@ -80,9 +72,11 @@ record="$home/finelame record --out $scratch/recordings"
 modes() {
 	printf 'off\t\t\n'
 	printf 'automatic mapping\tattached\t%s --exec %s NAME\n' "$record" "$executable"
+	printf 'automatic mapping, memory\tattached\t%s --memory --exec %s NAME\n' "$record" "$executable"
 	[ -z "${BASELINE:-}" ] ||
 		printf 'automatic mapping, baseline\tattached\t%s/finelame record --out %s --exec %s NAME\n' \
 			"$BASELINE" "$scratch/recordings" "$executable"
+	[ -n "$configured" ] || return 0
 	printf 'request mappers alone\tattached\t%s %s NAME\n' "$record" "$scratch/mappers.yml"
 	printf 'mappers, kernel monitors\tattached\t%s %s NAME\n' "$record" "$scratch/kernel.yml"
 	printf 'default monitors\tattached\t%s %s NAME\n' "$record" "$scratch/default.yml"
@@ -91,7 +85,7 @@ modes() {
 		"$scratch/recordings" "$scratch" "$scratch/run/model.json" "$scratch/default.yml"
 	printf 'events\tattached\t%s --fidelity events %s NAME\n' "$record" "$scratch/default.yml"
 	if command -v bpftrace >/dev/null; then
-		sed "s#NODE#$node#" "$here/peers/$name.bt" >"$scratch/peer.bt"
+		sed "s#NODE#$executable#" "$here/peers/$name.bt" >"$scratch/peer.bt"
 		sed '/:malloc$/,/^}$/d; /:calloc$/,/^}$/d; /:realloc$/,/^}$/d; /:apr_palloc$/,/^}$/d' "$scratch/peer.bt" >"$scratch/kernel.bt"
 		printf 'bpftrace, mappers, kernel monitors\tattached\t%s %s\n' "$bpftrace" "$scratch/kernel.bt"
 		printf 'bpftrace, default monitors\tattached\t%s %s\n' "$bpftrace" "$scratch/peer.bt"
@@ -107,13 +101,14 @@ modes | while IFS= read -r line; do
 done >"$scratch/modes"
 # What the kernel counts and times of the default monitors, in a run of its own: that adds to each run of a program.
 programs() {
-	local requests=2000 server recorder output url
+	local requests=2000 server recorder output url chosen=("$scratch/default.yml")
+	[ -n "$configured" ] || chosen=(--exec "$executable")
 	exec {output}< <(exec "${command[@]}" 2>/dev/null)
 	server=$!
 	read -r _ _ url <&"$output"
 	mkfifo "$scratch/ready"
 	./finelame record --quiet --ready-fd 3 --statistics "$scratch/programs.csv" --out "$scratch/recordings" \
-		"$scratch/default.yml" programs 3>"$scratch/ready" &
+		"${chosen[@]}" programs 3>"$scratch/ready" &
 	recorder=$!
 	read -r _ <"$scratch/ready"
 	"$visitor" datasets/nodejs/client.js --url "$url" --list "$scratch/list.txt" --requests $requests --rate 200 &>/dev/null
