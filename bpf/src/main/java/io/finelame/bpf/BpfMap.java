@@ -54,6 +54,12 @@ public final class BpfMap {
         check("size the values of the map " + name, Libbpf.call(Libbpf.MAP_SET_VALUE_SIZE, map, bytes));
     }
 
+    /** Takes memory for an entry when there is one, and not for all before; only before the object is loaded. */
+    public void setAllocatedOnDemand() throws BpfException {
+        int withoutPreallocation = 1;
+        check("set the flags of the map " + name, Libbpf.call(Libbpf.MAP_SET_FLAGS, map, withoutPreallocation));
+    }
+
     /** Stands for another, loaded map; only before its own object is loaded. */
     public void reuse(BpfMap other) throws BpfException {
         check("share the map " + name, Libbpf.call(Libbpf.MAP_REUSE_FD, map, other.fd()));

@@ -33,6 +33,7 @@ public final class Libbpf {
     static final MethodHandle MAP_VALUE_SIZE = integer("bpf_map__value_size", ADDRESS);
     static final MethodHandle MAP_MAX_ENTRIES = integer("bpf_map__max_entries", ADDRESS);
     static final MethodHandle MAP_SET_MAX_ENTRIES = integer("bpf_map__set_max_entries", ADDRESS, JAVA_INT);
+    static final MethodHandle MAP_SET_FLAGS = integer("bpf_map__set_map_flags", ADDRESS, JAVA_INT);
     static final MethodHandle MAP_SET_VALUE_SIZE = integer("bpf_map__set_value_size", ADDRESS, JAVA_INT);
     static final MethodHandle MAP_INITIAL_VALUE = pointer("bpf_map__initial_value", ADDRESS, ADDRESS);
 

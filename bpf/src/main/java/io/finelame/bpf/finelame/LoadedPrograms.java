@@ -46,6 +46,9 @@ record LoadedPrograms(BpfObject object, KernelHooks hooks, Map<String, BpfExcept
         BpfObject object = BpfObject.open(compiled());
         try {
             object.map("datapoints").setMaxEntries(options.maxRequests());
+            if (!options.arePreallocated()) {
+                object.map("datapoints").setAllocatedOnDemand();
+            }
             for (String map : List.of("changed_requests", "changed_datapoints", "over_requests")) {
                 object.map(map).setMaxEntries(options.maxRead());
             }
