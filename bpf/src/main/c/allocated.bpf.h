@@ -61,15 +61,17 @@ static __always_inline bool read_allocated(__u64 *bytes)
 
 /*
  * Bytes that the running thread has allocated since this was asked last. Nested calls count more than what they end up with:
- * then the counter goes back, and counts when it has passed what it was.
+ * then the counter goes back, and counts when it has passed what it was. Global as credit() is.
  */
-static __always_inline __u64 take_allocated(struct thread *thread)
+__noinline __u64 take_allocated(struct thread *thread)
 {
-	__u64 before = thread->allocated, bytes;
-	bool known = thread->allocates;
+	__u64 before, bytes;
+	bool known;
 
-	if (!read_allocated(&bytes))
+	if (!thread || !read_allocated(&bytes))
 		return 0;
+	before = thread->allocated;
+	known = thread->allocates;
 	thread->allocates = 1;
 	if (known && bytes <= before)
 		return 0;

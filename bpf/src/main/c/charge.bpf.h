@@ -298,7 +298,8 @@ static __always_inline __u64 used_until(const struct thread *thread, __u64 ts, _
 	return passed < most ? passed : most;
 }
 
-__noinline int credit_thread(const struct thread *thread, __u32 feature, __u64 delta)
+/* Of a request that is in the map: one that is to come back does so before, for the sake of the stack. Global as credit() is. */
+__noinline int credit_since(const struct thread *thread, __u32 feature, __u64 delta)
 {
 	struct update update = { .req_id = request_of(thread), .feature = feature, .delta = delta };
 	struct datapoint *dp;
@@ -306,7 +307,7 @@ __noinline int credit_thread(const struct thread *thread, __u32 feature, __u64 d
 	if (!thread || !update.req_id)
 		return 0;
 	update.ts = bpf_ktime_get_ns();
-	dp = datapoint_to_credit(thread, update.req_id, update.ts);
+	dp = bpf_map_lookup_elem(&datapoints, &update.req_id);
 	if (dp)
 		credit(dp, &update, false);
 	return 0;
@@ -319,18 +320,16 @@ static __always_inline void credit_faults(struct thread *thread)
 
 	if (faults == thread->faults)
 		return;
-	credit_thread(thread, REQ_PGFLT, faults - thread->faults);
+	credit_since(thread, REQ_PGFLT, faults - thread->faults);
 	thread->faults = faults;
 }
 
-/* Global as credit() is. */
-__noinline int credit_allocated(struct thread *thread)
+static __always_inline void credit_allocated(struct thread *thread)
 {
-	__u64 bytes = thread ? take_allocated(thread) : 0;
+	__u64 bytes = take_allocated(thread);
 
 	if (bytes)
-		credit_thread(thread, REQ_MEM_MALLOC, bytes);
-	return 0;
+		credit_since(thread, REQ_MEM_MALLOC, bytes);
 }
 
 /* Charges the CPU time since the thread was last charged; false if that has to wait. */
@@ -341,24 +340,24 @@ static __always_inline bool credit_used(struct thread *thread, __u64 ts, __u64 l
 	/* A mapper that was preempted after it read the clock comes late. */
 	if (ts <= thread->charged_until)
 		return true;
-	if (allocations_counted)
-		credit_allocated(thread);
 	if (!thread->charged_until) {
+		if (allocations_counted)
+			take_allocated(thread);
 		begin_running(thread, bpf_get_current_task_btf(), ts, runtime_counted());
 		return true;
 	}
+	used = used_until(thread, ts, late);
+	req_id = is_pending(thread) ? 0 : request_of(thread);
+	if (req_id && used && !is_mapped_automatically(thread))
+		datapoint_to_credit(thread, req_id, ts);
 	if (options.page_faults)
 		credit_faults(thread);
-	used = used_until(thread, ts, late);
-	if (is_pending(thread)) {
+	if (allocations_counted)
+		credit_allocated(thread);
+	if (is_pending(thread))
 		thread->pending += used;
-	} else {
-		req_id = request_of(thread);
-		if (req_id && used && !is_mapped_automatically(thread))
-			datapoint_to_credit(thread, req_id, ts);
-		if (req_id && used && !charge_cputime(thread, req_id, ts, used, may_wait))
-			return false;
-	}
+	else if (req_id && used && !charge_cputime(thread, req_id, ts, used, may_wait))
+		return false;
 	thread->counted += used;
 	thread->charged_until = ts;
 	return true;
@@ -367,6 +366,20 @@ static __always_inline bool credit_used(struct thread *thread, __u64 ts, __u64 l
 static __always_inline bool credit_cputime(struct thread *thread, __u64 ts, bool may_wait)
 {
 	return credit_used(thread, ts, LONGEST_TICK_NS, may_wait);
+}
+
+__noinline int credit_thread(const struct thread *thread, __u32 feature, __u64 delta)
+{
+	struct update update = { .req_id = request_of(thread), .feature = feature, .delta = delta };
+	struct datapoint *dp;
+
+	if (!thread || !update.req_id)
+		return 0;
+	update.ts = bpf_ktime_get_ns();
+	dp = datapoint_to_credit(thread, update.req_id, update.ts);
+	if (dp)
+		credit(dp, &update, false);
+	return 0;
 }
 
 static __always_inline void credit_request(__u32 feature, __u64 delta)
