@@ -95,8 +95,9 @@ public final class CsvFile {
         return table.columnNames();
     }
 
+    /** The library finds a column by its name in any case, whose type is that of another name. */
     boolean has(String column) {
-        return table.containsColumn(column);
+        return columns().contains(column);
     }
 
     long[] longs(CsvColumn column) {

@@ -69,6 +69,13 @@ class RunDirectoryTest {
     }
 
     @Test
+    void read_columnsNameInAnotherCase_isRejected() throws IOException {
+        demo.withPeers().edit("peers_demo.csv", ",cputime,", ",Cputime,");
+        assertRejected(demo.file("peers_demo.csv") + ":1: no column 'cputime'; found peer, requests, most_at_once,"
+                + " connections, Cputime, tcp_rcvd, tcp_sent, first_ts, last_ts, flagged");
+    }
+
+    @Test
     void read_otherNumberSetAsideThanCounted_isRejected() throws IOException {
         demo.withSetAside().edit("run.json", "\"set_aside\": 2", "\"set_aside\": 3");
         assertRejected(
