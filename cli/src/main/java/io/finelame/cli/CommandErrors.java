@@ -7,8 +7,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
  * {@link InputException}; the stack trace only with {@code --debug}.
  */
 public final class CommandErrors {
-    private static final int FAILED = 1;
+    static final int FAILED = 1;
     private static final int WRONG = 2;
     /** What a shell reports of a process that SIGPIPE ended. */
     private static final int OUTPUT_CLOSED = 128 + 13;
@@ -51,17 +53,15 @@ public final class CommandErrors {
             return exitCode;
         } catch (StandardOutput.Failure e) {
             return failed(e, line);
-        } catch (OutOfMemoryError e) {
-            System.err.printf(
-                    "finelame: out of memory (heap of %d MB): increase it, e.g. with FINELAME_JAVA_OPTIONS=-Xmx8g%n",
-                    Runtime.getRuntime().maxMemory() >> 20);
-            return FAILED;
         } catch (Error e) {
             // picocli handles exceptions alone; a class or a file that the JVM itself can't open ends up here.
             if (e instanceof ExceptionInInitializerError && e.getCause() instanceof Exception cause) {
                 return failed(cause, line, line.getParseResult());
             }
-            System.err.println("finelame: " + bug(e));
+            Optional<String> shortage = OutOfMemory.line(e);
+            if (shortage.isEmpty() || OutOfMemory.claimReport()) {
+                System.err.println("finelame: " + shortage.orElseGet(() -> bug(e)));
+            }
             if (List.of(arguments).contains("--debug")) {
                 e.printStackTrace();
             }
@@ -178,11 +178,15 @@ public final class CommandErrors {
     }
 
     private static String text(Exception e, CommandLine command) {
+        Optional<String> shortage = OutOfMemory.line(e);
+        if (shortage.isPresent()) {
+            return OutOfMemory.claimReport() ? shortage.get() : "";
+        }
         Optional<String> own = command.getCommand() instanceof ErrorText texts ? texts.errorText(e) : Optional.empty();
         return own.orElseGet(() -> line(e));
     }
 
-    private static String bug(Throwable e) {
+    static String bug(Throwable e) {
         return "unexpected " + e + ": this is a bug of finelame; report it with the output of --debug";
     }
 
@@ -191,6 +195,8 @@ public final class CommandErrors {
             case NoSuchFileException missing -> missing.getMessage() + ": no such file or directory";
             case FileAlreadyExistsException there -> there.getMessage() + ": exists already: choose another";
             case AccessDeniedException denied -> denied.getMessage() + ": permission denied";
+            case NotDirectoryException file -> file.getMessage() + ": expected a directory";
+            case DirectoryNotEmptyException full -> full.getMessage() + ": the directory is not empty";
             case UncheckedIOException io -> line(io.getCause());
             case IOException io -> io.getMessage();
             case InputException wrong -> wrong.getMessage();

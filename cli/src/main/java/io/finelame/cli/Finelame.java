@@ -40,6 +40,7 @@ public final class Finelame implements Runnable {
     /** @param arguments a command and its arguments, as typed; ends the JVM with the exit code */
     public static void main(String[] arguments) {
         StandardOutput.install();
+        UncaughtFailure.install(List.of(arguments).contains("--debug"));
         System.exit(new Finelame().run(arguments));
     }
 

@@ -62,8 +62,8 @@ public final class Interruption {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             if (!ended) {
                 report(gate, err);
-                UNFINISHED.forEach(Interruption::delete);
             }
+            UNFINISHED.forEach(Interruption::delete);
         }, "report-interruption"));
     }
 

@@ -122,17 +122,6 @@ class HabitsTest {
         assertFalse(Files.exists(directory.resolve("-")));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"replay recording --out out", "replay --sweep sweep.yml recording --out out",
-            "analyze run --out out.html --figures figures"})
-    void command_smallHeap_worksOrFailsWithOneLine(String command) throws Exception {
-        Files.writeString(directory.resolve("sweep.yml"), "k: 2..4\n");
-        requireSuccess(shell.run("finelame replay --quiet recording --out run"));
-        CommandOutcome outcome = shell.run(Map.of("FINELAME_JAVA_OPTIONS", "-Xmx64m"), "finelame " + command);
-        assertTrue(outcome.exitCode() == 0 || outcome.exitCode() == 1 && outcome.err()
-                .matches("finelame: out of memory \\(heap of \\d+ MB\\): increase it, .*\n"), outcome.toString());
-    }
-
     /** As a full disk, for each file of more bytes. */
     @ParameterizedTest
     @ValueSource(strings = {"replay recording --out out", "analyze run --out out.html"})

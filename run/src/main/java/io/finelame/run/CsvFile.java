@@ -3,6 +3,7 @@ package io.finelame.run;
 import com.univocity.parsers.common.TextParsingException;
 import io.finelame.cli.file.InputException;
 import io.finelame.cli.file.InputFile;
+import io.finelame.cli.file.WrappedError;
 import io.finelame.run.table.CsvColumn;
 import io.finelame.run.table.RunColumns;
 import io.finelame.run.table.RunFile;
@@ -72,15 +73,21 @@ public final class CsvFile {
             var options = CsvReadOptions.builder(reader).header(true).sample(false).missingValueIndicator("")
                     .escapeChar('"').maxCharsPerColumn(MAX_CELL).columnTypes(types);
             return Table.read().usingOptions(options);
-        } catch (AddCellToColumnException e) {
-            throw new InputException(path, lineOf(path, e.getRowNumber()), describe(e));
-        } catch (IOException e) {
-            throw new InputException(path, "can't be read as UTF-8 text: " + firstLine(e));
-        } catch (TextParsingException e) {
-            throw new InputException(path, e.getLineIndex() + 1, describe(e));
-        } catch (IllegalArgumentException | IllegalStateException | IndexOutOfBoundsException e) {
-            throw new InputException(path, firstLine(e));
+        } catch (AddCellToColumnException | IOException | TextParsingException | IllegalArgumentException
+                | IllegalStateException | IndexOutOfBoundsException e) {
+            WrappedError.rethrow(e);
+            throw problem(path, e);
         }
+    }
+
+    private static InputException problem(Path path, Exception e) {
+        return switch (e) {
+            case AddCellToColumnException cell ->
+                new InputException(path, lineOf(path, cell.getRowNumber()), describe(cell));
+            case IOException io -> new InputException(path, "can't be read as UTF-8 text: " + firstLine(io));
+            case TextParsingException text -> new InputException(path, text.getLineIndex() + 1, describe(text));
+            default -> new InputException(path, firstLine(e));
+        };
     }
 
     Path path() {
@@ -226,7 +233,9 @@ public final class CsvFile {
     }
 
     private static String firstLine(Throwable e) {
-        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage().lines().findFirst().orElse("");
+        return e.getMessage() == null
+                ? "can't be read as CSV"
+                : e.getMessage().lines().findFirst().orElse("");
     }
 
     /** The line of the n-th row after the header, both from 1: the reader skips empty lines, an editor doesn't. */

@@ -9,7 +9,9 @@ import java.util.stream.Collectors;
 public final class JsonProblem {
     private JsonProblem() {}
 
+    /** @throws OutOfMemoryError if that is what the error comes from */
     public static String of(JsonProcessingException e) {
+        WrappedError.rethrow(e);
         if (e instanceof ValueInstantiationException made && made.getCause() instanceof IllegalArgumentException own) {
             return made.getPath().isEmpty() ? own.getMessage() : path(made) + ": " + own.getMessage();
         }

@@ -1,5 +1,6 @@
 package io.finelame.record.capture;
 
+import io.finelame.cli.UncaughtFailure;
 import io.finelame.record.machine.CallerRights;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.IntSupplier;
@@ -35,7 +36,7 @@ public final class OrderlyEnd {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            Runtime.getRuntime().halt(exitCode);
+            Runtime.getRuntime().halt(UncaughtFailure.hasEnded() ? 1 : exitCode);
         }, "finish-recording"));
     }
 }
