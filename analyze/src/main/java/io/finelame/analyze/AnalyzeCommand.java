@@ -133,7 +133,8 @@ public final class AnalyzeCommand implements Subcommand {
                 requireWritable(file);
             }
         }
-        analyze(wanted, Optional.ofNullable(figures).map(PaperFigures::into), ranked, progress);
+        Optional<PaperFigures> drawn = figures == null ? Optional.empty() : Optional.of(PaperFigures.into(figures));
+        analyze(wanted, drawn, ranked, progress);
         return CommandLine.ExitCode.OK;
     }
 

@@ -216,9 +216,7 @@ class PaperFiguresTest {
     void execute_figuresIntoAFile_isWrongUsageAndWritesNothing() throws IOException {
         Path file = Files.writeString(directory.resolve("file"), "text");
         assertEquals(2, execute(DEMO, "--figures", file.toString()));
-        assertEquals("finelame: " + file
-                + ": can't be made or written (FileAlreadyExistsException); --figures expects a directory",
-                err.toString().strip());
+        assertEquals("finelame: " + file + ": is a file: --figures expects a directory", err.toString().strip());
         assertEquals(Set.of("file"), filesIn(directory));
     }
 

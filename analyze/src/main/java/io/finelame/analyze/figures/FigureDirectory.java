@@ -3,6 +3,7 @@ package io.finelame.analyze.figures;
 import io.finelame.analyze.chart.Figure;
 import io.finelame.cli.file.OutputFile;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -23,7 +24,9 @@ public final class FigureDirectory {
      */
     public static FigureDirectory open(Path directory) throws IOException {
         Files.createDirectories(directory);
-        Files.delete(Files.createTempFile(directory, ".figures", null));
+        if (!Files.isWritable(directory)) {
+            throw new AccessDeniedException(directory.toString());
+        }
         return new FigureDirectory(directory);
     }
 

@@ -6,6 +6,7 @@ import io.finelame.analyze.figures.FigureDirectory;
 import io.finelame.cli.file.InputException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,15 +30,15 @@ public final class PaperFigures {
 
     /**
      * @throws InputException
+     *             if there is something else
+     * @throws IOException
      *             if the directory can't be made or written
      */
-    public static PaperFigures into(Path directory) {
-        try {
-            return new PaperFigures(FigureDirectory.open(directory));
-        } catch (IOException e) {
-            throw new InputException(directory, "can't be made or written (" + e.getClass().getSimpleName()
-                    + "); --figures expects a directory");
+    public static PaperFigures into(Path directory) throws IOException {
+        if (Files.exists(directory) && !Files.isDirectory(directory)) {
+            throw new InputException(directory, "is a file: --figures expects a directory");
         }
+        return new PaperFigures(FigureDirectory.open(directory));
     }
 
     /** @param name of the run */
