@@ -102,8 +102,13 @@ public final class OutputFile {
         } catch (FileSystemException e) {
             throw new FileSystemException(file.toString(), null, e.getReason());
         } catch (IOException e) {
-            throw new FileSystemException(file.toString(), null, e.getMessage());
+            throw new FileSystemException(file.toString(), null, reason(e));
         }
+    }
+
+    /** What a library says is that it could not write. */
+    private static String reason(IOException e) {
+        return e.getCause() instanceof IOException cause ? reason(cause) : e.getMessage();
     }
 
     private Path directory() {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,8 +19,12 @@ import java.util.Map;
  * memory is no longer used. So the table of a recording may be larger than the heap. Not thread-safe.
  */
 public final class ColumnSpace {
+    private static final int BLOCK = 1 << 20;
+
     private final long heapLimit;
+    private final Path directory;
     private long inHeap;
+    private Path path;
     private FileChannel file;
     private long fileEnd;
     /** Released memory by size, still mapped. */
@@ -31,7 +36,13 @@ public final class ColumnSpace {
 
     /** @param heapLimit bytes */
     ColumnSpace(long heapLimit) {
+        this(heapLimit, Path.of(System.getProperty("java.io.tmpdir")));
+    }
+
+    /** @param directory of the file */
+    ColumnSpace(long heapLimit, Path directory) {
         this.heapLimit = heapLimit;
+        this.directory = directory;
     }
 
     /** Zeroed. */
@@ -48,19 +59,32 @@ public final class ColumnSpace {
         try {
             return map(bytes);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException(new IOException((file == null ? "" : path + ": ") + e.getMessage()
+                    + ": the requests don't fit into a quarter of the heap, and the rest of them not into this file: free"
+                    + " some space, or increase the heap, e.g. with FINELAME_JAVA_OPTIONS=-Xmx8g"));
         }
     }
 
     private MemorySegment map(long bytes) throws IOException {
         if (file == null) {
-            Path path = Files.createTempFile("finelame", ".columns");
+            path = Files.createTempFile(directory, "finelame", ".columns");
             file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE,
                     StandardOpenOption.DELETE_ON_CLOSE);
         }
+        fill(bytes);
         MemorySegment mapped = file.map(FileChannel.MapMode.READ_WRITE, fileEnd, bytes, Arena.ofAuto());
         fileEnd += bytes;
         return mapped;
+    }
+
+    /** A hole that the disk has no room for would be an error of whoever writes to the memory. */
+    private void fill(long bytes) throws IOException {
+        ByteBuffer zeros = ByteBuffer.allocate((int) Math.min(bytes, BLOCK));
+        file.position(fileEnd);
+        for (long left = bytes; left > 0;) {
+            zeros.position(0).limit((int) Math.min(left, BLOCK));
+            left -= file.write(zeros);
+        }
     }
 
     /** Gives memory back for the columns to come. */

@@ -2,7 +2,6 @@ package io.finelame.replay.run;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.finelame.cli.Interruption;
 import io.finelame.record.config.LeaveOut;
 import io.finelame.replay.evaluate.Replay;
 import io.finelame.replay.evaluate.ScoredRequest;
@@ -16,19 +15,16 @@ import io.finelame.replay.training.ModelParameters;
 import io.finelame.replay.training.TrainingSet;
 import io.finelame.run.table.RunFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
@@ -70,30 +66,8 @@ public final class RunDirectory {
      */
     public static void write(Path directory, RecordedRequests recorded, Replay replay, ModelParameters parameters,
             LeftOut leftOut, RunOrigin origin) throws IOException {
-        if (Files.exists(directory)) {
-            throw new FileAlreadyExistsException(directory.toString());
-        }
-        Path parent = directory.toAbsolutePath().getParent();
-        Files.createDirectories(parent);
-        Path beside = Files.createTempDirectory(parent, ".run");
-        Interruption.unfinished(beside);
-        try {
-            new RunDirectory(recorded, replay, parameters, leftOut, origin, beside).writeAll();
-            Files.move(beside, directory, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException | RuntimeException e) {
-            try (Stream<Path> files = Files.list(beside)) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
-                }
-            }
-            Files.delete(beside);
-            if (e instanceof IOException failed && !(e instanceof FileSystemException)) {
-                throw new IOException(directory + ": " + failed.getMessage(), failed);
-            }
-            throw e;
-        } finally {
-            Interruption.finished(beside);
-        }
+        OutputDirectory.write(directory,
+                beside -> new RunDirectory(recorded, replay, parameters, leftOut, origin, beside).writeAll());
     }
 
     private void writeAll() throws IOException {
@@ -101,8 +75,9 @@ public final class RunDirectory {
         atOnce(List.of(() -> writeRequests(RunFile.TEST, replay.testRows(), last),
                 () -> writeRequests(RunFile.TRAIN, replay.training().rows(), replay.training().pointOf()),
                 this::writeSetAside, this::writeSeries,
-                this::writeScores, () -> JSON.writeValue(target.resolve("run.json").toFile(),
-                        new RunDescription(recorded, replay, parameters, origin, leftOut).fields()),
+                this::writeScores, () -> Files.writeString(target.resolve("run.json"), JSON
+                        .writeValueAsString(
+                                new RunDescription(recorded, replay, parameters, origin, leftOut).fields())),
                 this::writeModelTables));
         if (!leftOut.rows().isEmpty()) {
             csv(RunFile.LEFT_OUT, RunFile.LEFT_OUT.header(leftOut.whole().features(), 0),
@@ -124,18 +99,25 @@ public final class RunDirectory {
         void run() throws IOException;
     }
 
-    /** On all processors: of a small recording's replay, writing is a quarter. */
+    /** On all processors: of a small recording's replay, writing is a quarter. Returns once none writes any more. */
     private static void atOnce(List<Step> steps) throws IOException {
+        List<Throwable> failures = steps.parallelStream().flatMap(step -> failure(step).stream()).toList();
+        if (!failures.isEmpty()) {
+            switch (failures.getFirst()) {
+                case IOException e -> throw e;
+                case Error e -> throw e;
+                case RuntimeException e -> throw e;
+                case Throwable e -> throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private static Optional<Throwable> failure(Step step) {
         try {
-            steps.parallelStream().forEach(step -> {
-                try {
-                    step.run();
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+            step.run();
+            return Optional.empty();
+        } catch (IOException | RuntimeException | Error e) {
+            return Optional.of(e);
         }
     }
 

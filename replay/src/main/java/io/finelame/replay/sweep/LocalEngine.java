@@ -2,6 +2,7 @@ package io.finelame.replay.sweep;
 
 import io.finelame.replay.requests.ReplayException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionService;
@@ -63,10 +64,12 @@ public final class LocalEngine implements SweepEngine {
                 finished.accept(groups.take().get());
             }
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof UncheckedIOException failed) {
+                throw failed;
+            }
             throw new IllegalStateException("a run of the sweep failed: " + e.getCause(), e.getCause());
         } finally {
             executor.shutdownNow();
         }
     }
-
 }

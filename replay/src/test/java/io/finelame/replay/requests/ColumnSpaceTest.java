@@ -1,0 +1,38 @@
+package io.finelame.replay.requests;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+class ColumnSpaceTest {
+    private static int run(String... command) throws Exception {
+        return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor();
+    }
+
+    /** Its memory would be there at first, and fail whoever writes to it. */
+    @Test
+    void allocate_diskFull_saysWhatDoesNotFit(@TempDir Path disk) throws Exception {
+        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()) == 0, "mounts a disk");
+        try {
+            ColumnSpace space = new ColumnSpace(0, disk);
+            assertEquals(8000, space.allocate(1000).byteSize());
+
+            String message = assertThrows(UncheckedIOException.class, () -> space.allocate(1_000_000)).getCause()
+                    .getMessage();
+            assertTrue(
+                    message.startsWith(disk + "/finelame") && message.contains("No space left on device: the requests"
+                            + " don't fit into a quarter of the heap"),
+                    message);
+        } finally {
+            run("umount", "-l", disk.toString());
+        }
+        assertEquals(0, disk.toFile().list().length);
+    }
+}
