@@ -3,6 +3,7 @@ package io.finelame.recording;
 import io.finelame.recording.RecordingFormat.Type;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -42,10 +43,12 @@ final class DocumentAppender implements AutoCloseable {
     private long checkSpaceAt;
     private long spaceCheckedNs;
 
-    DocumentAppender(Path directory, RollCycle rollCycle, long reserve, FreeSpace space) {
+    /** @throws UnwritableException if the disk has no room for a recording */
+    DocumentAppender(Path directory, RollCycle rollCycle, long reserve, FreeSpace space) throws UnwritableException {
         this.directory = directory;
         this.reserve = reserve;
         this.space = space;
+        requireReserve();
         this.queue = SingleChronicleQueueBuilder.binary(directory.toFile()).rollCycle(rollCycle).blockSize(BLOCK)
                 .timeProvider(steadyTime()).build();
         this.appender = queue.createAppender();
@@ -123,11 +126,17 @@ final class DocumentAppender implements AutoCloseable {
         }
         checkSpaceAt = bytes + length + CHECK_SPACE_EVERY;
         spaceCheckedNs = now;
-        // A file system that doesn't know its free space is no full one.
+        if (Files.notExists(appender.currentFile() == null ? directory : appender.currentFile().toPath())) {
+            throw UnwritableException.removed(directory);
+        }
+        requireReserve();
+    }
+
+    /** A file system that doesn't know its free space is no full one. */
+    private void requireReserve() throws UnwritableException {
         long usable = space.bytes().orElse(Long.MAX_VALUE);
         if (usable < reserve) {
-            throw new DiskFullException("%s: only %,d MB are left on the disk, %,d are kept in reserve: free some space"
-                    .formatted(directory, usable / 1_000_000, reserve / 1_000_000));
+            throw UnwritableException.full(directory, usable, reserve);
         }
     }
 

@@ -41,7 +41,8 @@ public final class RecordingWriter implements AutoCloseable {
     private long entries;
     private boolean deletedIfEmpty;
 
-    private RecordingWriter(Path directory, RollCycle rollCycle, long reserve, FreeSpace space) {
+    private RecordingWriter(Path directory, RollCycle rollCycle, long reserve, FreeSpace space)
+            throws UnwritableException {
         this.directory = directory;
         this.documents = new DocumentAppender(directory, rollCycle, reserve, space);
     }
@@ -70,7 +71,7 @@ public final class RecordingWriter implements AutoCloseable {
                 .asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         try {
             return new RecordingWriter(directory, rollCycle, reserve, space);
-        } catch (RuntimeException | Error e) {
+        } catch (IOException | RuntimeException | Error e) {
             delete(directory);
             throw e;
         }

@@ -3,6 +3,7 @@ package io.finelame.recording;
 import io.finelame.cli.file.InputException;
 import io.finelame.cli.file.InputFile;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -27,6 +28,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Written by the writer into a real queue, read back by the reader. */
 class RecordingTest {
+    /** The writer looks whether the disk has room five times a second. */
+    private static final long NEXT_CHECK_MS = 300;
+
     private static final Layout LAYOUT = new Layout(16,
             List.of(new Layout.Field("first_ts", 0, 8), new Layout.Field("cputime", 8, 8)));
 
@@ -322,13 +326,43 @@ class RecordingTest {
     }
 
     @Test
-    void create_recordingThatFailsAtItsStart_leavesItsLabelFree() throws Exception {
+    void close_recordingWithoutASnapshot_leavesItsLabelFree() throws Exception {
         Path failed = temporary.resolve("failed");
-        RecordingWriter writer = RecordingWriter.create(failed, RollCycles.FAST_HOURLY, Long.MAX_VALUE);
-        writer.deleteIfEmpty();
+        try (RecordingWriter writer = RecordingWriter.create(failed)) {
+            writer.deleteIfEmpty();
+            writer.writeHeader(header());
+        }
 
-        assertThrows(DiskFullException.class, () -> writer.writeHeader(header()));
-        writer.close();
+        assertFalse(Files.exists(failed));
+    }
+
+    @Test
+    void write_directoryRenamedMeanwhile_saysSoAndKeepsWhatWasWritten() throws Exception {
+        Path directory = temporary.resolve("recording");
+        Path renamed = temporary.resolve("renamed");
+        RecordingWriter writer = RecordingWriter.create(directory);
+        writer.writeHeader(header());
+        snapshot(writer, 0, 2, 1);
+        Files.move(directory, renamed);
+        Thread.sleep(NEXT_CHECK_MS);
+
+        UnwritableException failure = assertThrows(UnwritableException.class, () -> snapshot(writer, 1, 2, 2));
+        writer.writeEnd(new RecordingEnd(failure.reason(), new RecordingHeader.ClockPair(3000, 4000),
+                writer.documents(), writer.snapshots(), writer.entries(), 2));
+        assertThrows(UncheckedIOException.class, writer::close);
+        assertTrue(failure.getMessage().startsWith(directory + ": was removed, or renamed, "), failure.getMessage());
+        try (RecordingReader reader = RecordingReader.open(renamed)) {
+            assertEquals(List.of(1L, 2L), cputimes(reader));
+            assertEquals("directory removed", reader.health().end().reason());
+        }
+    }
+
+    @Test
+    void create_diskWithoutRoom_leavesTheLabelFree() {
+        Path failed = temporary.resolve("failed");
+
+        assertThrows(UnwritableException.class,
+                () -> RecordingWriter.create(failed, RollCycles.FAST_HOURLY, Long.MAX_VALUE));
         assertFalse(Files.exists(failed));
     }
 

@@ -11,10 +11,10 @@ import io.finelame.record.probe.Attachment;
 import io.finelame.record.target.RuntimeNotes;
 import io.finelame.record.target.TargetTracker;
 import io.finelame.record.target.TargetWarnings;
-import io.finelame.recording.DiskFullException;
 import io.finelame.recording.RecordingEnd;
 import io.finelame.recording.RecordingHeader;
 import io.finelame.recording.RecordingWriter;
+import io.finelame.recording.UnwritableException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -100,16 +100,17 @@ final class RecordingLoop implements AutoCloseable {
     }
 
     /**
-     * Where the disk is full, the recording has its end nevertheless, with the number of requests it should have had.
+     * Where the disk is full, or the directory was renamed, the recording has its end nevertheless, with the number of requests
+     * it should have had.
      *
      * @return whether the target ended it
      */
     boolean run() throws BpfException, IOException, InterruptedException {
         try {
             return record().equals(TARGET_EXITED);
-        } catch (DiskFullException e) {
+        } catch (UnwritableException e) {
             attachment.close();
-            end("disk full");
+            end(e.reason());
             throw e;
         }
     }

@@ -16,6 +16,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -138,12 +139,21 @@ final class SweepJournal implements AutoCloseable {
 
     void add(SweepJob.Finished finished) {
         try {
+            requirePresent();
             write(finished);
             writer.flush();
             done.put(finished.group(), finished.rows());
         } catch (IOException e) {
             throw new UncheckedIOException(new IOException(file + ": " + e.getMessage()
                     + ": the runs before are kept; the same command continues the sweep", e));
+        }
+    }
+
+    /** The kernel would take what is written to a file that has no name any more, and lose it. */
+    private void requirePresent() {
+        if (Files.notExists(file)) {
+            throw new UncheckedIOException(new FileSystemException(file.getParent().toString(), null,
+                    "was removed, or renamed, while the sweep ran: run it again"));
         }
     }
 
