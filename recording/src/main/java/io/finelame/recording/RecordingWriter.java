@@ -28,8 +28,9 @@ public final class RecordingWriter implements AutoCloseable {
 
     static {
         // Chronicle takes settings from a file in the working directory, and loads native code from temporary files by way of
-        // two libraries: with a recorder's privileges, it may do neither.
+        // two libraries: with a recorder's privileges, it may do neither. It would watch the disk's space by the table of mounts.
         System.setProperty("system.properties", "/dev/null");
+        System.setProperty("chronicle.disk.monitor.disable", "true");
         System.setProperty("jna.nounpack", "true");
         PosixAPI.useNoOpPosixApi();
     }
