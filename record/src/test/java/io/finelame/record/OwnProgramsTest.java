@@ -6,6 +6,7 @@ import io.finelame.bpf.finelame.KernelTest;
 import io.finelame.bpf.finelame.OwnPrograms;
 import io.finelame.cli.file.InputException;
 import io.finelame.record.config.Configuration;
+import io.finelame.record.doctor.DoctorCommand;
 import io.finelame.record.probe.ProbePlanner;
 import io.finelame.record.target.Selection;
 import io.finelame.record.target.ServerFiles;
@@ -13,9 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -24,6 +28,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 /** The user's own eBPF: what is said where it is wrong, and the example for nginx. */
 @Tag("slow")
 class OwnProgramsTest {
+    private static final String COUNTS_CALLS = """
+                                               #include "finelame.bpf.h"
+                                               SEC("uprobe")
+                                               int count_calls(struct pt_regs *ctx) { credit_request(REQ_CUSTOM, 1); return 0; }
+                                               char LICENSE[] SEC("license") = "GPL";
+                                               """;
     private static final Path NGINX = Path.of("../datasets/nginx").toAbsolutePath().normalize();
 
     @TempDir
@@ -45,6 +55,22 @@ class OwnProgramsTest {
         assertTrue(message.startsWith(source + ":3:") && message.contains("no_such_thing"), message);
     }
 
+    /** As root's environment may have it from the user who called su or doas. */
+    @ParameterizedTest
+    @ValueSource(strings = {"CPATH", "C_INCLUDE_PATH"})
+    void doctor_directoryOfHeadersInTheEnvironment_isNotLookedAt(String variable) throws Exception {
+        Path headers = Files.createDirectories(directory.resolve("headers/bpf"));
+        Files.writeString(headers.resolve("bpf_helpers.h"), "#error another header\n");
+        write("own.bpf.c", COUNTS_CALLS);
+        Path configuration = write("fl_cfg.yml",
+                "ebpf_prog: own.bpf.c\napplications: [{exec_path: /bin/true, mapper: auto}]\n");
+        try (NodeServer commands = NodeServer.idle(directory)) {
+            List<String> said = commands.launch(Map.of(variable, headers.getParent().toString()), DoctorCommand.class,
+                    configuration.toString()).awaitEnd();
+            assertEquals("recording works here", said.getLast(), said.toString());
+        }
+    }
+
     @Test
     void open_missingFile_saysWhatIsExpected() {
         String message = assertThrows(BpfException.class, () -> OwnPrograms.open(directory.resolve("none.bpf.c")))
@@ -54,12 +80,7 @@ class OwnProgramsTest {
 
     @Test
     void plan_programThatIsNotThere_namesThoseThatAre() throws Exception {
-        write("own.bpf.c", """
-                           #include "finelame.bpf.h"
-                           SEC("uprobe")
-                           int count_calls(struct pt_regs *ctx) { credit_request(REQ_CUSTOM, 1); return 0; }
-                           char LICENSE[] SEC("license") = "GPL";
-                           """);
+        write("own.bpf.c", COUNTS_CALLS);
         Configuration configuration = Configuration.load(write("fl_cfg.yml",
                 """
                 ebpf_prog: own.bpf.c

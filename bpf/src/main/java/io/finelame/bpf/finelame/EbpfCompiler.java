@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -51,11 +52,18 @@ final class EbpfCompiler {
                 source.toString(), "-o", object.toString());
     }
 
+    /** Directories of headers (CPATH, C_INCLUDE_PATH), and even options, come from many variables: none is to decide what is loaded. */
+    private static ProcessBuilder builder(List<String> command) {
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().keySet().retainAll(Set.of("PATH"));
+        return builder;
+    }
+
     private static void run(List<String> command, Path source, Path output)
             throws BpfException, IOException {
         Process clang;
         try {
-            clang = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
+            clang = builder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();
         } catch (IOException e) {
             throw new BpfException("compile " + source + ": clang is missing: install it (Debian: clang libbpf-dev), or"
                     + " give ebpf_prog a compiled object (.o)", 0, "");
