@@ -169,6 +169,29 @@ class LeastPrivilegeTest {
         assertEquals(2, said.size(), said.toString());
     }
 
+    /** What a script that root runs makes, its caller must not be able to exchange. */
+    @Test
+    void script_temporaryDirectoryOfACallerOfSudo_isNotUsed() throws Exception {
+        Path home = Installation.in(directory.resolve("home")).getParent();
+        Path script = Files.writeString(home.resolve("launcher/commands/show"), "#!/bin/sh\nmktemp -u\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Map<String, String> environment = new HashMap<>(SUDO);
+        environment.put("TMPDIR", out.toString());
+
+        String made = server.launchScript(environment, "show").awaitEnd().getFirst();
+        assertTrue(made.startsWith("/tmp/tmp."), made);
+    }
+
+    @Test
+    void record_temporaryDirectoryOfACallerOfSudo_isTheStartedServers() throws Exception {
+        Map<String, String> environment = new HashMap<>(SUDO);
+        environment.put("TMPDIR", out.toString());
+
+        List<String> said = server.launchScript(environment, "record", "--out", out.toString(), "--", "sh", "-c",
+                "echo TMPDIR is $TMPDIR").awaitEnd();
+        assertTrue(said.contains("TMPDIR is " + out), said.toString());
+    }
+
     @Test
     void inspect_underSudo_runsAsTheCaller() throws Exception {
         Path secret = Files.createDirectory(directory.resolve("roots"),
