@@ -19,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -121,7 +122,8 @@ class HostileInputTest {
         String run = directory.resolve("run").toString();
         String swept = directory.resolve("swept").toString();
         String resumed = directory.resolve("resumed").toString();
-        requireSuccess("replay", recording, "--out", run);
+        requireSuccess("replay", recording, "--min-cluster", "5%", "--out", run);
+        writeShares(run);
         requireSuccess("replay", "--sweep", sweep.toString(), recording, "--labels", labels.toString(), "--out", swept);
         requireSuccess("replay", "--sweep", sweep.toString(), recording, "--out", resumed);
         Path out = directory.resolve("out");
@@ -140,8 +142,10 @@ class HostileInputTest {
                 List.of(with(analyze, "--labels", labels.toString()))));
         cases.add(new Case("model.json of replay --model", Path.of(run, "model.json"), Damage.TEXT, 200, out,
                 List.of(with(replay, "--model", run + "/model.json"))));
-        for (String name : List.of("run.json", "model.json", "test_", "train_", "scores_", "series_", "peers_")) {
-            cases.add(new Case(name.replace("_", "_L.csv"), only(run, name), Damage.TEXT, 80, out, List.of(analyze)));
+        for (String name : List.of("run.json", "model.json", "test_", "train_", "set_aside_", "scores_", "series_",
+                "shares_", "peers_")) {
+            cases.add(new Case(name.replaceFirst("_$", "_L.csv"), only(run, name), Damage.TEXT, 80, out,
+                    List.of(analyze)));
         }
         cases.add(new Case("runs.csv", Path.of(swept, "runs.csv"), Damage.TEXT, 200, out,
                 List.of(List.of("analyze", swept, "--out", out.toString()))));
@@ -149,6 +153,15 @@ class HostileInputTest {
                 Path.of(resumed, "runs.csv"),
                 List.of(List.of("replay", "--sweep", sweep.toString(), recording, "--out", resumed))));
         return cases;
+    }
+
+    /** As of a server of two processes, which none of the recordings is of. */
+    private static void writeShares(String run) throws IOException {
+        Path scores = only(run, "scores_");
+        String shares = Files.readAllLines(scores).stream().skip(1).map(line -> line.split(",")[0])
+                .map(id -> id + ",nginx,1000000\n" + id + ",gunicorn (python3.11),3000000\n")
+                .collect(Collectors.joining("", "req_id,process,cputime\n", ""));
+        Files.writeString(scores.resolveSibling(scores.getFileName().toString().replace("scores", "shares")), shares);
     }
 
     private static List<String> with(List<String> command, String... more) {
