@@ -3,16 +3,9 @@ package io.finelame.dist;
 import io.finelame.cli.file.InputFile;
 import io.finelame.cli.testing.CommandOutcome;
 import io.finelame.recording.ForgedRecording;
-import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -54,7 +47,7 @@ class PoisonedTextTest {
                         "\"" + LABEL + "\""))
                 .toString();
         String output = outcome("replay", recording, "--out", run).out();
-        requireInert("replay", output);
+        InertText.require("replay", output);
     }
 
     private static String poisoned(String header) {
@@ -73,36 +66,23 @@ class PoisonedTextTest {
     private static CommandOutcome outcome(String... command) {
         CommandOutcome outcome = HostileInputTest.outcome(List.of(command));
         assertEquals(0, outcome.exitCode(), outcome.toString());
-        requireInert(command[0], outcome.err());
+        InertText.require(command[0], outcome.err());
         return outcome;
-    }
-
-    /** No control character, and none that reorders or hides text. */
-    private static void requireInert(String what, String text) {
-        assertFalse(text.matches("(?s).*[\\p{Cc}\\p{Cf}&&[^\n\t]].*"), () -> what + ": " + text);
-    }
-
-    private static void requireNoFormula(String what, String csv) throws IOException {
-        try (CSVParser parser = CSVFormat.DEFAULT.parse(new StringReader(csv))) {
-            for (CSVRecord record : parser) {
-                record.forEach(cell -> assertFalse(cell.matches("(?s)[=@+\t\r].*|-[^\\d.].*"), what + ": " + cell));
-            }
-        }
     }
 
     @Test
     void inspect_poisonedRecording_printsInertText() throws Exception {
         String text = outcome("inspect", recording).out();
         assertTrue(text.contains(SCRIPT), text);
-        requireInert("text", text);
+        InertText.require("text", text);
         String json = outcome("inspect", "--json", recording).out();
         assertTrue(json.contains("\\u001B[2J"), json);
-        requireInert("json", json);
+        InertText.require("json", json);
         for (String kind : List.of("--csv", "--peers")) {
-            requireInert(kind, outcome("inspect", kind, recording).out());
+            InertText.require(kind, outcome("inspect", kind, recording).out());
         }
-        requireNoFormula("--csv", outcome("inspect", "--csv", recording).out());
-        requireInert("top", outcome("top", "--once", "--attach", recording).out());
+        InertText.requireNoFormula("--csv", outcome("inspect", "--csv", recording).out());
+        InertText.require("top", outcome("top", "--once", "--attach", recording).out());
     }
 
     @Test
@@ -112,9 +92,9 @@ class PoisonedTextTest {
         String terminal = outcome("analyze", run, "--labels", labels, "--out", out.resolve("report.html").toString(),
                 "--latex", out.resolve("t.tex").toString(), "--markdown", out.resolve("t.md").toString(), "--json",
                 out.resolve("t.json").toString(), "--figures", out.resolve("figures").toString()).out();
-        requireInert("terminal", terminal);
+        InertText.require("terminal", terminal);
         assertTrue(terminal.contains("=cmd()"), terminal);
-        check(out);
+        InertText.requireFiles(out, SCRIPT);
         String latex = Files.readString(out.resolve("t.tex"));
         assertFalse(latex.contains("\\input"), latex);
         assertFalse(latex.matches("(?s).*[^\\\\][$_#%&]+script.*"), latex);
@@ -125,30 +105,14 @@ class PoisonedTextTest {
     void sweep_poisonedRecording_writesInertFiles() throws Exception {
         Path sweep = Files.writeString(directory.resolve("sweep.yml"), "k: 2..3\nsilhouette: false\n");
         Path swept = directory.resolve("swept");
-        requireInert("sweep", outcome("replay", "--sweep", sweep.toString(), recording, "--labels", labels, "--out",
-                swept.toString()).out());
+        InertText.require("sweep",
+                outcome("replay", "--sweep", sweep.toString(), recording, "--labels", labels, "--out",
+                        swept.toString()).out());
         Path out = Files.createDirectory(directory.resolve("out"));
-        requireInert("terminal", outcome("analyze", swept.toString(), "--out", out.resolve("report.html").toString(),
-                "--leaderboard", out.resolve("l.md").toString()).out());
-        check(out);
-        requireNoFormula("runs.csv", Files.readString(swept.resolve("runs.csv")));
-    }
-
-    private static void check(Path out) throws IOException {
-        try (Stream<Path> files = Files.walk(out)) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                String name = file.getFileName().toString();
-                if (name.matches(".*\\.(html|md|svg)")) {
-                    String text = Files.readString(file);
-                    assertFalse(text.contains(SCRIPT), name);
-                }
-                if (name.matches(".*\\.(csv|md|tex|json)")) {
-                    requireInert(name, Files.readString(file, StandardCharsets.UTF_8));
-                }
-                if (name.endsWith(".csv")) {
-                    requireNoFormula(name, Files.readString(file));
-                }
-            }
-        }
+        InertText.require("terminal",
+                outcome("analyze", swept.toString(), "--out", out.resolve("report.html").toString(),
+                        "--leaderboard", out.resolve("l.md").toString()).out());
+        InertText.requireFiles(out, SCRIPT);
+        InertText.requireNoFormula("runs.csv", Files.readString(swept.resolve("runs.csv")));
     }
 }
