@@ -2,8 +2,12 @@ package io.finelame.record;
 
 import io.finelame.record.summary.RecordingSummary;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.net.URL;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +42,18 @@ public final class PythonServer implements AutoCloseable {
         return new PythonServer(directory, builder.start());
     }
 
+    /** The server's program; copied if it is part of a jar, as in tests of other modules. */
     public static String script() throws Exception {
-        return Path.of(PythonServer.class.getResource("sockets-and-processes.py").toURI()).toString();
+        URL program = PythonServer.class.getResource("sockets-and-processes.py");
+        if (program.getProtocol().equals("file")) {
+            return Path.of(program.toURI()).toString();
+        }
+        Path copy = Files.createTempFile("sockets-and-processes", ".py");
+        copy.toFile().deleteOnExit();
+        try (InputStream in = program.openStream()) {
+            Files.copy(in, copy, StandardCopyOption.REPLACE_EXISTING);
+        }
+        return copy.toString();
     }
 
     public long pid() {
