@@ -30,12 +30,15 @@ public final class FinelameObject implements AutoCloseable {
     private final BpfObject object;
     private final Arena arena = Arena.ofShared();
     private final MemorySegment key = arena.allocate(8, 8);
-    private final MemorySegment zero = arena.allocate(8, 8);
     private final MemorySegment losses;
     private final MemorySegment requests;
     private final BpfMap datapoints;
     private final BpfMap associations;
     private final MemorySegment counted;
+    private final MemorySegment cpuTime;
+    private final int chargedAt;
+    private final int endedAt;
+    private final MemorySegment localTraffic;
     private final StructLayout lossLayout;
     private final Detector detector;
     private final Targets targets;
@@ -51,6 +54,10 @@ public final class FinelameObject implements AutoCloseable {
         this.losses = object.map(".data.losses").shared(arena);
         this.requests = object.map(".data.requests").shared(arena);
         this.counted = object.map(".data.counted").shared(arena);
+        this.cpuTime = object.map(".data.cpu_time").shared(arena);
+        this.chargedAt = object.struct("cpu_time").field("charged").offset();
+        this.endedAt = object.struct("cpu_time").field("ended").offset();
+        this.localTraffic = object.map(".data.local").shared(arena);
         this.lossLayout = object.struct("losses");
         this.detector = new Detector(object);
         this.targets = new Targets(object);
@@ -245,24 +252,14 @@ public final class FinelameObject implements AutoCloseable {
         return counts;
     }
 
-    /** CPU time of the processes to record; {@code struct cpu_time} in finelame.h. Not for each snapshot: it allocates. */
-    public CpuTime cpuTime() throws BpfException {
-        StructLayout layout = object.struct("cpu_time");
-        try (Arena value = Arena.ofConfined()) {
-            MemorySegment counts = value.allocate(layout.size(), 8);
-            object.map(".data.cpu_time").lookup(zero, counts);
-            return new CpuTime(counts.get(JAVA_LONG, layout.field("charged").offset()),
-                    counts.get(JAVA_LONG, layout.field("ended").offset()));
-        }
+    /** CPU time of the processes to record; {@code struct cpu_time} in finelame.h. */
+    public CpuTime cpuTime() {
+        return new CpuTime(cpuTime.get(JAVA_LONG, chargedAt), cpuTime.get(JAVA_LONG, endedAt));
     }
 
     /** Whether a target has connected to this machine, or used a UNIX socket that it did not accept. */
-    public boolean hasLocalTraffic() throws BpfException {
-        try (Arena value = Arena.ofConfined()) {
-            MemorySegment flag = value.allocate(JAVA_INT);
-            object.map(".data.local").lookup(zero, flag);
-            return flag.get(JAVA_INT, 0) != 0;
-        }
+    public boolean hasLocalTraffic() {
+        return localTraffic.get(JAVA_INT, 0) != 0;
     }
 
     /** Requests that new connections have started since the programs were loaded. */
