@@ -5,7 +5,7 @@
 }
 options+=(
 	"-Dspark.executor.extraJavaOptions=$(grep -v '^#' "$home/launcher/java/all" | tr '\n' ' ')"
-	"-Dspark.jars=$(IFS=, && echo "${jars[*]}")${FINELAME_CLASS_PATH:+,${FINELAME_CLASS_PATH//:/,}}"
+	"-Dspark.jars=$home/spark/target/finelame-spark.jar,$(IFS=, && echo "${jars[*]}")${FINELAME_CLASS_PATH:+,${FINELAME_CLASS_PATH//:/,}}"
 	-Dorg.slf4j.simpleLogger.log.org.apache=off
 	-Dorg.slf4j.simpleLogger.log.org.apache.spark.scheduler.TaskSchedulerImpl=warn
 )
