@@ -16,6 +16,9 @@ public final class BpfProgram {
     /** Every process that runs the file, now and later. */
     public static final int ANY_PROCESS = -1;
 
+    /** What the type information of a kernel has if {@link #useUprobeLinks} works there. */
+    public static final String UPROBE_LINKS = UprobeLink.RELIABLE_WITH;
+
     private final MemorySegment program;
 
     /** Settled when the object is loaded. */
@@ -58,6 +61,11 @@ public final class BpfProgram {
         BpfMap.check("leave out " + name(), Libbpf.call(Libbpf.PROGRAM_SET_AUTOLOAD, program, load ? 1 : 0));
     }
 
+    /** Loads a uprobe for {@link UprobeLink}s; only before the object's load. */
+    public void useUprobeLinks() throws BpfException {
+        BpfMap.check("prepare " + name(), Libbpf.call(Libbpf.PROGRAM_SET_EXPECTED, program, UprobeLink.TYPE));
+    }
+
     /** Attaches as the section's name says, e.g. to a BTF tracepoint. */
     public Link attach() throws BpfException {
         return link("attach " + name() + " to " + section(), Libbpf.ATTACH, program);
@@ -70,13 +78,18 @@ public final class BpfProgram {
      * @param atReturn where the function returns, instead of at the instruction
      */
     public Link attachUprobe(int pid, Path file, long offset, long cookie, boolean atReturn) throws BpfException {
+        String what = "attach " + name() + " at " + file + "+0x" + Long.toHexString(offset);
         try (Arena arena = Arena.ofConfined()) {
+            if (Libbpf.call(Libbpf.PROGRAM_EXPECTED, program) == UprobeLink.TYPE) {
+                int descriptor = UprobeLink.create(fd(), pid, file, offset, cookie, atReturn);
+                BpfMap.check(what, descriptor);
+                return new Link(descriptor);
+            }
             MemorySegment options = arena.allocate(UPROBE_OPTIONS, 8);
             options.set(JAVA_LONG, 0, UPROBE_OPTIONS);
             options.set(JAVA_LONG, 16, cookie);
             options.set(JAVA_BYTE, 24, (byte) (atReturn ? 1 : 0));
             options.set(ADDRESS, 32, MemorySegment.NULL);
-            String what = "attach " + name() + " at " + file + "+0x" + Long.toHexString(offset);
             return link(what, Libbpf.ATTACH_UPROBE, program, pid, arena.allocateFrom(file.toString()), offset, options);
         } catch (BpfException e) {
             throw e.errno() == Errno.EACCES || e.errno() == Errno.EPERM

@@ -60,6 +60,11 @@ public final class CLibrary {
                     ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG),
             Linker.Option.firstVariadicArg(1), Linker.Option.captureCallState("errno"));
 
+    private static final MethodHandle BPF = LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow("syscall"),
+            FunctionDescriptor.of(ValueLayout.JAVA_LONG, ValueLayout.JAVA_LONG, ValueLayout.JAVA_INT,
+                    ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
+            Linker.Option.firstVariadicArg(1), Linker.Option.captureCallState("errno"));
+
     private CLibrary() {}
 
     private static MethodHandle handle(String name, FunctionDescriptor descriptor) {
@@ -207,6 +212,21 @@ public final class CLibrary {
             MemorySegment buffer = arena.allocate(size);
             int ignored = (int) VSNPRINTF.invokeExact(buffer, size, format, arguments);
             return buffer.getString(0);
+        } catch (Throwable impossible) {
+            throw new AssertionError(impossible);
+        }
+    }
+
+    /** bpf(2), for what libbpf's older versions don't know; its result, or minus errno. */
+    static int bpf(int command, MemorySegment attributes) {
+        long number = switch (System.getProperty("os.arch")) {
+            case "amd64" -> 321;
+            default -> 280;
+        };
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            long result = (long) BPF.invokeExact(state, number, command, attributes, (int) attributes.byteSize());
+            return result < 0 ? -(int) ERRNO.get(state, 0L) : (int) result;
         } catch (Throwable impossible) {
             throw new AssertionError(impossible);
         }

@@ -3,6 +3,7 @@ package io.finelame.bpf;
 /** Error numbers of Linux that the tool distinguishes; see errno(3). */
 public final class Errno {
     public static final int EPERM = 1;
+    public static final int ESRCH = 3;
     public static final int ENOENT = 2;
     public static final int EINTR = 4;
     public static final int EAGAIN = 11;
@@ -20,6 +21,7 @@ public final class Errno {
         String name = switch (errno) {
             case EPERM -> "EPERM";
             case ENOENT -> "ENOENT";
+            case ESRCH -> "ESRCH";
             case EINTR -> "EINTR";
             case EAGAIN -> "EAGAIN";
             case EACCES -> "EACCES";

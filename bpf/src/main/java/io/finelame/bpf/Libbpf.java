@@ -49,6 +49,9 @@ public final class Libbpf {
     static final MethodHandle PROGRAM_SECTION = pointer("bpf_program__section_name", ADDRESS);
     static final MethodHandle PROGRAM_FD = integer("bpf_program__fd", ADDRESS);
     static final MethodHandle PROGRAM_SET_AUTOLOAD = integer("bpf_program__set_autoload", ADDRESS, JAVA_INT);
+    static final MethodHandle PROGRAM_EXPECTED = integer("bpf_program__expected_attach_type", ADDRESS);
+    static final MethodHandle PROGRAM_SET_EXPECTED = integer("bpf_program__set_expected_attach_type", ADDRESS,
+            JAVA_INT);
     static final MethodHandle ATTACH = pointer("bpf_program__attach", ADDRESS);
     static final MethodHandle ATTACH_UPROBE = pointer("bpf_program__attach_uprobe_opts", ADDRESS, JAVA_INT, ADDRESS,
             JAVA_LONG, ADDRESS);

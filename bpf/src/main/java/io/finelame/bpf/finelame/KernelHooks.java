@@ -1,6 +1,7 @@
 package io.finelame.bpf.finelame;
 
 import io.finelame.bpf.BpfException;
+import io.finelame.bpf.BpfProgram;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -16,6 +17,8 @@ public final class KernelHooks {
 
     private final Map<KernelHook, KernelHook.Way> chosen = new EnumMap<>(KernelHook.class);
     private final Map<KernelHook, List<String>> refused = new EnumMap<>(KernelHook.class);
+
+    private boolean hasUprobeLinks;
 
     private KernelHooks() {}
 
@@ -52,6 +55,7 @@ public final class KernelHooks {
     /** @param without ways that are not to be used, for trying the others */
     public static KernelHooks choose(Kernel kernel, Set<KernelHook.Kind> without) {
         KernelHooks hooks = new KernelHooks();
+        hooks.hasUprobeLinks = kernel.has(BpfProgram.UPROBE_LINKS);
         for (KernelHook hook : KernelHook.values()) {
             hooks.choose(hook, kernel, without);
         }
@@ -103,6 +107,11 @@ public final class KernelHooks {
     /** Whether sockets are known by their addresses. */
     boolean useKprobes() {
         return chosen.values().stream().anyMatch(way -> way.kind() == KernelHook.Kind.KPROBE);
+    }
+
+    /** Whether functions are probed without perf events. */
+    boolean hasUprobeLinks() {
+        return hasUprobeLinks;
     }
 
     /** Whether a program is one of a way that was not chosen, or of a place that isn't there. */

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The compiled programs, loaded as far as this kernel accepts them, and how each is attached to its event in the kernel.
@@ -18,6 +19,7 @@ import java.util.Map;
  * @param refused programs that the kernel refused, with its reason
  */
 record LoadedPrograms(BpfObject object, KernelHooks hooks, Map<String, BpfException> refused) {
+    private static final Set<String> UPROBES = Set.of("uprobe", "uretprobe");
     private static final String RESOURCE = "finelame.bpf.o";
 
     static LoadedPrograms load(LoadOptions options, KernelHooks hooks) throws BpfException {
@@ -28,6 +30,13 @@ record LoadedPrograms(BpfObject object, KernelHooks hooks, Map<String, BpfExcept
                 for (BpfProgram program : object.programs()) {
                     if (hooks.leavesOut(program.name()) || refused.containsKey(program.name())) {
                         program.setAutoload(false);
+                    }
+                }
+                if (hooks.hasUprobeLinks()) {
+                    for (BpfProgram program : object.programs()) {
+                        if (UPROBES.contains(program.section())) {
+                            program.useUprobeLinks();
+                        }
                     }
                 }
                 object.load();
