@@ -35,7 +35,7 @@ static __always_inline void note_use(struct datapoint *dp, const struct update *
 		dp->latest_ts_update = update->ts;
 	if (update->delta && !(counted & 1ULL << (update->feature & 63)))
 		__sync_fetch_and_or(&counted, 1ULL << (update->feature & 63));
-	note_change(dp);
+	note_change(dp, update->req_id);
 }
 
 /*

@@ -59,7 +59,7 @@ static __always_inline void finish_datapoint(struct datapoint *dp, __u64 req_id)
 	if (options.ages && !dp->answered && !dp->finished)
 		charge_age(dp, req_id, bpf_ktime_get_ns());
 	dp->finished = 1;
-	note_change(dp);
+	note_change(dp, req_id);
 	if (!options.automatic)
 		bpf_map_update_elem(&ended, &req_id, &yes, BPF_ANY);
 }

@@ -11,6 +11,8 @@ static __noinline int create_datapoint(__u64 req_id, __u64 ts)
 	struct datapoint fresh = { .first_ts = ts, .latest_ts_update = ts, .aged_until = ts, .changed = 1 };
 	int result = bpf_map_update_elem(&datapoints, &req_id, &fresh, BPF_NOEXIST);
 
+	if (!result)
+		list_request(req_id);
 	any_changed = 1;
 	return result;
 }

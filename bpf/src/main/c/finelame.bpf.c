@@ -464,6 +464,7 @@ int BPF_PROG(find_executed_process, struct task_struct *task)
 {
 	struct task_struct___process *process = (void *)task;
 
+	processes_changed = 1;
 	forget_runtime(task->tgid);
 	rename_process(task->tgid);
 	consider(process, wanted(process));

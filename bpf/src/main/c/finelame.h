@@ -171,12 +171,26 @@ struct control {
 struct reading {
 	__u64 ts;
 	__u64 idle_ns;		/* an answered request that nothing has happened to for longer is over */
-	__u32 snapshot;		/* its number */
+	__u32 number;		/* of this reading, from 1 on */
 	__u32 full;		/* those that have not changed, too */
+	__u32 walk;		/* all of the map, not only the requests that are listed */
 	__u32 changed;		/* datapoints that were read */
 	__u32 over;		/* requests that were taken out of the map */
 	__u32 in_map;		/* requests that are in it */
+	__u32 next;		/* in the list that is read */
+	__u32 listed;		/* requests in it */
+	__u32 turned;		/* the reading that began with it */
 	__u32 reserved;
+};
+
+#define MAX_LISTED (1 << 14)
+
+/* Requests whose datapoints have changed: one list is written while the other is read. */
+struct listed {
+	__u32 current;		/* the one that is written */
+	__u32 overflow;		/* a change was not listed */
+	__u32 count[2];		/* more than MAX_LISTED if there was no room */
+	__u64 requests[2][MAX_LISTED];
 };
 
 /* What is settled before the programs are loaded. */

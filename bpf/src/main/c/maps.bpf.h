@@ -249,11 +249,29 @@ const enum target *target_numbers SEC(".data.layouts");
 
 /* Whether any datapoint has changed since the recorder cleared this: as long as none has, they need not be read. */
 __u32 any_changed SEC(".data.changed");
+struct listed listed SEC(".data.listed");
+
+/* To be read. Who is late for a list that is already being read is found when the map is walked. */
+__noinline int list_request(__u64 req_id)
+{
+	__u32 current = listed.current & 1;
+	__u32 at = __sync_fetch_and_add(&listed.count[current], 1);
+
+	if (at < MAX_LISTED)
+		listed.requests[current][at & (MAX_LISTED - 1)] = req_id;
+	else
+		listed.overflow = 1;
+	return 0;
+}
 
 /* After the change: who reads the datapoint clears the flag before. */
-static __always_inline void note_change(struct datapoint *dp)
+static __always_inline void note_change(struct datapoint *dp, __u64 req_id)
 {
+	bool known = dp->changed;
+
 	dp->changed = 1;
+	if (!known)
+		list_request(req_id);
 	if (!any_changed)
 		any_changed = 1;
 }

@@ -121,6 +121,8 @@ struct {
 } cgroups SEC(".maps");
 
 struct recorder recorder SEC(".data.recorder");
+/* Set when a process begins to run a program, becomes a target or ends: user space clears it, and looks. */
+__u32 processes_changed SEC(".data.processes");
 /* For the BTF alone, from which user space learns the layouts. */
 const struct process *process_layout SEC(".data.layouts");
 
@@ -212,6 +214,7 @@ static __always_inline __u32 make_target(__u32 tgid, __u32 kind)
 
 	if (target == before || !(target & TARGET_IN_KERNEL))
 		return target;
+	processes_changed = 1;
 	if (bpf_map_update_elem(&targets, &tgid, &target, BPF_ANY))
 		lose(&losses.targets);
 	else if (!before)
@@ -238,7 +241,10 @@ static __always_inline void forget_process(struct task_struct *task)
 	struct task_struct___process *process = (void *)task;
 	__u32 tgid = task->tgid;
 
-	if (BPF_CORE_READ(process, signal, live.counter) != 0 || !target_of(tgid))
+	if (BPF_CORE_READ(process, signal, live.counter) != 0)
+		return;
+	processes_changed = 1;
+	if (!target_of(tgid))
 		return;
 	__sync_fetch_and_add(&cpu_time.ended, BPF_CORE_READ(process, signal, sum_sched_runtime) +
 			     BPF_CORE_READ(process, se.sum_exec_runtime));

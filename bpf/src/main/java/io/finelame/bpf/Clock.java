@@ -2,10 +2,19 @@ package io.finelame.bpf;
 
 /** The kernel's clocks in ns. {@link #monotonic} is the one that eBPF programs read by bpf_ktime_get_ns(). */
 public final class Clock {
+    private static final boolean IS_NANO_TIME = isNanoTime();
+
     private Clock() {}
 
     public static long monotonic() {
-        return CLibrary.clock(1);
+        return IS_NANO_TIME ? System.nanoTime() : CLibrary.clock(1);
+    }
+
+    /** The JVM may take any clock for it; Linux's takes this one, and reads it without allocating memory. */
+    private static boolean isNanoTime() {
+        long before = CLibrary.clock(1);
+        long nanoTime = System.nanoTime();
+        return before <= nanoTime && nanoTime <= CLibrary.clock(1);
     }
 
     /** Since the machine started, its sleep included; proc_pid_stat(5) counts from there. */

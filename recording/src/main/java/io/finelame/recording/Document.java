@@ -34,6 +34,11 @@ public sealed interface Document {
             return field.read(values, (long) valueSize * entry);
         }
 
+        /** 8 bytes of an entry's value. */
+        public long readLong(int entry, int offset) {
+            return values.get(RecordingFormat.LONG, (long) valueSize * entry + offset);
+        }
+
         /** The whole value of an entry, as the kernel returned it. */
         public MemorySegment value(int entry) {
             return values.asSlice((long) valueSize * entry, valueSize);

@@ -23,8 +23,11 @@ public final class DatapointReader implements AutoCloseable {
     private final BpfProgram program;
     private final int ts;
     private final int idle;
-    private final int snapshot;
+    private final int number;
     private final int full;
+    private final int walk;
+    private final int next;
+    private final int listed;
     private final int changed;
     private final int over;
     private final int inMap;
@@ -43,8 +46,11 @@ public final class DatapointReader implements AutoCloseable {
         StructLayout layout = object.struct("reading");
         ts = layout.field("ts").offset();
         idle = layout.field("idle_ns").offset();
-        snapshot = layout.field("snapshot").offset();
+        number = layout.field("number").offset();
         full = layout.field("full").offset();
+        walk = layout.field("walk").offset();
+        next = layout.field("next").offset();
+        listed = layout.field("listed").offset();
         changed = layout.field("changed").offset();
         over = layout.field("over").offset();
         inMap = layout.field("in_map").offset();
@@ -58,9 +64,29 @@ public final class DatapointReader implements AutoCloseable {
         peersWait = object.map(".data.peers").shared(arena);
     }
 
-    /** Whether a datapoint has changed since this was asked last, or changes as time passes: to be asked before reading. */
-    public boolean isDue() {
-        return (int) FLAG.getAndSet(anyChanged, 0L, 0) != 0 || peersWait.get(JAVA_INT, 0) != 0;
+    /** Whether a datapoint has changed since this was asked last: to be asked before reading. */
+    public boolean haveChanged() {
+        return (int) FLAG.getAndSet(anyChanged, 0L, 0) != 0;
+    }
+
+    /** Whether a datapoint may have changed, without clearing the sign of it. */
+    public boolean mayHaveChanged() {
+        return anyChanged.get(JAVA_INT, 0) != 0 || peersWait.get(JAVA_INT, 0) != 0;
+    }
+
+    /** Whether a request's peer was silent when the map was walked last: its wait changes as time passes. */
+    public boolean peersWait() {
+        return peersWait.get(JAVA_INT, 0) != 0;
+    }
+
+    /** Which datapoints are read. */
+    public enum Extent {
+        /** Those that are listed as changed: nearly all, in a time that doesn't depend on the map's size. */
+        LISTED,
+        /** All that have changed, be it because time has passed; and all requests that are over are taken out. */
+        CHANGED,
+        /** Those that have not changed, too. */
+        ALL
     }
 
     /**
@@ -68,17 +94,19 @@ public final class DatapointReader implements AutoCloseable {
      *
      * @param now CLOCK_MONOTONIC, ns
      * @param idleNs an answered request that nothing has happened to for longer is over
-     * @param number of the snapshot, from 1 on: a datapoint is read once for it
-     * @param all whether those that have not changed are read, too
-     * @return whether there was room; otherwise it is to be called again for the same snapshot
+     * @param reads the number of this reading, from 1 on: a datapoint is read once for it
+     * @return whether that was all; otherwise it is to be called again with the same number
      */
-    public boolean read(long now, long idleNs, int number, boolean all) throws BpfException {
+    public boolean read(long now, long idleNs, int reads, Extent extent) throws BpfException {
         reading.set(JAVA_LONG, ts, now);
         reading.set(JAVA_LONG, idle, idleNs);
-        reading.set(JAVA_INT, snapshot, number);
-        reading.set(JAVA_INT, full, all ? 1 : 0);
+        reading.set(JAVA_INT, number, reads);
+        reading.set(JAVA_INT, full, extent == Extent.ALL ? 1 : 0);
+        reading.set(JAVA_INT, walk, extent == Extent.LISTED ? 0 : 1);
         program.testRun(nothing);
-        return changed() < room && over() < room;
+        boolean ended = reading.get(JAVA_INT, walk) != 0
+                || reading.get(JAVA_INT, next) >= reading.get(JAVA_INT, listed);
+        return changed() < room && over() < room && ended;
     }
 
     /** Datapoints that were read. */
@@ -91,7 +119,7 @@ public final class DatapointReader implements AutoCloseable {
         return reading.get(JAVA_INT, over);
     }
 
-    /** Requests that are in the map, once all were read. */
+    /** Requests that are in the map, once all were read; those that were taken out by other means until it is walked. */
     public int inMap() {
         return reading.get(JAVA_INT, inMap);
     }

@@ -11,6 +11,7 @@ import io.finelame.bpf.StructLayout;
 import io.finelame.bpf.elf.GoRuntime;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -28,6 +29,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
  */
 public final class Targets implements AutoCloseable {
     private static final int PROCESSES_AT_ONCE = 1024;
+    private static final VarHandle FLAG = JAVA_INT.varHandle();
 
     private final Arena arena = Arena.ofShared();
     /** A key, or a program's context. */
@@ -37,6 +39,7 @@ public final class Targets implements AutoCloseable {
     private final MemorySegment runtime;
     private final MemorySegment counterPlace;
     private final MemorySegment listed;
+    private final MemorySegment changed;
     /** A bit for each port, in words of 64. */
     private final MemorySegment listening;
     private final BpfObject object;
@@ -70,6 +73,7 @@ public final class Targets implements AutoCloseable {
         this.runtime = arena.allocate(runtimeLayout.size(), JAVA_LONG.byteSize());
         this.listening = arena.allocate(ports.valueSize(), JAVA_LONG.byteSize());
         this.recorder = arena.allocate(recorderLayout.size(), JAVA_LONG.byteSize());
+        this.changed = object.map(".data.processes").shared(arena);
         this.listed = arena.allocate((long) processLayout.size() * PROCESSES_AT_ONCE, JAVA_LONG.byteSize());
     }
 
@@ -197,6 +201,16 @@ public final class Targets implements AutoCloseable {
         number.set(JAVA_INT, 0, key);
         value.set(JAVA_INT, 0, content);
         map.update(number, value);
+    }
+
+    /** Whether a process began to run a program, became a target or ended since this was asked last; cheap. */
+    public boolean haveChanged() {
+        return (int) FLAG.getAndSet(changed, 0L, 0) != 0;
+    }
+
+    /** The same, without clearing the sign of it. */
+    public boolean mayHaveChanged() {
+        return changed.get(JAVA_INT, 0) != 0;
     }
 
     /** The processes that this one can see, after those that match were made targets. One may be listed twice. */

@@ -13,7 +13,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -325,51 +324,6 @@ class FinelameObjectTest {
             assertTrue(value.get(ValueLayout.JAVA_LONG, object.datapointLayout().field("first_ts").offset()) > 0);
             assertFalse(object.take(1, value));
         }
-    }
-
-    /** Reads for a snapshot: the requests that were read, and then those that are over. */
-    private List<List<Long>> read(int snapshot, boolean full) throws BpfException {
-        DatapointReader reader = object.reader();
-        List<Long> changed = new ArrayList<>();
-        List<Long> over = new ArrayList<>();
-        boolean all = false;
-        while (!all) {
-            all = reader.read(Long.MAX_VALUE, 1, snapshot, full);
-            for (int place = 0; place < reader.changed(); place++) {
-                changed.add(reader.requests().getAtIndex(ValueLayout.JAVA_LONG, place));
-            }
-            for (int place = 0; place < reader.over(); place++) {
-                over.add(reader.over(place));
-            }
-        }
-        Collections.sort(changed);
-        return List.of(changed, over);
-    }
-
-    @Test
-    void read_newRequest_isReadOnceAndThenTakenOut() throws Exception {
-        assertFalse(object.reader().isDue());
-        worker.run("accept", 0x1000);
-
-        assertTrue(object.reader().isDue());
-        assertFalse(object.reader().isDue());
-        assertEquals(List.of(List.of(1L), List.of()), read(1, false));
-        assertEquals(1, object.reader().inMap());
-        assertEquals(List.of(List.of(1L), List.of()), read(2, true));
-        assertEquals(List.of(List.of(), List.of(1L)), read(3, false));
-        assertEquals(0, object.reader().inMap());
-    }
-
-    @Test
-    void read_requestThatIsUsed_isReadAgain() throws Exception {
-        worker.run("accept", 0x1000);
-        read(1, false);
-        worker.run("begin", 0x1000);
-        worker.run("touch", 500);
-        worker.run("finish", 0);
-
-        assertTrue(object.reader().isDue());
-        assertEquals(List.of(List.of(1L), List.of()), read(2, false));
     }
 
     @Test

@@ -122,10 +122,10 @@ public final class Recorder {
         try (Attachment attachment = Attachment.attach(object, probes.planned, preload.isEmpty() ? processes : Set.of(),
                 options.skipUnavailable)) {
             OrderlyEnd.onSignal(this::interrupt);
-            RecordingLoop.Following following = new RecordingLoop.Following(targets,
+            TargetFollower follower = new TargetFollower(object, targets, attachment,
                     new ReplacedFiles(server, probes.planned, probes.own, attachment),
-                    new TargetWarnings(server, targets,
-                            settings(configuration).exitWithTarget()));
+                    new TargetWarnings(server, targets, settings(configuration).exitWithTarget()),
+                    configuration.automatic());
             try (RecordingWriter writer = RecordingWriter.create(directory)) {
                 writer.deleteIfEmpty();
                 // The train time begins with its clock: after the queue is open, which takes its time.
@@ -133,7 +133,7 @@ public final class Recorder {
                 writer.writeHeader(header);
                 LiveRecording live = new LiveRecording(directory, header, writer, object.detector(), progress);
                 try (RecordingLoop loop = new RecordingLoop(object, attachment, writer, progress,
-                        settings(configuration), following, live, companion)) {
+                        settings(configuration), follower, live, companion)) {
                     keepForSignal(loop);
                     progress.attached(header);
                     Stream.of(probes.absent, attachment.skipped()).flatMap(List::stream)
@@ -211,7 +211,7 @@ public final class Recorder {
         double seconds = options.duration != null ? options.duration : Double.POSITIVE_INFINITY;
         return new RecordingLoop.Settings(interval, seconds, configuration.idleTimeout(),
                 options.exitWithTarget || !options.target.isEmpty(),
-                options.fidelity == Fidelity.EVENTS, configuration.automatic());
+                options.fidelity == Fidelity.EVENTS);
     }
 
     private RecordingHeader header(Configuration configuration, FinelameObject object, Attachment attachment)

@@ -6,11 +6,7 @@ import io.finelame.bpf.RingBuffer;
 import io.finelame.bpf.finelame.Detection;
 import io.finelame.bpf.finelame.Feature;
 import io.finelame.bpf.finelame.FinelameObject;
-import io.finelame.record.machine.CallerRights;
 import io.finelame.record.probe.Attachment;
-import io.finelame.record.target.RuntimeNotes;
-import io.finelame.record.target.TargetTracker;
-import io.finelame.record.target.TargetWarnings;
 import io.finelame.recording.RecordingEnd;
 import io.finelame.recording.RecordingHeader;
 import io.finelame.recording.RecordingWriter;
@@ -28,62 +24,46 @@ import java.util.stream.Collectors;
  * the JVM (Ctrl-C, SIGTERM) is such an end: the JVM waits for it.
  */
 final class RecordingLoop implements AutoCloseable {
-    private static final long SCAN_NS = 500_000_000L;
     private static final long NS_PER_MS = 1_000_000;
     private static final int WATCH_MS = 10;
     private static final String TARGET_EXITED = "target exited";
     private static final int STOP_MS = 100;
+    private static final long QUIET_NS = 800_000_000L;
 
     private final FinelameObject object;
     private final Attachment attachment;
     private final RecordingWriter writer;
     private final RecordProgress progress;
     private final Settings settings;
-    private final TargetTracker targets;
-    private final ReplacedFiles replaced;
-    private final TargetWarnings warnings;
+    private final TargetFollower targets;
     private final SnapshotRecorder recorder;
     private final ScoreRecorder scores;
     private final ShareRecorder shares;
     private final EventRecorder events;
     private final RingBuffer detections;
     private final List<Detection> detected = new ArrayList<>();
-    private final RuntimeNotes runtimes;
-    private final TargetCpuTime cpuTime;
     private final LiveRecording live;
     private final Companion companion;
     private volatile boolean interrupted;
     private final long startNs = Clock.monotonic();
-    private long nextScanNs;
-    private Set<Integer> running = Set.of();
-    private boolean targetGone;
-    private boolean cpuTimeIsNew;
 
     /**
      * @param intervalMs from one snapshot to the next
      * @param duration seconds
      * @param idleTimeout seconds
      * @param events whether each counter update is logged
-     * @param automatic whether threads are mapped automatically
      */
     record Settings(int intervalMs, double duration, double idleTimeout, boolean exitWithTarget,
-            boolean events, boolean automatic) {}
-
-    /** What keeps up with the server's processes and files. */
-    record Following(TargetTracker targets, ReplacedFiles replaced, TargetWarnings warnings) {}
+            boolean events) {}
 
     RecordingLoop(FinelameObject object, Attachment attachment, RecordingWriter writer, RecordProgress progress,
-            Settings settings, Following following, LiveRecording live, Companion companion) throws BpfException {
+            Settings settings, TargetFollower targets, LiveRecording live, Companion companion) throws BpfException {
         this.object = object;
         this.attachment = attachment;
         this.writer = writer;
         this.progress = progress;
         this.settings = settings;
-        this.targets = following.targets;
-        this.replaced = following.replaced;
-        this.warnings = following.warnings;
-        this.runtimes = new RuntimeNotes(settings.automatic());
-        this.cpuTime = new TargetCpuTime(object, settings.automatic(), Clock.boottime());
+        this.targets = targets;
         this.live = live;
         this.companion = companion;
         this.scores = settings.events() || companion.detects() ? new ScoreRecorder(object.detector(), writer) : null;
@@ -122,33 +102,33 @@ final class RecordingLoop implements AutoCloseable {
         companion.started(live);
         for (long next = startNs; reason == null; next = Math.max(next + interval, Clock.monotonic())) {
             watchUntil(next);
-            followTargets();
+            watchWhileQuiet(next, interval);
+            targets.follow(elapsed(), recorder.hasChanged(), hasRequests()).forEach(progress::say);
             snapshot();
             progress.update(elapsed(), recorder, object.requests(), writer.bytes());
             reason = reasonToStop();
         }
         long elapsed = elapsed();
         attachment.close();
-        noteCpuTime();
+        targets.noteCpuTime();
         watch(0);
+        recorder.walk();
         snapshot();
         if (scores != null) {
             scores.writeRemaining();
         }
         progress.finished(elapsed, recorder, object.requests(), writer.bytes(), reason);
-        progress.say("CPU time: " + TargetCpuTime.describe(cpuTime.usedNs(), cpuTime.chargedNs()));
+        progress.say("CPU time: " + TargetCpuTime.describe(targets.cpuTime().usedNs(), targets.cpuTime().chargedNs()));
         end(reason);
         return reason;
     }
 
     private void end(String reason) throws BpfException, IOException {
         List<String> atEnd = new ArrayList<>(
-                warnings.atEnd(running, elapsed(), hasRequests(), reason.equals(TARGET_EXITED)));
+                targets.warnings(elapsed(), hasRequests(), reason.equals(TARGET_EXITED)));
         atEnd.addAll(attachment.uncounted(object.requests(), countedFeatures()));
         attachment.unfinished().ifPresent(atEnd::add);
         atEnd.addAll(recorder.room().warnings());
-        atEnd.addAll(runtimes.said());
-        cpuTime.warning().ifPresent(atEnd::add);
         writer.writeEnd(new RecordingEnd(reason, new RecordingHeader.ClockPair(Clock.monotonic(), Clock.realtime()),
                 writer.documents(), writer.snapshots(), writer.entries(), object.requests(), atEnd));
         atEnd.forEach(warning -> progress.say("warning: " + warning));
@@ -166,6 +146,14 @@ final class RecordingLoop implements AutoCloseable {
         while (remaining > 0 && !interrupted && live.stopReason() == null) {
             watch((int) Math.min(Math.ceilDiv(remaining, NS_PER_MS), longest));
             remaining = next - Clock.monotonic();
+        }
+    }
+
+    /** There is nothing to write, and nobody to follow: only now and then, to look whether that is so. */
+    private void watchWhileQuiet(long since, long interval) throws BpfException, IOException {
+        while (recorder.isQuiet() && !object.targets().mayHaveChanged() && Clock.monotonic() - since < QUIET_NS
+                && reasonToStop() == null) {
+            watchUntil(Math.min(Clock.monotonic() + interval, since + QUIET_NS));
         }
     }
 
@@ -195,37 +183,10 @@ final class RecordingLoop implements AutoCloseable {
         if (scores != null) {
             scores.write();
         }
-        if (cpuTimeIsNew) {
+        if (targets.takeNewCpuTime()) {
             shares.write();
-            writer.writeCpuTime(Clock.monotonic(), cpuTime.usedNs(), cpuTime.chargedNs());
-            cpuTimeIsNew = false;
+            writer.writeCpuTime(Clock.monotonic(), targets.cpuTime().usedNs(), targets.cpuTime().chargedNs());
         }
-    }
-
-    private void followTargets() throws BpfException {
-        try (CallerRights.Raised _ = CallerRights.raise()) {
-            targets.followFiles();
-            attachment.followLocalTraffic().forEach(progress::say);
-            replaced.follow().forEach(progress::say);
-            if (elapsed() >= nextScanNs) {
-                nextScanNs = elapsed() + SCAN_NS;
-                lookAtProcesses();
-            }
-        }
-    }
-
-    private void lookAtProcesses() throws BpfException {
-        running = targets.follow();
-        attachment.follow(running).forEach(progress::say);
-        runtimes.look(running).forEach(progress::say);
-        warnings.look(running, elapsed(), hasRequests()).forEach(progress::say);
-        noteCpuTime();
-        targetGone = running.isEmpty() && targets.hasFound();
-    }
-
-    private void noteCpuTime() throws BpfException {
-        cpuTime.look(running);
-        cpuTimeIsNew = true;
     }
 
     private boolean hasRequests() throws BpfException {
@@ -242,7 +203,7 @@ final class RecordingLoop implements AutoCloseable {
         if (elapsed() >= settings.duration() * 1e9) {
             return "duration";
         }
-        return settings.exitWithTarget() && targetGone ? TARGET_EXITED : null;
+        return settings.exitWithTarget() && targets.isGone() ? TARGET_EXITED : null;
     }
 
     private long elapsed() {

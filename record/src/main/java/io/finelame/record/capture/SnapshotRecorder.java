@@ -23,8 +23,10 @@ public final class SnapshotRecorder implements AutoCloseable {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
     /** So that a reader which starts in the middle soon knows every request. */
     private static final long FULL_EVERY_NS = 10_000_000_000L;
+    /** A snapshot that reports nothing is written so often, as a sign of life: ns. */
+    private static final long UNCHANGED_EVERY_NS = 900_000_000L;
     /** So that a request leaves when it has been idle for long. */
-    private static final long READ_EVERY_NS = 1_000_000_000L;
+    private static final long WALK_EVERY_NS = 1_000_000_000L;
     private static final String[] LOSS_FIELDS = Arrays.stream(Loss.values())
             .map(loss -> loss.name().toLowerCase(Locale.ROOT)).toArray(String[]::new);
 
@@ -41,10 +43,14 @@ public final class SnapshotRecorder implements AutoCloseable {
     private final MapRoom room;
     private final EntryBuffer changed;
     private long snapshots;
+    private int readings;
     private long lastFull;
-    /** When the map was read last, CLOCK_MONOTONIC, ns. */
-    private long readAt;
+    private long lastWritten;
+    /** When the map was walked last, CLOCK_MONOTONIC, ns. */
+    private long walkedAt;
+    private boolean walkDue;
     private long inMap;
+    private long writtenInMap;
     /** Whether the last reading found nothing to write and nothing that is over. */
     private boolean settled;
     private long[] losses = new long[LOSS_FIELDS.length];
@@ -71,32 +77,62 @@ public final class SnapshotRecorder implements AutoCloseable {
         this.changed = new EntryBuffer(valueSize);
     }
 
-    /** Writes one snapshot. If nothing can have changed, the map is not read. */
+    /** Writes one snapshot. If nothing can have changed, the map is not read; if nothing has, it is written once a second. */
     public void record() throws BpfException, IOException {
-        boolean due = reader.isDue();
+        boolean due = reader.haveChanged();
         long monotonic = Clock.monotonic();
         boolean full = monotonic - lastFull >= FULL_EVERY_NS;
         changed.clear();
-        if (due || !settled || inMap > 0 && (countsAges || full || monotonic - readAt >= READ_EVERY_NS)) {
-            read(monotonic, full);
-            makeRoom();
-            readAt = monotonic;
+        if (full || walkDue || agesMatter() || inMap > 0 && monotonic - walkedAt >= WALK_EVERY_NS) {
+            read(monotonic, full ? DatapointReader.Extent.ALL : DatapointReader.Extent.CHANGED);
+            walkedAt = monotonic;
+            walkDue = false;
+            makeRoom(monotonic);
+        } else if (due || !settled) {
+            read(monotonic, DatapointReader.Extent.LISTED);
+            makeRoom(monotonic);
         }
-        losses = readLosses();
+        long[] lost = readLosses();
+        boolean news = changed.count() > 0 || inMap != writtenInMap || !Arrays.equals(lost, losses);
+        losses = lost;
+        if (news || full || monotonic - lastWritten >= UNCHANGED_EVERY_NS) {
+            write(monotonic, full);
+        }
+    }
+
+    /** Makes the next snapshot look at each request, not only at those that are known to have changed. */
+    void walk() {
+        walkDue = true;
+    }
+
+    /** Whether the next snapshot would have nothing to report. */
+    boolean isQuiet() {
+        return settled && !reader.mayHaveChanged() && !agesMatter();
+    }
+
+    /** Whether requests change as time passes. */
+    private boolean agesMatter() {
+        return inMap > 0 && countsAges || reader.peersWait();
+    }
+
+    private void write(long monotonic, boolean full) throws IOException {
         room.lost(losses[Loss.DATAPOINTS.ordinal()]);
         writer.writeSnapshot(snapshots, monotonic, Clock.realtime(), full, inMap, losses, changed.count(),
                 changed.keys(), changed.values());
         snapshots++;
+        writtenInMap = inMap;
+        lastWritten = monotonic;
         if (full) {
             lastFull = monotonic;
         }
     }
 
-    private void read(long now, boolean full) throws BpfException {
+    private void read(long now, DatapointReader.Extent extent) throws BpfException {
         settled = true;
+        readings++;
         boolean all = false;
         while (!all) {
-            all = reader.read(now, idleTimeoutNs, (int) snapshots + 1, full);
+            all = reader.read(now, idleTimeoutNs, readings, extent);
             changed.addAll(reader.changed(), reader.requests(), reader.values());
             int over = reader.over();
             for (int place = 0; place < over; place++) {
@@ -115,13 +151,13 @@ public final class SnapshotRecorder implements AutoCloseable {
     }
 
     /** What a request used until it leaves is in the value taken out. */
-    private void makeRoom() throws BpfException {
+    private void makeRoom(long now) throws BpfException {
         if (!crowd.isCrowded(inMap)) {
             return;
         }
         try (MapSnapshot snapshot = object.datapoints().snapshot()) {
             snapshot.read();
-            for (int entry : crowd.toLeave(snapshot.values(), snapshot.entries(), readAt)) {
+            for (int entry : crowd.toLeave(snapshot.values(), snapshot.entries(), now)) {
                 long request = snapshot.keys().get(LONG, 8L * entry);
                 if (object.take(request, changed.next())) {
                     changed.add(request);
@@ -131,6 +167,7 @@ public final class SnapshotRecorder implements AutoCloseable {
                 noteLeft(request);
             }
         }
+        walkDue = true;
     }
 
     private long[] readLosses() throws BpfException {
@@ -140,6 +177,11 @@ public final class SnapshotRecorder implements AutoCloseable {
             byKind[kind] = counts.get(LOSS_FIELDS[kind]);
         }
         return byKind;
+    }
+
+    /** Whether the last snapshot has a request that it reports. */
+    boolean hasChanged() {
+        return changed.count() > 0;
     }
 
     /** Whether the map is large enough. */

@@ -32,11 +32,11 @@ final class ProgramCheckup {
     private static final List<String> IN_KERNEL = List.of("sched_switch", "probe_tcp_sendmsg",
             "probe_tcp_cleanup_rbuf", "connection_closed", "hand_over_request", "pass_request", "settle_goroutine",
             "follow_child_process",
-            "forget_ended_process");
+            "forget_ended_process", "find_executed_process");
     private static final List<String> AUTOMATIC = List.of("sched_switch", "probe_tcp_sendmsg",
             "probe_tcp_cleanup_rbuf", "connection_closed", "hand_over_request", "pass_request", "settle_goroutine",
             "follow_child_process",
-            "forget_ended_process");
+            "forget_ended_process", "find_executed_process");
     private static final List<String> MAPPERS = List.of("sched_switch", "uprobe", "uretprobe");
     private static final long TIMER_NS = 10_000_000;
     private static final long SAMPLE_PERIOD = 1_000_000;

@@ -144,10 +144,7 @@ final class KernelProbePlanner {
     void following() {
         tracepoint("sched_process_fork", "follow_child_process", "follow_child_process", "sched_process_fork", "");
         tracepoint("sched_process_exit", "forget_ended_process", "forget_ended_process", "sched_process_exit", "");
-        if (!(selection instanceof Selection.Processes)) {
-            tracepoint("sched_process_exec", "find_executed_process", "find_executed_process", "sched_process_exec",
-                    "");
-        }
+        tracepoint("sched_process_exec", "find_executed_process", "find_executed_process", "sched_process_exec", "");
         if (selection instanceof Selection.Cgroup) {
             tracepoint("cgroup_attach_task", "find_moved_process", "find_moved_process", "cgroup_attach_task", "");
         }

@@ -87,8 +87,8 @@ final class PeerFields {
         if (address == null) {
             return Address.NONE;
         }
-        MemorySegment bytes = snapshot.value(entry).asSlice(address.offset(), OriginAddress.BYTES);
-        return new Address(bytes.get(LONG, 0), bytes.get(LONG, Long.BYTES));
+        return new Address(snapshot.readLong(entry, address.offset()),
+                snapshot.readLong(entry, address.offset() + Long.BYTES));
     }
 
     long firstTs(Document.Snapshot snapshot, int entry) {

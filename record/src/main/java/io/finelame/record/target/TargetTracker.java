@@ -9,8 +9,10 @@ import io.finelame.record.config.Configuration;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,11 +35,16 @@ public final class TargetTracker {
     private Map<Integer, String> running = Map.of();
     /** By the program's path; empty if it is none of Go's. */
     private final Map<String, Optional<GoRuntime>> goPrograms = new HashMap<>();
+    private final Map<Path, Set<TargetKind>> kindsByExecutable = new LinkedHashMap<>();
     private boolean seen;
 
     public TargetTracker(Targets targets, Server server) throws BpfException, IOException {
         this.targets = targets;
         this.server = server;
+        for (Configuration.Application application : server.configuration().applications()) {
+            kindsByExecutable.computeIfAbsent(application.execPath(), _ -> EnumSet.noneOf(TargetKind.class))
+                    .add(server.kind(application));
+        }
         targets.begin();
         switch (server.selection()) {
             case Selection.Processes processes -> seen = named.addAll(processes.pids());
@@ -87,10 +94,10 @@ public final class TargetTracker {
             return;
         }
         ServerFiles present = server.files().present();
-        for (Configuration.Application application : server.configuration().applications()) {
-            Path path = present.reach(application.execPath());
-            if (executables.hasChanged(application.execPath(), path)) {
-                targets.wantExecutable(path, List.of(server.kind(application)));
+        for (Map.Entry<Path, Set<TargetKind>> executable : kindsByExecutable.entrySet()) {
+            Path path = present.reach(executable.getKey());
+            if (executables.hasChanged(executable.getKey(), path)) {
+                targets.wantExecutable(path, executable.getValue());
             }
         }
     }

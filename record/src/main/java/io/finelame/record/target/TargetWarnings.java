@@ -14,7 +14,8 @@ import java.util.TreeSet;
  */
 public final class TargetWarnings {
     private static final long REQUEST_EXPECTED_NS = 5_000_000_000L;
-    private static final long LOOK_AGAIN_NS = 5_000_000_000L;
+    private static final long FIRST_LOOKS_NS = 5_000_000_000L;
+    private static final long LONGEST_PAUSE_NS = 60_000_000_000L;
 
     private final Selection selection;
     private final Configuration configuration;
@@ -26,6 +27,7 @@ public final class TargetWarnings {
     private long firstMatchNs = -1;
     private long lastMatchNs;
     private long nextLookNs;
+    private long pauseNs = FIRST_LOOKS_NS;
     private boolean saidNothingMatches;
     private boolean saidNoRequest;
     private boolean saidEnd;
@@ -92,7 +94,8 @@ public final class TargetWarnings {
         if (elapsedNs < nextLookNs) {
             return;
         }
-        nextLookNs = elapsedNs + LOOK_AGAIN_NS;
+        nextLookNs = elapsedNs + pauseNs;
+        pauseNs = Math.min(2 * pauseNs, LONGEST_PAUSE_NS);
         connections.look(running);
         if (!saidNoRequest && connections.any() && elapsedNs - firstMatchNs >= REQUEST_EXPECTED_NS) {
             saidNoRequest = true;
