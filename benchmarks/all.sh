@@ -7,7 +7,7 @@ set -uo pipefail
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 mkdir -p "${1:-$here/target/results}"
 out=$(readlink -f "${1:-$here/target/results}")
-"$here/build.sh" || exit 1
+(cd "$here/.." && ./mvnw -q -B -DskipTests package) && "$here/build.sh" || exit 1
 failed=0
 steps=()
 
@@ -28,6 +28,7 @@ cd "$here" || exit 1
 step machine ./machine.sh
 step jmh ./jmh.sh --out "$out"
 step recorder-cpu ./recorder-cpu.sh 1000 30 3
+step recorder-idle ./recorder-cpu.sh 0 30 2 60
 step overhead-nodejs ./overhead.sh nodejs pages 3 4
 step overhead-apache ./overhead.sh apache pages 3 3
 step overhead-nginx ./overhead.sh nginx pages 3 3
@@ -36,6 +37,7 @@ step memory-nodejs env PRELOAD=1 ./overhead.sh nodejs pages 3 3 'automatic mappi
 step memory-apache env PRELOAD=1 ./overhead.sh apache pages 3 3 'automatic mapping' 'automatic mapping, memory'
 step saturation-nginx ./saturation.sh nginx 5 4
 step saturation-go ./saturation.sh go 5 4
+step startup ./startup.sh 5
 step report ./report.sh 3
 step update-cost ./update-cost.sh 3
 step monitor-cost ./monitor-cost.sh 2000

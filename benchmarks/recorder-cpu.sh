@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # recorder-cpu.sh [RATE [SECONDS [ROUNDS [WARM_UP]]]]: how much of one core 'finelame record' takes while Node.js answers RATE
-# requests per second (1000), after WARM_UP seconds (10) of the same, over SECONDS (30); and which of its threads take it. As root.
+# requests per second (1000; 0: none), after WARM_UP seconds (10) of the same, over SECONDS (30); and which of its threads take it.
+# As root.
 set -euo pipefail
 source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/nodejs.bash"
 rate=${1:-1000} seconds=${2:-30} rounds=${3:-1} warm_up=${4:-10}
@@ -22,18 +23,22 @@ threads() {
 start_server
 for ((round = 1; round <= rounds; round++)); do
 	start_recorder record "$scratch/fl_cfg.yml" "cost-$round"
-	visit $((rate * (warm_up + seconds + 1))) "$rate" --max-seconds $((warm_up + seconds + 1)) >"$scratch/visits" || true &
-	client=$!
+	: >"$scratch/visits"
+	client=
+	if [ "$rate" -gt 0 ]; then
+		visit $((rate * (warm_up + seconds + 1))) "$rate" --max-seconds $((warm_up + seconds + 1)) >"$scratch/visits" || true &
+		client=$!
+	fi
 	sleep "$warm_up"
 	read -r user_before system_before < <(cpu_time "$recorder")
 	threads >"$scratch/before"
 	sleep "$seconds"
 	read -r user system < <(cpu_time "$recorder")
 	threads >"$scratch/after"
-	wait "$client"
+	[ -z "$client" ] || wait "$client"
 	end_recorder
 	answered=$(sed -n 's/.*"ok":\([0-9]*\).*"seconds":\([0-9.]*\).*/\1 \2/p' "$scratch/visits" |
-		awk '{ printf "%.0f", $1 / $2 }')
+		awk '{ printf "%.0f", $1 / $2 } END { if (!NR) print 0 }')
 	awk -v u="$user" -v u0="$user_before" -v s="$system" -v s0="$system_before" -v seconds="$seconds" -v rate="$answered" \
 		'BEGIN { printf "%s requests per second: %.2f %% of one core (user %.2f %%, system %.2f %%)\n", rate,
 			100 * (u + s - u0 - s0) / seconds, 100 * (u - u0) / seconds, 100 * (s - s0) / seconds }'

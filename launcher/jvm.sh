@@ -1,5 +1,5 @@
-# For sourcing by ../finelame: sets java, class_path and options, for command. An installed finelame brings its own Java runtime
-# and the class data archive that this runtime starts faster from. Expects $home and fail.
+# For sourcing by ../finelame: sets java, class_path and options, for command. An installed finelame brings its own Java runtime,
+# which starts faster from a class data archive; a checkout's is made by its build. Expects $home and fail.
 
 # Every library on the class path, every probe and every CPU's perf event is an open file.
 fewest_files=512
@@ -36,5 +36,13 @@ if [ "$command" = replay ] && [[ " $* " != *" --sweep"* ]] && [ "$(recorded_byte
 	options+=(-XX:TieredStopAtLevel=1)
 fi
 # One that can't be used after all only makes the start slower: no reason for a warning.
-[ ! -e "$home/lib/finelame.jsa" ] || options+=("-XX:SharedArchiveFile=$home/lib/finelame.jsa" -Xshare:auto "-Xlog:cds*=off,aot*=off")
+archive=$home/lib/finelame.jsa
+if [ ! -d "$home/lib" ]; then
+	archive=$home/target/finelame.jsa
+	# One that is older than a library would be refused, and not even Java's own be used.
+	for jar in "${jars[@]}"; do
+		[ "$archive" -nt "$jar" ] || archive=
+	done
+fi
+[ ! -e "$archive" ] || options+=("-XX:SharedArchiveFile=$archive" -Xshare:auto "-Xlog:cds*=off,aot*=off")
 [[ " $* " != *" --engine"[\ =]"spark "* ]] || source "$home/launcher/spark.sh"
