@@ -22,6 +22,7 @@ import io.finelame.replay.model.ModelFile;
 import io.finelame.replay.model.TrainedModel;
 import io.finelame.replay.requests.LeftOut;
 import io.finelame.replay.requests.RecordedRequests;
+import io.finelame.replay.run.Checksum;
 import io.finelame.replay.run.RunDirectory;
 import io.finelame.replay.run.RunOrigin;
 import io.finelame.replay.scoring.ScoringNames;
@@ -40,6 +41,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.FutureTask;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -147,7 +149,9 @@ public final class ReplayCommand implements Subcommand {
         require(!sweep.isAsked(), "--labels, --top, --parquet, --engine and --master require --sweep");
         require(recordings.size() == 1, recordings.size() + " recordings: expected one, or a --sweep over them");
         Interruption.keeps(() -> "nothing was written");
-        RecordedRequests recorded = RecordedRequests.read(Path.of(recordings.getFirst()), true, quiet);
+        Path recording = Path.of(recordings.getFirst());
+        FutureTask<String> checksum = verify ? null : Checksum.begin(recording);
+        RecordedRequests recorded = RecordedRequests.read(recording, true, quiet);
         if (verify) {
             require(consensus == 1,
                     "--verify: uses the consensus of the recorded detector; remove --consensus");
@@ -171,7 +175,7 @@ public final class ReplayCommand implements Subcommand {
         notes.warnings(warnAbove).forEach(ReplayCommand::warn);
         TrainingNotes.flagged(replay).ifPresent(ReplayCommand::warn);
         RunDirectory.write(directory, rest, replay, parameters, leftOut,
-                RunOrigin.replayed(rest, Optional.ofNullable(modelFile)));
+                RunOrigin.replayed(rest, Optional.ofNullable(modelFile), checksum));
         Interruption.keeps(() -> "the run is in " + directory);
         if (!leftOut.wanted().isEmpty() && !json && !quiet) {
             System.out.println(leftOut.text());

@@ -18,6 +18,7 @@ import io.finelame.replay.model.ModelFile;
 import io.finelame.replay.model.TrainedModel;
 import io.finelame.replay.requests.LeftOut;
 import io.finelame.replay.requests.RecordedRequests;
+import io.finelame.replay.run.Checksum;
 import io.finelame.replay.run.RunDirectory;
 import io.finelame.replay.run.RunOrigin;
 import io.finelame.replay.training.ModelParameters;
@@ -161,7 +162,8 @@ public final class DetectCommand implements RecordingCommand {
                         .training();
         Replay live = Replay.live(recorded, training, last);
         RunDirectory.write(directory, recorded, live, used, leftOut, new RunOrigin(RunOrigin.KERNEL,
-                Optional.ofNullable(modelFile), Optional.of(recording.resolve(LiveDetector.DETECTIONS))));
+                Optional.ofNullable(modelFile), Optional.of(recording.resolve(LiveDetector.DETECTIONS)),
+                Checksum.begin(recording)));
         System.err.printf(Locale.ROOT,
                 "flagged %,d requests, of which %,d of the %,d that began after the train time%n",
                 detector.detections(), live.flagged(), live.testRows().length);

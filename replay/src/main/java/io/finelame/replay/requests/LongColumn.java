@@ -14,6 +14,8 @@ public final class LongColumn {
 
     private final ColumnSpace space;
     private MemorySegment[] chunks = new MemorySegment[1];
+    /** Of the chunks that are in the heap, their arrays: much faster as long as code isn't optimized. */
+    private long[][] arrays = new long[1][];
     private int capacity;
     private int size;
 
@@ -40,11 +42,19 @@ public final class LongColumn {
     }
 
     public long get(int index) {
-        return chunks[index >>> CHUNK_BITS].getAtIndex(ValueLayout.JAVA_LONG, index & CHUNK - 1);
+        long[] array = arrays[index >>> CHUNK_BITS];
+        return array != null
+                ? array[index & CHUNK - 1]
+                : chunks[index >>> CHUNK_BITS].getAtIndex(ValueLayout.JAVA_LONG, index & CHUNK - 1);
     }
 
     public void set(int index, long value) {
-        chunks[index >>> CHUNK_BITS].setAtIndex(ValueLayout.JAVA_LONG, index & CHUNK - 1, value);
+        long[] array = arrays[index >>> CHUNK_BITS];
+        if (array != null) {
+            array[index & CHUNK - 1] = value;
+        } else {
+            chunks[index >>> CHUNK_BITS].setAtIndex(ValueLayout.JAVA_LONG, index & CHUNK - 1, value);
+        }
     }
 
     public void add(long value) {
@@ -63,14 +73,20 @@ public final class LongColumn {
                 MemorySegment.copy(chunks[0], 0, first, 0, chunks[0].byteSize());
                 space.release(chunks[0]);
             }
-            chunks[0] = first;
+            put(0, first);
             capacity = larger;
             return;
         }
         int count = capacity >>> CHUNK_BITS;
         chunks = Arrays.copyOf(chunks, Math.max(chunks.length, count + 1));
-        chunks[count] = space.allocate(CHUNK);
+        arrays = Arrays.copyOf(arrays, chunks.length);
+        put(count, space.allocate(CHUNK));
         capacity = Math.addExact(capacity, CHUNK);
+    }
+
+    private void put(int number, MemorySegment chunk) {
+        chunks[number] = chunk;
+        arrays[number] = chunk.heapBase().map(long[].class::cast).orElse(null);
     }
 
     public LongStream stream() {
@@ -107,6 +123,7 @@ public final class LongColumn {
             }
         }
         chunks = new MemorySegment[1];
+        arrays = new long[1][];
         capacity = 0;
         size = 0;
     }

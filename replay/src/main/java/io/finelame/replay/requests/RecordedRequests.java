@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * A recording's table, with what the recording says of itself, and what the kernel's detector did while it was made.
@@ -28,6 +29,9 @@ public record RecordedRequests(Path directory, RecordingHeader header, Recording
         RequestTable table,
         Optional<Updates> updates, List<KernelScore> scores, Map<Integer, String> deployed, CpuUse cpu,
         RequestFacts facts, PeerSums peers) {
+    /** Entries of a snapshot. */
+    private static final int LARGE = 1000;
+
     public static RecordedRequests read(Path directory) {
         return read(directory, true, true);
     }
@@ -50,9 +54,11 @@ public record RecordedRequests(Path directory, RecordingHeader header, Recording
             RequestFacts facts = new RequestFacts(header);
             PeerSums peers = new PeerSums(header);
             while (reader.next() instanceof Document document) {
-                cpu.add(document);
-                facts.add(document);
-                peers.add(document);
+                CompletableFuture<Void> others = beside(document, () -> {
+                    cpu.add(document);
+                    facts.add(document);
+                    peers.add(document);
+                });
                 switch (document) {
                     case Document.Snapshot snapshot -> builder.add(snapshot);
                     case Document.Events events when updates != null -> updates.add(events);
@@ -67,10 +73,20 @@ public record RecordedRequests(Path directory, RecordingHeader header, Recording
                         {
                         }
                 }
+                others.join();
             }
             return new RecordedRequests(directory, header, reader.health(), builder.build(),
                     Optional.ofNullable(updates).map(Updates.Builder::build), scores, deployed, cpu, facts, peers);
         }
+    }
+
+    /** On another processor, if the document is large enough to be worth it. */
+    private static CompletableFuture<Void> beside(Document document, Runnable task) {
+        if (document instanceof Document.Snapshot snapshot && snapshot.entries() >= LARGE) {
+            return CompletableFuture.runAsync(task);
+        }
+        task.run();
+        return CompletableFuture.completedFuture(null);
     }
 
     public RecordedRequests with(RequestTable otherTable) {

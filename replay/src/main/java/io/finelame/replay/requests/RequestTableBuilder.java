@@ -8,8 +8,6 @@ import io.finelame.recording.Document;
 import io.finelame.recording.Layout;
 import io.finelame.recording.OriginAddress;
 import io.finelame.recording.RecordingHeader;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,9 +18,6 @@ import java.util.function.LongPredicate;
 
 /** Collects snapshots in the order of the recording, then sorts their datapoints by request. Not thread-safe. */
 public final class RequestTableBuilder {
-    private static final int ADDRESS = 16;
-    private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
-
     private final RecordingHeader header;
     private final List<String> features = new ArrayList<>();
     private final List<Layout.Field> fields = new ArrayList<>();
@@ -130,7 +125,7 @@ public final class RequestTableBuilder {
 
     private void addPoint(Document.Snapshot snapshot, int entry, int row) {
         if (origins.get(row).isEmpty()) {
-            origins.set(row, origin(snapshot.value(entry).asSlice(address.offset(), ADDRESS)));
+            origins.set(row, origin(snapshot, entry));
             ports.set(row, port.map(field -> (int) snapshot.read(entry, field)).orElse(0));
         }
         if (nth.isPresent()) {
@@ -147,9 +142,11 @@ public final class RequestTableBuilder {
         pointsOfRow.set(row, pointsOfRow.get(row) + 1);
     }
 
-    private String origin(MemorySegment bytes) {
-        Address key = new Address(bytes.get(LONG, 0), bytes.get(LONG, Long.BYTES));
-        return addresses.computeIfAbsent(key, _ -> OriginAddress.text(bytes));
+    private String origin(Document.Snapshot snapshot, int entry) {
+        Address key = new Address(snapshot.readLong(entry, address.offset()),
+                snapshot.readLong(entry, address.offset() + Long.BYTES));
+        return addresses.computeIfAbsent(key,
+                _ -> OriginAddress.text(snapshot.value(entry).asSlice(address.offset(), OriginAddress.BYTES)));
     }
 
     /** A counter that goes down was reset: the request had left the map and came back. */

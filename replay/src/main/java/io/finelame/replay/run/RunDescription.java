@@ -39,7 +39,7 @@ record RunDescription(RecordedRequests recorded, Replay replay, ModelParameters 
         RecordingHeader header = recorded.header();
         Map<String, Object> recording = new LinkedHashMap<>();
         recording.put("path", recorded.directory().toString());
-        recording.put("sha256", Checksum.ofRecording(recorded.directory()));
+        recording.put("sha256", Checksum.await(origin.checksum()));
         recording.put("label", header.label());
         recording.put("host", header.host());
         recording.put("kernel", header.kernel());

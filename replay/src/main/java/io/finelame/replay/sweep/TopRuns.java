@@ -8,6 +8,7 @@ import io.finelame.replay.model.Model;
 import io.finelame.replay.model.TrainedModel;
 import io.finelame.replay.requests.LeftOut;
 import io.finelame.replay.requests.RecordedRequests;
+import io.finelame.replay.run.Checksum;
 import io.finelame.replay.run.RunDirectory;
 import io.finelame.replay.run.RunOrigin;
 import io.finelame.replay.training.ModelParameters;
@@ -80,6 +81,7 @@ final class TopRuns {
                 run.train() == run.test() ? trained.training() : TrainingSet.untrained(model.mean(), model.std()),
                 model,
                 models);
-        RunDirectory.write(target, test, replay, parameters, leftOut, RunOrigin.replayed(test, Optional.empty()));
+        RunDirectory.write(target, test, replay, parameters, leftOut, RunOrigin.replayed(test, Optional.empty(),
+                Checksum.begin(test.directory())));
     }
 }
