@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# all.sh [DIR]: every benchmark but the soak and the faults, of moderate length, for a quiet machine. DIR (default:
-# benchmarks/target/results) gets a file for each; one that fails doesn't stop the others. Prints what belongs into RESULTS.md.
+# all.sh [DIR [STEP...]]: every benchmark but the soak and the faults, of moderate length, for a quiet machine, or only these of
+# them. DIR (default: benchmarks/target/results) gets a file for each; one that fails doesn't stop the others. Prints what belongs
+# into RESULTS.md.
 # As root; needs what each script's head names.
 set -uo pipefail
 
@@ -8,12 +9,15 @@ here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 mkdir -p "${1:-$here/target/results}"
 out=$(readlink -f "${1:-$here/target/results}")
 (cd "$here/.." && ./mvnw -q -B -DskipTests package) && "$here/build.sh" || exit 1
+shift
+wanted=" machine $* "
 failed=0
 steps=()
 
 step() {
 	local name=$1 began=$SECONDS
 	shift
+	[ "$wanted" = " machine  " ] || [[ $wanted == *" $name "* ]] || return 0
 	steps+=("$name")
 	echo "$name: $*" >&2
 	if "$@" >"$out/$name.md" 2>"$out/$name.log"; then
