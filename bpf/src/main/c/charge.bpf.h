@@ -106,7 +106,7 @@ __noinline int charge_age(struct datapoint *dp, __u64 req_id, __u64 until)
 	return 0;
 }
 
-/* Whether a request may wait for its peer: as long as none does, the datapoints need not be looked through for them. */
+/* Whether a request waited for its peer for long when the datapoints were walked last: then its wait grows with each snapshot. */
 __u32 peers_wait SEC(".data.peers");
 
 static __always_inline void begin_peer_wait(struct datapoint *dp, __u64 ts)
@@ -114,7 +114,6 @@ static __always_inline void begin_peer_wait(struct datapoint *dp, __u64 ts)
 	if (!options.peer_waits || !dp || dp->peer_waits_since)
 		return;
 	dp->peer_waits_since = ts;
-	peers_wait = 1;
 }
 
 static __always_inline void end_peer_wait(struct datapoint *dp, __u64 req_id, __u64 ts)

@@ -9,6 +9,9 @@
 /* Global, so that its counters are not known to the verifier, which would try each value. */
 struct reading reading SEC(".data.reading");
 
+/* Any request waits for a moment. */
+#define LONG_WAIT_NS	500000000ULL
+
 /* What has waited for long is reported less often: within an eighth of what it has waited. */
 static __always_inline void advance_wait(struct datapoint *dp, __u64 req_id, __u64 ts)
 {
@@ -16,7 +19,8 @@ static __always_inline void advance_wait(struct datapoint *dp, __u64 req_id, __u
 
 	if (!since)
 		return;
-	peers_wait = 1;
+	if (ts > since + LONG_WAIT_NS)
+		peers_wait = 1;
 	if (ts > since && ts - since > dp->peer_wait / 8)
 		charge_peer_wait(dp, req_id, ts, ts);
 }
