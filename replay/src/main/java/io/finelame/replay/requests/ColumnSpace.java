@@ -20,6 +20,7 @@ import java.util.Map;
  */
 public final class ColumnSpace {
     private static final int BLOCK = 1 << 20;
+    private static final long MAPPED_AT_ONCE = 64 << 20;
 
     private final long heapLimit;
     private final Path directory;
@@ -27,6 +28,9 @@ public final class ColumnSpace {
     private Path path;
     private FileChannel file;
     private long fileEnd;
+    private MemorySegment mapping;
+    /** Where it begins in the file. */
+    private long mappingStart;
     /** Released memory by size, still mapped. */
     private final Map<Long, Deque<MemorySegment>> free = new HashMap<>();
 
@@ -46,12 +50,26 @@ public final class ColumnSpace {
     }
 
     /** Zeroed. */
-    MemorySegment allocate(int longs) {
+    MemorySegment allocateLongs(int longs) {
         long bytes = (long) Long.BYTES * longs;
-        if (inHeap + bytes <= heapLimit) {
-            inHeap += bytes;
-            return MemorySegment.ofArray(new long[longs]);
+        return fitsInHeap(bytes) ? MemorySegment.ofArray(new long[longs]) : outside(bytes);
+    }
+
+    /** Zeroed. */
+    MemorySegment allocateInts(int ints) {
+        long bytes = (long) Integer.BYTES * ints;
+        return fitsInHeap(bytes) ? MemorySegment.ofArray(new int[ints]) : outside(bytes);
+    }
+
+    private boolean fitsInHeap(long bytes) {
+        if (inHeap + bytes > heapLimit) {
+            return false;
         }
+        inHeap += bytes;
+        return true;
+    }
+
+    private MemorySegment outside(long bytes) {
         MemorySegment used = free.getOrDefault(bytes, new ArrayDeque<>()).poll();
         if (used != null) {
             return used.fill((byte) 0);
@@ -65,16 +83,23 @@ public final class ColumnSpace {
         }
     }
 
+    /** A part of a mapping: a process may have some ten thousands of them. */
     private MemorySegment map(long bytes) throws IOException {
         if (file == null) {
             path = Files.createTempFile(directory, "finelame", ".columns");
             file = FileChannel.open(path, StandardOpenOption.READ, StandardOpenOption.WRITE,
                     StandardOpenOption.DELETE_ON_CLOSE);
         }
-        fill(bytes);
-        MemorySegment mapped = file.map(FileChannel.MapMode.READ_WRITE, fileEnd, bytes, Arena.ofAuto());
-        fileEnd += bytes;
-        return mapped;
+        long aligned = (bytes + Long.BYTES - 1) & -Long.BYTES;
+        if (mapping == null || fileEnd + aligned > mappingStart + mapping.byteSize()) {
+            mappingStart = fileEnd;
+            mapping = file.map(FileChannel.MapMode.READ_WRITE, fileEnd, Math.max(MAPPED_AT_ONCE, aligned),
+                    Arena.ofAuto());
+        }
+        fill(aligned);
+        MemorySegment part = mapping.asSlice(fileEnd - mappingStart, bytes);
+        fileEnd += aligned;
+        return part;
     }
 
     /** A hole that the disk has no room for would be an error of whoever writes to the memory. */

@@ -6,17 +6,18 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
-/** A column of 64-bit numbers. Thread-safe as long as nobody writes. */
+/**
+ * A column of 64-bit numbers, in chunks: one whose numbers are near each other takes 4 bytes for each, any other 8. Thread-safe as
+ * long as nobody writes.
+ */
 public final class LongColumn {
-    private static final int CHUNK_BITS = 20;
+    private static final int CHUNK_BITS = 15;
     private static final int CHUNK = 1 << CHUNK_BITS;
     private static final int SMALLEST = 1 << 10;
 
     private final ColumnSpace space;
-    private MemorySegment[] chunks = new MemorySegment[1];
-    /** Of the chunks that are in the heap, their arrays: much faster as long as code isn't optimized. */
-    private long[][] arrays = new long[1][];
-    private int capacity;
+    private Chunk[] chunks = new Chunk[1];
+    private int count;
     private int size;
 
     LongColumn(ColumnSpace space) {
@@ -33,60 +34,134 @@ public final class LongColumn {
 
     /** A column of zeros, to be set in any order. */
     public static LongColumn ofSize(int size, ColumnSpace space) {
+        LongColumn column = toFill(size, space);
+        for (int number = 0; number < column.count; number++) {
+            column.chunks[number].based = true;
+        }
+        return column;
+    }
+
+    /** Each of its numbers has to be set before it is read. */
+    private static LongColumn toFill(int size, ColumnSpace space) {
         LongColumn column = new LongColumn(space);
-        while (column.capacity < size) {
-            column.grow(size);
+        for (int from = 0; from < size; from += CHUNK) {
+            column.append(new Chunk(space, Math.min(CHUNK, size - from)));
         }
         column.size = size;
         return column;
     }
 
-    public long get(int index) {
-        long[] array = arrays[index >>> CHUNK_BITS];
-        return array != null
-                ? array[index & CHUNK - 1]
-                : chunks[index >>> CHUNK_BITS].getAtIndex(ValueLayout.JAVA_LONG, index & CHUNK - 1);
-    }
+    /** Numbers as differences from a base, as long as they fit; as they are from then on. */
+    private static final class Chunk {
+        private static final long DIFFERENCE = 0xffff_ffffL;
+        /** Numbers come in the order of time, for the most part: some are below the first. */
+        private static final long BELOW = 1L << 31;
 
-    public void set(int index, long value) {
-        long[] array = arrays[index >>> CHUNK_BITS];
-        if (array != null) {
-            array[index & CHUNK - 1] = value;
-        } else {
-            chunks[index >>> CHUNK_BITS].setAtIndex(ValueLayout.JAVA_LONG, index & CHUNK - 1, value);
+        private final ColumnSpace space;
+        private int capacity;
+        private long base;
+        private boolean based;
+        private boolean wide;
+        private MemorySegment memory;
+        /** Of memory in the heap, its array: much faster as long as code isn't optimized. */
+        private int[] narrowArray;
+        private long[] wideArray;
+
+        Chunk(ColumnSpace space, int capacity) {
+            this.space = space;
+            this.capacity = capacity;
+            put(space.allocateInts(capacity));
+        }
+
+        private void put(MemorySegment its) {
+            memory = its;
+            Object array = its.heapBase().orElse(null);
+            narrowArray = array instanceof int[] ints ? ints : null;
+            wideArray = array instanceof long[] longs ? longs : null;
+        }
+
+        long get(int index) {
+            if (narrowArray != null) {
+                return base + (narrowArray[index] & DIFFERENCE);
+            }
+            if (wideArray != null) {
+                return wideArray[index];
+            }
+            return wide
+                    ? memory.getAtIndex(ValueLayout.JAVA_LONG, index)
+                    : base + (memory.getAtIndex(ValueLayout.JAVA_INT, index) & DIFFERENCE);
+        }
+
+        void set(int index, long value) {
+            if (!wide) {
+                if (!based) {
+                    based = true;
+                    base = value >= 0 && value < BELOW ? 0 : value - BELOW;
+                }
+                long difference = value - base;
+                if ((difference & ~DIFFERENCE) == 0) {
+                    setNarrow(index, (int) difference);
+                    return;
+                }
+                widen();
+            }
+            if (wideArray != null) {
+                wideArray[index] = value;
+            } else {
+                memory.setAtIndex(ValueLayout.JAVA_LONG, index, value);
+            }
+        }
+
+        private void setNarrow(int index, int difference) {
+            if (narrowArray != null) {
+                narrowArray[index] = difference;
+            } else {
+                memory.setAtIndex(ValueLayout.JAVA_INT, index, difference);
+            }
+        }
+
+        private void widen() {
+            MemorySegment longs = space.allocateLongs(capacity);
+            for (int i = 0; i < capacity; i++) {
+                longs.setAtIndex(ValueLayout.JAVA_LONG, i, get(i));
+            }
+            space.release(memory);
+            wide = true;
+            put(longs);
+        }
+
+        void grow(int larger) {
+            MemorySegment more = wide ? space.allocateLongs(larger) : space.allocateInts(larger);
+            MemorySegment.copy(memory, 0, more, 0, memory.byteSize());
+            space.release(memory);
+            capacity = larger;
+            put(more);
         }
     }
 
+    public long get(int index) {
+        return chunks[index >>> CHUNK_BITS].get(index & CHUNK - 1);
+    }
+
+    public void set(int index, long value) {
+        chunks[index >>> CHUNK_BITS].set(index & CHUNK - 1, value);
+    }
+
     public void add(long value) {
-        if (size == capacity) {
-            grow(size + 1);
+        int place = size & CHUNK - 1;
+        if (place == 0) {
+            append(new Chunk(space, count == 0 ? SMALLEST : CHUNK));
+        } else if (place == chunks[count - 1].capacity) {
+            chunks[count - 1].grow(Math.min(2 * place, CHUNK));
         }
         set(size++, value);
     }
 
-    /** The first chunk doubles, so that small tables stay small; the others come whole. */
-    private void grow(int wanted) {
-        if (capacity < CHUNK) {
-            int larger = Math.clamp(Math.max(2L * capacity, wanted), SMALLEST, CHUNK);
-            MemorySegment first = space.allocate(larger);
-            if (capacity > 0) {
-                MemorySegment.copy(chunks[0], 0, first, 0, chunks[0].byteSize());
-                space.release(chunks[0]);
-            }
-            put(0, first);
-            capacity = larger;
-            return;
+    private void append(Chunk chunk) {
+        if (count == chunks.length) {
+            chunks = Arrays.copyOf(chunks, 2 * count);
         }
-        int count = capacity >>> CHUNK_BITS;
-        chunks = Arrays.copyOf(chunks, Math.max(chunks.length, count + 1));
-        arrays = Arrays.copyOf(arrays, chunks.length);
-        put(count, space.allocate(CHUNK));
-        capacity = Math.addExact(capacity, CHUNK);
-    }
-
-    private void put(int number, MemorySegment chunk) {
-        chunks[number] = chunk;
-        arrays[number] = chunk.heapBase().map(long[].class::cast).orElse(null);
+        chunks[count++] = chunk;
     }
 
     public LongStream stream() {
@@ -99,7 +174,7 @@ public final class LongColumn {
 
     /** @return [places] the values at these places */
     LongColumn at(LongColumn places) {
-        LongColumn chosen = ofSize(places.size, space);
+        LongColumn chosen = toFill(places.size, space);
         for (int i = 0; i < places.size; i++) {
             chosen.set(i, get((int) places.get(i)));
         }
@@ -108,7 +183,7 @@ public final class LongColumn {
 
     /** Moves each value to another place. @return [size] with the value of index i at places.get(i); this one is freed */
     LongColumn scattered(LongColumn places) {
-        LongColumn moved = ofSize(size, space);
+        LongColumn moved = toFill(size, space);
         for (int i = 0; i < size; i++) {
             moved.set((int) places.get(i), get(i));
         }
@@ -117,14 +192,11 @@ public final class LongColumn {
     }
 
     void free() {
-        for (MemorySegment chunk : chunks) {
-            if (chunk != null) {
-                space.release(chunk);
-            }
+        for (int number = 0; number < count; number++) {
+            space.release(chunks[number].memory);
         }
-        chunks = new MemorySegment[1];
-        arrays = new long[1][];
-        capacity = 0;
+        chunks = new Chunk[1];
+        count = 0;
         size = 0;
     }
 }

@@ -22,9 +22,9 @@ class ColumnSpaceTest {
         assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", disk.toString()) == 0, "mounts a disk");
         try {
             ColumnSpace space = new ColumnSpace(0, disk);
-            assertEquals(8000, space.allocate(1000).byteSize());
+            assertEquals(8000, space.allocateLongs(1000).byteSize());
 
-            String message = assertThrows(UncheckedIOException.class, () -> space.allocate(1_000_000)).getCause()
+            String message = assertThrows(UncheckedIOException.class, () -> space.allocateLongs(1_000_000)).getCause()
                     .getMessage();
             assertTrue(
                     message.startsWith(disk + "/finelame") && message.contains("No space left on device: the requests"

@@ -52,11 +52,11 @@ class RequestTableTest {
     @Test
     void allocate_whatWasGivenBack_isZeroedAndTakesNoMoreOfTheDisk() {
         ColumnSpace space = new ColumnSpace(0);
-        MemorySegment first = space.allocate(1000);
+        MemorySegment first = space.allocateLongs(1000);
         long spilled = space.spilled();
         first.fill((byte) 7);
         space.release(first);
-        MemorySegment second = space.allocate(1000);
+        MemorySegment second = space.allocateLongs(1000);
 
         assertEquals(first.address(), second.address());
         assertEquals(spilled, space.spilled());
