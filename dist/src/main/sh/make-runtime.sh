@@ -7,7 +7,7 @@ cd "$1"
 
 # What the libraries load, and what a user expects of a runtime: other charsets, jcmd.
 modules=java.base,java.compiler,java.desktop,java.logging,java.management,java.naming,java.net.http,java.sql,java.xml
-modules+=,jdk.charsets,jdk.crypto.ec,jdk.jcmd,jdk.management,jdk.unsupported,jdk.zipfs
+modules+=,jdk.charsets,jdk.crypto.ec,jdk.httpserver,jdk.jcmd,jdk.management,jdk.unsupported,jdk.zipfs
 rm -rf runtime lib/finelame.jsa
 "$JAVA_HOME/bin/jlink" --add-modules $modules --strip-debug --no-man-pages --no-header-files --compress zip-6 --output runtime
 

@@ -93,6 +93,34 @@ public final class ThreadRights {
     }
 
     /**
+     * From now on, programs that the thread starts get these of the permitted capabilities, until {@link #setEffective}. Those that
+     * root starts have what root has.
+     *
+     * @throws SecurityException if the kernel refuses
+     */
+    public static void handOn(long mask) {
+        if (isRoot()) {
+            return;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment data = read(arena);
+            long handed = mask & mask(data, PERMITTED_AT);
+            put(data, INHERITABLE_AT, handed);
+            require("capset", call(CAPSET, header(arena), data));
+            raiseAmbient(handed);
+        }
+    }
+
+    private static void raiseAmbient(long mask) {
+        for (int capability = 0; capability < CAPABILITIES; capability++) {
+            if ((mask & 1L << capability) != 0) {
+                require("keep a capability",
+                        call(PRCTL, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, (long) capability, 0L, 0L));
+            }
+        }
+    }
+
+    /**
      * Gives up all other capabilities for good: a program that the thread executes has these, and can't gain any, also not
      * by a set-user-id program. The bounding set is dropped first, which is where a kernel or a container refuses.
      *
@@ -122,12 +150,7 @@ public final class ThreadRights {
             put(data, EFFECTIVE_AT, kept);
             put(data, INHERITABLE_AT, inherits ? kept : 0);
             require("capset", call(CAPSET, header(arena), data));
-            for (int capability = 0; inherits && capability < CAPABILITIES; capability++) {
-                if ((kept & 1L << capability) != 0) {
-                    require("keep a capability",
-                            call(PRCTL, PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, (long) capability, 0L, 0L));
-                }
-            }
+            raiseAmbient(inherits ? kept : 0);
         }
     }
 

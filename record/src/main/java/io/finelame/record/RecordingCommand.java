@@ -12,10 +12,16 @@ import java.util.function.IntSupplier;
 public interface RecordingCommand extends Subcommand, BpfErrorText {
     RecordingOptions options();
 
+    /** Whether it runs a command of the user's that may close connections, or change packet filters. */
+    default boolean actsOnNetwork() {
+        return false;
+    }
+
     @Override
     default void dropPrivileges(boolean allowRoot) throws IOException {
         options().check();
-        new RecorderPrivileges(options().needsAdministration(), !options().target.isEmpty()).keepOnly(allowRoot);
+        new RecorderPrivileges(options().needsAdministration(), !options().target.isEmpty(), actsOnNetwork())
+                .keepOnly(allowRoot);
     }
 
     @Override

@@ -185,7 +185,7 @@ public final class NodeServer implements AutoCloseable {
         }
 
         /** The line that it printed last. */
-        String lastLine() {
+        public String lastLine() {
             return read.getLast();
         }
 

@@ -3,6 +3,7 @@ package io.finelame.record.capture;
 import io.finelame.bpf.BpfException;
 import io.finelame.bpf.finelame.Detection;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 
 /** Listener that is called while a recording is made, on the recorder's thread. */
 public interface Companion {
@@ -21,6 +22,13 @@ public interface Companion {
 
     /** Called many times a second. */
     default void tick(LiveRecording recording) throws BpfException, IOException {}
+
+    /**
+     * Requests left the map.
+     *
+     * @param values [count][size of the header's score layout] what the kernel thought of them; valid during the call
+     */
+    default void scored(LiveRecording recording, int count, MemorySegment values) {}
 
     default void detected(LiveRecording recording, Detection detection) throws IOException {}
 }

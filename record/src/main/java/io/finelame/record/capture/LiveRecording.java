@@ -9,6 +9,7 @@ import io.finelame.recording.RecordingHeader;
 import io.finelame.recording.RecordingWriter;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /** A recording that is being made, as its {@link Companion} sees it. The recorder's thread only. */
 public final class LiveRecording {
@@ -17,6 +18,7 @@ public final class LiveRecording {
     private final RecordingWriter writer;
     private final Detector detector;
     private final RecordProgress progress;
+    private Supplier<LiveCounts> counts;
     private int generation;
     private String stopReason;
 
@@ -27,6 +29,15 @@ public final class LiveRecording {
         this.writer = writer;
         this.detector = detector;
         this.progress = progress;
+    }
+
+    void countBy(Supplier<LiveCounts> its) {
+        counts = its;
+    }
+
+    /** As of the last snapshot; not before the recording has started. */
+    public LiveCounts counts() {
+        return counts.get();
     }
 
     public Path directory() {

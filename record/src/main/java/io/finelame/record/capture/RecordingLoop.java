@@ -71,7 +71,14 @@ final class RecordingLoop implements AutoCloseable {
         this.recorder = new SnapshotRecorder(object, writer, scores, shares, settings.idleTimeout(),
                 counts(Feature.REQ_AGE));
         this.events = settings.events() ? new EventRecorder(object, writer) : null;
+        live.countBy(this::counts);
         this.detections = object.detector().detections(detected::add);
+    }
+
+    private LiveCounts counts() {
+        return new LiveCounts(object.requests(), recorder.inMap(), recorder.snapshots(), writer.bytes(),
+                recorder.losses(),
+                targets.cpuTime().usedNs(), targets.cpuTime().chargedNs());
     }
 
     /** Makes {@link #run} end normally; from any thread. */
@@ -180,7 +187,8 @@ final class RecordingLoop implements AutoCloseable {
         if (events != null) {
             events.drain();
         }
-        if (scores != null) {
+        if (scores != null && scores.count() > 0) {
+            companion.scored(live, scores.count(), scores.values());
             scores.write();
         }
         if (targets.takeNewCpuTime()) {

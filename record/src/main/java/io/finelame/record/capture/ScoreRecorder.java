@@ -33,6 +33,16 @@ final class ScoreRecorder implements AutoCloseable {
         }
     }
 
+    /** How many were taken since they were written last. */
+    int count() {
+        return taken.count();
+    }
+
+    /** [{@link #count}][score size] */
+    MemorySegment values() {
+        return taken.values();
+    }
+
     /** Writes those that were taken; the events that they rest on should be in the recording before. */
     void write() throws IOException {
         if (taken.count() > 0) {

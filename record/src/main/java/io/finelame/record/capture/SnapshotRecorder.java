@@ -198,6 +198,11 @@ public final class SnapshotRecorder implements AutoCloseable {
         return inMap;
     }
 
+    /** As of the last snapshot, by {@link Loss#ordinal}. */
+    long[] losses() {
+        return losses.clone();
+    }
+
     /** All kinds together, as of the last snapshot. */
     long lost() {
         long sum = 0;

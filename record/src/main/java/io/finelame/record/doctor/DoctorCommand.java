@@ -45,7 +45,7 @@ public final class DoctorCommand implements Subcommand, BpfErrorText {
 
     @Override
     public void dropPrivileges(boolean allowRoot) throws IOException {
-        new RecorderPrivileges(true, false).keepOnly(allowRoot);
+        new RecorderPrivileges(true, false, false).keepOnly(allowRoot);
     }
 
     @Override

@@ -9,6 +9,7 @@ public enum Capability {
     DAC_OVERRIDE(1, "write other users' files"),
     DAC_READ_SEARCH(2, "read other users' executables"),
     FOWNER(3, "change other users' files"),
+    NET_ADMIN(12, "close connections, and change packet filters"),
     SYS_PTRACE(19, "look into other users' processes"),
     SYS_ADMIN(21, "attach to functions of user space"),
     PERFMON(38, "attach them to tracepoints and perf events"),

@@ -18,8 +18,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
  * @param administration whether it attaches to functions of user space or has the kernel time programs, for which
  *        kernels want CAP_SYS_ADMIN
  * @param startsServer whether it starts the server, which is root's if root does that without sudo
+ * @param actsOnNetwork whether it runs a command that may close connections, or change packet filters
  */
-public record RecorderPrivileges(boolean administration, boolean startsServer) {
+public record RecorderPrivileges(boolean administration, boolean startsServer, boolean actsOnNetwork) {
     /** Property of the process that is executed: it must not try again if it still has more. */
     private static final String DROPPED = "finelame.privileges.dropped";
 
@@ -29,6 +30,9 @@ public record RecorderPrivileges(boolean administration, boolean startsServer) {
                 Capability.DAC_READ_SEARCH);
         if (administration) {
             needed |= Capability.mask(Capability.SYS_ADMIN);
+        }
+        if (actsOnNetwork) {
+            needed |= Capability.mask(Capability.NET_ADMIN);
         }
         return needed;
     }

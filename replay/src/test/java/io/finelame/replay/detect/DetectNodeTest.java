@@ -16,9 +16,15 @@ import io.finelame.replay.requests.RequestTable;
 import io.finelame.replay.training.ModelParameters;
 import io.finelame.replay.training.ThresholdRule;
 import io.finelame.replay.training.TrainingSet;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -138,6 +144,39 @@ class DetectNodeTest {
         assertEquals(2, recorded.scores().getLast().generations().count());
         assertTrue(Verification.of(recorded).holds(), Verification.of(recorded).toString());
         assertTrue(detectionOf(ATTACKER).get("model").asInt() >= 3);
+    }
+
+    @Test
+    void metrics_whileItRuns_agreeWithTheRecording() throws Exception {
+        NodeServer.Command detect = detect("--train-time", "3", "--metrics", "0");
+        String address = detect.awaitLine("metrics on ").lastLine().replaceFirst(".*metrics on ", "");
+        server.visit(300);
+        detect.awaitLine("detecting by model 1");
+        server.attack(1);
+        server.visit(50);
+        Thread.sleep(1500);
+
+        Map<String, Double> metrics = scrape(address);
+        detect.end();
+        RecordedRequests recorded = recorded();
+        assertEquals(recorded.table().rows(), metrics.get("finelame_requests_total"), metrics.toString());
+        assertEquals(1, metrics.get("finelame_model_generation"));
+        assertTrue(metrics.get("finelame_requests_flagged_total{feature=\"REQ_CPUTIME\"}") >= 1, metrics.toString());
+        assertEquals(0, metrics.get("finelame_losses_total{kind=\"datapoints\"}"));
+        double charged = metrics.get("finelame_server_cpu_charged_seconds_total");
+        assertTrue(charged > 0.1 && charged <= metrics.get("finelame_server_cpu_seconds_total"), metrics.toString());
+        assertTrue(metrics.get("finelame_request_score_ratio_count") > 0, metrics.toString());
+        assertTrue(metrics.get("finelame_recorder_resident_memory_bytes") > 10e6, metrics.toString());
+    }
+
+    /** By name and labels. */
+    private static Map<String, Double> scrape(String address) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofLines())
+                    .body().filter(line -> !line.startsWith("#"))
+                    .collect(Collectors.toMap(line -> line.substring(0, line.lastIndexOf(' ')),
+                            line -> Double.parseDouble(line.substring(line.lastIndexOf(' ')))));
+        }
     }
 
     @Test
