@@ -30,6 +30,7 @@ step() {
 
 cd "$here" || exit 1
 step machine ./machine.sh
+step links ./links.sh 5
 step jmh ./jmh.sh --out "$out"
 step recorder-cpu ./recorder-cpu.sh 1000 30 3
 step recorder-idle ./recorder-cpu.sh 0 30 2 60

@@ -2,7 +2,7 @@
 # overhead.sh nodejs|apache|nginx|go pages|tiny [ROUNDS [SECONDS [MODE...]]]: what watching costs a server's visitors, and its CPU.
 #
 # pages: files of some tens of KB at half of the requests per second that the server can answer; tiny: 100 bytes, as fast as
-# it can. The modes alternate within each round. bpftrace is measured too where it is installed (Debian: bpftrace). In the end,
+# it can. The modes alternate within each round. bpftrace is measured too if it works here (Debian: bpftrace; tracefs). In the end,
 # what the kernel counts and times of each program. nginx and Go are mapped automatically alone.
 #
 # PRELOAD=1 starts the server with the library that counts allocations, which is then what memory is counted by.
@@ -84,7 +84,8 @@ modes() {
 	printf 'detection\tattached\t%s/finelame detect --out %s --run %s/runs/NAME --model %s %s NAME\n' "$home" \
 		"$scratch/recordings" "$scratch" "$scratch/run/model.json" "$scratch/default.yml"
 	printf 'events\tattached\t%s --fidelity events %s NAME\n' "$record" "$scratch/default.yml"
-	if command -v bpftrace >/dev/null; then
+	# It needs tracefs, too.
+	if bpftrace -l tracepoint:sched:sched_switch 2>/dev/null | grep -q sched_switch; then
 		sed "s#NODE#$executable#" "$here/peers/$name.bt" >"$scratch/peer.bt"
 		sed '/:malloc$/,/^}$/d; /:calloc$/,/^}$/d; /:realloc$/,/^}$/d; /:apr_palloc$/,/^}$/d' "$scratch/peer.bt" >"$scratch/kernel.bt"
 		printf 'bpftrace, mappers, kernel monitors\tattached\t%s %s\n' "$bpftrace" "$scratch/kernel.bt"
