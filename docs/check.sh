@@ -247,6 +247,16 @@ check_terms() {
 	echo "terms: $count pages, the help texts and $(wc -l <"$scratch/strings") messages checked"
 }
 
+# Executes the notebook where Jupyter is.
+check_notebook() {
+	if [ ! -x /usr/bin/jupyter-nbconvert ]; then
+		[ "${FINELAME_REQUIRE_BPF:-}" != 1 ] || problem "jupyter-nbconvert is missing, and FINELAME_REQUIRE_BPF is 1"
+		echo "finelame.ipynb: skipped: jupyter-nbconvert is missing"
+	elif ! "$here/notebook/check.sh"; then
+		problem "notebook/finelame.ipynb can't be executed"
+	fi
+}
+
 guides=("$here"/*.md)
 if [ $# -gt 0 ]; then
 	guides=("$@")
@@ -257,6 +267,7 @@ else
 	check_features
 	check_columns
 	check_terms
+	check_notebook
 fi
 check_guides "${guides[@]}"
 [ $problems -eq 0 ] || exit 1
