@@ -4,6 +4,7 @@ import io.finelame.bpf.finelame.KernelTest;
 import io.finelame.cli.Version;
 import io.finelame.record.summary.RecordingSummary;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -220,9 +221,16 @@ class LeastPrivilegeTest {
         assertEquals(0, exitCode(two, "doctor"));
         assertEquals(0, exitCode(two, "record", "--out", directory.toString(), "--duration", "0.1", "monday", "--",
                 "sleep", "60"));
-        assertEquals(1, exitCode(two, "doctor", server.configuration().toString()));
-        assertEquals(1,
-                exitCode(two, "record", "--out", directory.toString(), server.configuration().toString(), "tuesday"));
+        int withFunctions = attachesToFunctionsWithoutAdministration() ? 0 : 1;
+        assertEquals(withFunctions, exitCode(two, "doctor", server.configuration().toString()));
+        assertEquals(withFunctions, exitCode(two, "record", "--out", directory.toString(), "--duration", "0.1",
+                server.configuration().toString(), "tuesday"));
+    }
+
+    /** Perf events at functions want CAP_SYS_ADMIN; the links of newer kernels don't. */
+    private static boolean attachesToFunctionsWithoutAdministration() throws Exception {
+        return new String(Files.readAllBytes(Path.of("/sys/kernel/btf/vmlinux")), StandardCharsets.ISO_8859_1)
+                .contains("BPF_TRACE_UPROBE_SESSION");
     }
 
     @Test
