@@ -50,7 +50,7 @@ public record KnownFeature(String name, String field, FeatureUnit unit, long res
             new KnownFeature("REQ_CUSTOM", "custom", FeatureUnit.COUNT, 1,
                     "what a program of [`ebpf_prog`](request-mapper.md) counts"),
             new KnownFeature("REQ_PEER_WAIT", "peer_wait", FeatureUnit.NANOSECONDS, 1_000_000_000,
-                    "time that the request waited for its peer: to send more of it (silence, Slowloris), or to take the answer (slow read). It grows at each snapshot while the peer is silent; with [automatic mapping](automatic-mapping.md) alone"),
+                    "time that the request waited for its peer: to send more of it (silence, Slowloris), or to take the answer (slow read). It grows within a second, and then at each snapshot, while the peer is silent; with [automatic mapping](automatic-mapping.md) alone"),
             new KnownFeature("REQ_AGE", "age", FeatureUnit.NANOSECONDS, 100_000_000,
                     "time from the request's first byte to the last byte of its answer, whoever kept whom waiting. It grows at each snapshot until the request is answered. Not counted by default"));
 
