@@ -109,16 +109,17 @@ static long read_listed(const void *map, const __u32 *turn, const void *value, v
 	__u32 at = reading.next;
 	struct datapoint *dp;
 	__u64 req_id;
+	bool fresh;
 
 	if (at >= reading.listed)
 		return 1;
 	req_id = listed.requests[!listed.current][at & (MAX_LISTED - 1)];
 	dp = bpf_map_lookup_elem(&datapoints, &req_id);
 	if (dp) {
-		if (!dp->recorded)
-			reading.in_map++;
+		fresh = !dp->recorded;
 		if (!read_one(dp, &req_id))
 			return 1;
+		reading.in_map += fresh;
 	}
 	reading.next = at + 1;
 	return 0;

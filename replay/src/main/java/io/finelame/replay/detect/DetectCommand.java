@@ -70,7 +70,10 @@ public final class DetectCommand implements RecordingCommand {
     @Option(names = "--metrics", paramLabel = "[ADDRESS:]PORT", description = "Serve counts and scores to Prometheus while it runs, at http://ADDRESS:PORT/metrics (docs/metrics.md). Default address: loopback; port 0 chooses a free one.")
     private String metrics;
 
-    @Option(names = "--on-detection", paramLabel = "COMMAND", description = "Run COMMAND (sh) for each detection, with FINELAME_ADDRESS, FINELAME_PORT, FINELAME_REQUEST, FINELAME_FEATURE, FINELAME_SCORE, FINELAME_CPU_NS and FINELAME_TIME in its environment: at most 4 at once and 10 in a second, each for 10 s. It may close connections and change packet filters (CAP_NET_ADMIN).")
+    @Option(names = "--on-detection", paramLabel = "COMMAND", description = "Run COMMAND (sh) for each detection, with FINELAME_ADDRESS, FINELAME_PORT, FINELAME_REQUEST, FINELAME_FEATURE, FINELAME_SCORE, FINELAME_CPU_NS and FINELAME_TIME in its environment: at most "
+            + DetectionAction.AT_ONCE + " at once and " + DetectionAction.PER_SECOND + " in a second, each for "
+            + DetectionAction.LONGEST_SECONDS
+            + " s. It may close connections and change packet filters (CAP_NET_ADMIN).")
     private String onDetection;
 
     @Option(names = "--json", description = "Print detections as JSON lines.")
@@ -100,9 +103,6 @@ public final class DetectCommand implements RecordingCommand {
                 json, metrics == null ? null : new DetectionMetrics(DetectionMetrics.address(metrics)), action)) {
             Recorder recorder = new Recorder(options, detector);
             Path recording = recorder.record();
-            if (action != null) {
-                action.finish().forEach(System.err::println);
-            }
             if (detector.deployed().isEmpty()) {
                 detector.requireOutput();
                 System.err.println("finelame: no model was trained, so nothing could be detected: "

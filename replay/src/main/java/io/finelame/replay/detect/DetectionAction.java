@@ -17,9 +17,9 @@ import java.util.concurrent.TimeUnit;
  * not become one on the machine. The recorder's thread only.
  */
 final class DetectionAction {
-    private static final int AT_ONCE = 4;
-    private static final int PER_SECOND = 10;
-    private static final int LONGEST_SECONDS = 10;
+    static final int AT_ONCE = 4;
+    static final int PER_SECOND = 10;
+    static final int LONGEST_SECONDS = 10;
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
 
     private final String command;
@@ -115,11 +115,21 @@ final class DetectionAction {
         return true;
     }
 
+    /** An interruption is no reason to leave it running. */
+    private static void await(Running its) {
+        try {
+            its.process.waitFor(Math.max(0, its.deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            its.process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Waits for those that still run, each as long as it may. @return what became of all, a line each */
-    List<String> finish() throws InterruptedException {
+    List<String> finish() {
         List<String> lines = new ArrayList<>();
         for (Running its : List.copyOf(running)) {
-            its.process.waitFor(Math.max(0, its.deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            await(its);
             lines.addAll(tick());
         }
         lines.add(

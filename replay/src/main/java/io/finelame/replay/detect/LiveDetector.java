@@ -195,6 +195,9 @@ final class LiveDetector implements Companion, AutoCloseable {
         if (trainer != null) {
             trainer.stop();
         }
+        if (action != null) {
+            action.finish().forEach(System.err::println);
+        }
         if (metrics != null) {
             metrics.close();
         }

@@ -154,9 +154,12 @@ class DetectNodeTest {
         detect.awaitLine("detecting by model 1");
         server.attack(1);
         server.visit(50);
-        Thread.sleep(1500);
-
         Map<String, Double> metrics = scrape(address);
+        for (int tries = 0; tries < 100 && (metrics.get("finelame_requests_total") < 351
+                || metrics.get("finelame_request_score_ratio_count") < 1); tries++) {
+            Thread.sleep(100);
+            metrics = scrape(address);
+        }
         detect.end();
         RecordedRequests recorded = recorded();
         assertEquals(recorded.table().rows(), metrics.get("finelame_requests_total"), metrics.toString());
