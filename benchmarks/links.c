@@ -1,5 +1,5 @@
 // links: ns that a uprobe with an empty program adds to a call, by the way it is attached: `links events|links FUNCTION`, where the
-// functions are those of trap.c. A process of its own for each way: what is attached goes when it ends.
+// functions are those of probed.h. A process of its own for each way: what is attached goes when it ends.
 #include <errno.h>
 #include <linux/bpf.h>
 #include <linux/perf_event.h>
@@ -8,8 +8,9 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "probed.h"
 
 #define ROUNDS 7
 #define CALLS 20000
@@ -18,13 +19,6 @@
 #define UPROBE_SESSION 57	/* BPF_TRACE_UPROBE_SESSION */
 #define LINK_TO_EVENT 41	/* BPF_PERF_EVENT */
 #define AT_RETURN 1
-
-#define FUNCTION(name, first)                                                                                          \
-	__asm__(".text\n.globl " #name "\n.type " #name ", @function\n" #name ":\n" first "\nret\n.size " #name ", .-" #name);  \
-	void name(void)
-
-FUNCTION(emulated, "push %rax\npop %rax");
-FUNCTION(nop, ".byte 0x0f, 0x1f, 0x44, 0x00, 0x00");
 
 /* The parts of union bpf_attr that are needed: older headers lack them. */
 struct load {
@@ -106,14 +100,6 @@ static void attach_link(int program, int type, const char *path, __u64 offset, i
 	require(syscall(SYS_bpf, BPF_LINK_CREATE, &link, 64), "link the program to the function");
 }
 
-static double now(void)
-{
-	struct timespec time;
-
-	clock_gettime(CLOCK_MONOTONIC, &time);
-	return time.tv_sec * 1e9 + time.tv_nsec;
-}
-
 /* The least of some rounds: what disturbs only adds. */
 static double call(void (*function)(void))
 {
@@ -136,7 +122,7 @@ int main(int argc, char **argv)
 	void (*function)(void) = argc == 3 && !strcmp(argv[2], "nop") ? nop : emulated;
 	__u64 offset = (__u64)function - LOAD_ADDRESS;
 	const char *path = realpath("/proc/self/exe", NULL);
-	double without, entry;
+	double without, entry = 0;
 
 	if (argc != 3) {
 		fprintf(stderr, "usage: links events|links|session emulated|nop\n");

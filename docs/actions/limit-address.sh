@@ -1,8 +1,8 @@
 #!/bin/sh
-# For 'detect --on-detection': drops what the flagged request's address sends for SECONDS (60), by a set of nftables. Everybody
+# For 'detect --on-detection': drops what the flagged request's address sends for LIMIT_SECONDS (60), by a set of nftables. Everybody
 # behind that address is shut out as well. Needs nft; 'nft delete table inet finelame' takes it back.
 set -eu
-seconds=${SECONDS_OUT:-60}
+seconds=${LIMIT_SECONDS:-60}
 nft list table inet finelame >/dev/null 2>&1 || nft -f - <<EOT
 add table inet finelame
 add set inet finelame flagged4 { type ipv4_addr; flags timeout; }

@@ -9,7 +9,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 /**
- * Uprobes by links of their own, BPF_TRACE_UPROBE_MULTI in linux/bpf.h (6.6), instead of by perf events: each run costs less.
+ * Uprobes by links of their own, BPF_TRACE_UPROBE_MULTI in linux/bpf.h (6.6), instead of by perf events: an entry with its return costs less, and CAP_PERFMON is enough.
  * Their program must be loaded for it. libbpf knows them from version 1.3 on.
  */
 final class UprobeLink {
