@@ -63,6 +63,9 @@ __noinline int claim_pending(struct thread *thread, __u64 req_id, __u64 ts, __u6
 
 	if (!thread)
 		return 0;
+	/* Samples are nobody's if the most of the time is. */
+	settle_batch(thread->batch, thread->pending / 2 < limit ? req_id : 0);
+	thread->batch = 0;
 	delta = thread->pending < limit ? thread->pending : limit;
 	thread->pending = 0;
 	if (delta && req_id)

@@ -5,24 +5,26 @@
 
 #include "allocated.bpf.h"
 #include "detect.bpf.h"
+#include "stacks.bpf.h"
 
-/* Under the request's lock: its updates have one order, which replay can repeat. */
+/* Under the request's lock: its updates have one order, which replay can repeat. Whether it was detected. */
 static __noinline int credit_watched(struct datapoint *dp, struct score *score, const struct update *update)
 {
 	__u32 newest = control.model;
+	bool detected = false;
 	__u64 from;
 
 	if (!dp || !score || !update)
-		return 0;
+		return false;
 	if (newest)
 		adopt_until(score, dp, newest);
 	from = __sync_fetch_and_add(counter_of(dp, update->feature), update->delta);
 	score->updates++;
 	if (newest)
-		judge(score, dp, update, move_all(score, update, from, newest));
+		detected = judge(score, dp, update, move_all(score, update, from, newest));
 	if (control.log)
 		log_event(score, update, from);
-	return 0;
+	return detected;
 }
 
 /* A bit for each feature that has counted anything. */
@@ -47,15 +49,18 @@ static __always_inline void note_use(struct datapoint *dp, const struct update *
 __noinline int credit(struct datapoint *dp, const struct update *update, int may_wait)
 {
 	struct score *score;
+	int detected;
 
 	if (!dp || !update)
 		return true;
 	if (control.watch) {
 		score = score_of(update->req_id);
 		if (score && lock_score(score)) {
-			credit_watched(dp, score, update);
+			detected = credit_watched(dp, score, update);
 			note_use(dp, update);
 			__sync_lock_test_and_set(&score->lock, 0);
+			if (detected && options.stacks)
+				sample_detection(update->req_id);
 			return true;
 		}
 		if (may_wait && score)
@@ -384,6 +389,29 @@ __noinline int credit_thread(const struct thread *thread, __u32 feature, __u64 d
 static __always_inline void credit_request(__u32 feature, __u64 delta)
 {
 	credit_thread(this_thread(), feature, delta);
+}
+
+/*
+ * In what code the CPU time goes that is charged to a request, or pending. Where request mappers count, what no request is mapped
+ * to stays without.
+ */
+static __always_inline bool is_sampled(struct thread *thread)
+{
+	if (!options.stacks || !thread)
+		return false;
+	if (is_pending(thread) && options.automatic && !thread->batch)
+		thread->batch = new_batch();
+	return true;
+}
+
+static __always_inline __u64 sampled_request(const struct thread *thread)
+{
+	return is_pending(thread) ? 0 : request_of(thread);
+}
+
+static __always_inline __u32 sampled_batch(const struct thread *thread)
+{
+	return is_pending(thread) ? thread->batch : 0;
 }
 
 #endif

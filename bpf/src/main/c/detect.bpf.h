@@ -119,15 +119,17 @@ static __always_inline void report(struct score *score, struct datapoint *dp, co
 	bpf_ringbuf_submit(detection, 0);
 }
 
-static __always_inline void judge(struct score *score, struct datapoint *dp, const struct update *update, bool outlier)
+/* Whether the request is an outlier for the first time. */
+static __always_inline bool judge(struct score *score, struct datapoint *dp, const struct update *update, bool outlier)
 {
 	score->is_outlier = outlier;
 	score->last_ts = update->ts;
-	if (score->is_outlier && !score->detection_ts) {
-		score->detection_ts = update->ts;
-		score->detection_cputime = dp->cputime;
-		report(score, dp, update);
-	}
+	if (!score->is_outlier || score->detection_ts)
+		return false;
+	score->detection_ts = update->ts;
+	score->detection_cputime = dp->cputime;
+	report(score, dp, update);
+	return true;
 }
 
 static __always_inline void lose_event(void)

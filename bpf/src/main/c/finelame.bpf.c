@@ -148,7 +148,11 @@ int BPF_PROG(sched_switch, bool preempt, struct task_struct *prev, struct task_s
 SEC("perf_event")
 int update_cputime(struct bpf_perf_event_data *ctx)
 {
-	credit_running(running_thread(), bpf_ktime_get_ns());
+	struct thread *thread = running_thread();
+
+	credit_running(thread, bpf_ktime_get_ns());
+	if (is_sampled(thread))
+		sample_tick(ctx, sampled_request(thread), sampled_batch(thread));
 	return 0;
 }
 

@@ -160,6 +160,40 @@ struct detection {
 	struct distances distances;	/* by that model */
 };
 
+/* As many as the kernel unwinds unless kernel.perf_event_max_stack says otherwise. */
+#define MAX_FRAMES 127
+
+/* What a record about stacks is. */
+enum stack_record_kind {
+	STACK_AT_TICK = 1,	/* struct stack_sample: the thread that the timer interrupted */
+	STACK_AT_DETECTION,	/* struct stack_sample: the thread that used what made its request an outlier */
+	STACK_REQUEST_FOUND,	/* struct stack_record: the samples of the batch belong to the request; 0: to none */
+	STACK_BATCH_MOVED,	/* struct stack_record: the samples of the batch now belong to another batch */
+};
+
+/*
+ * A sample belongs to the request that the CPU time before it is charged to. As long as that is pending, its samples have the
+ * number of a batch instead.
+ */
+struct stack_record {
+	__u64 ts;
+	__u64 req_id;		/* 0: none, or not known yet */
+	__u32 kind;		/* of enum stack_record_kind */
+	__u32 batch;		/* 0: none */
+	__u32 to_batch;		/* STACK_BATCH_MOVED: which one */
+	__u32 tgid;		/* samples: the process, in the initial pid namespace */
+	__u32 tid;
+	__u32 reserved;
+};
+
+struct stack_sample {
+	struct stack_record record;
+	__s32 user_bytes;	/* of the addresses; below 0: an error number */
+	__s32 kernel_bytes;
+	__u64 user[MAX_FRAMES];	/* the running instruction first, then return addresses */
+	__u64 kernel[MAX_FRAMES];
+};
+
 /* What user space switches while the programs run. */
 struct control {
 	__u32 model;		/* generation of the model that was deployed last; 0: none was */
@@ -203,6 +237,7 @@ struct options {
 	__u32 chosen;		/* record the chosen targets, and no other process that runs the same files */
 	__u32 by_address;	/* sockets are known by their address only, as to kprobes */
 	__u32 consensus;	/* how many of the last models have to flag a request: 1 to MAX_CONSENSUS */
+	__u32 stacks;		/* sample the stacks of threads that work for requests */
 };
 
 /* What a process to record is: a sum of these. */
@@ -256,6 +291,7 @@ struct losses {
 	__u64 detections;	/* their ring buffer was full; the scores have them all the same */
 	__u64 targets;		/* no place for a process to record, or for a port */
 	__u64 shares;		/* charges of CPU time whose process was not noted: the first process of the request has them */
+	__u64 stacks;		/* their ring buffer was full */
 };
 
 /* CPU time of the processes to record, ns, since the programs were loaded. */

@@ -11,6 +11,8 @@
 struct goroutine {
 	__u64 req_id;		/* the request that it received or answered last, or that of the goroutine that started it; 0: none */
 	__u64 pending;		/* CPU time whose request is not known yet, ns */
+	__u32 batch;		/* stack samples as of a thread's */
+	__u32 reserved;
 };
 
 /*
@@ -127,6 +129,8 @@ __noinline int note_goroutine(struct thread *thread, __u64 req_id, bool answers,
 	if (known && known->pending && answers)
 		charge_cputime(thread, req_id, ts, known->pending, false);
 	if (known)
+		settle_batch(known->batch, answers ? req_id : 0);
+	if (known)
 		*known = work;
 	else if (bpf_map_update_elem(&goroutines, &goroutine, &work, BPF_ANY))
 		lose(&losses.associations);
@@ -137,6 +141,8 @@ __noinline int note_goroutine(struct thread *thread, __u64 req_id, bool answers,
 	if (known && known->pending) {
 		charge_cputime(thread, req_id, ts, known->pending, false);
 		known->pending = 0;
+		settle_batch(known->batch, req_id);
+		known->batch = 0;
 	}
 	return 0;
 }
@@ -178,7 +184,9 @@ __noinline int turn_to_goroutine(struct thread *thread, __u64 ts)
 	req_id = work->req_id;
 	if (is_over(live_datapoint(req_id))) {
 		work->pending += thread->pending;
+		work->batch = merge_batches(work->batch, thread->batch);
 		thread->pending = 0;
+		thread->batch = 0;
 		thread->stray = goroutine.address;
 		thread->stray_address = goroutine_address();
 		return 0;

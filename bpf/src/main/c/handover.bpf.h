@@ -174,7 +174,9 @@ static __always_inline void give_pending(struct thread *from, struct thread *to,
 		return;
 	credit_cputime(from, bpf_ktime_get_ns(), false);
 	to->pending += from->pending < DOUBT_NS ? from->pending : DOUBT_NS;
+	to->batch = merge_batches(to->batch, from->batch);
 	from->pending = 0;
+	from->batch = 0;
 }
 
 static __always_inline void hand_over(struct task_struct *task)

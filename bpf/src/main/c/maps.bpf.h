@@ -53,6 +53,7 @@ struct thread {
 	__u64 stray_address;
 	__u64 goroutine;	/* where the data is of the one that received, or sent, for its request last; 0: none */
 	__u32 depth;
+	__u32 batch;		/* stack samples whose request is not known yet, as that of pending; 0: there are none */
 	__u8 in_futex;		/* what it waits for */
 	__u8 inherited;		/* its automatic mapping comes from another thread */
 	__u8 late;		/* inherited after its request was answered */
@@ -234,6 +235,12 @@ struct {
 	__uint(max_entries, 1 << 18);
 } detections SEC(".maps");
 
+/* struct stack_sample and struct stack_record */
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 1 << 22);
+} stacks SEC(".maps");
+
 const volatile struct options options SEC(".rodata.options");
 struct control control SEC(".data.control");
 struct losses losses SEC(".data.losses");
@@ -243,6 +250,8 @@ __u64 last_req_id SEC(".data.requests");
 /* Only what a map or a global variable names is in the BTF, from which user space learns the layouts, and tests the numbers. */
 const struct event *event_layout SEC(".data.layouts");
 const struct detection *detection_layout SEC(".data.layouts");
+const struct stack_sample *stack_sample_layout SEC(".data.layouts");
+const enum stack_record_kind *stack_record_kinds SEC(".data.layouts");
 const enum feature *feature_numbers SEC(".data.layouts");
 const enum operation *operation_numbers SEC(".data.layouts");
 const enum target *target_numbers SEC(".data.layouts");

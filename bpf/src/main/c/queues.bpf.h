@@ -22,8 +22,16 @@ struct queue {
 	__u64 entries[MAX_QUEUE];
 };
 
-/* An entry of a queue that is CPU time, ns. */
+/* An entry of a queue that is CPU time: ns, and the batch of stack samples taken meanwhile. */
 #define CPU_TIME_ENTRY		(1ULL << 63)
+#define ENTRY_BATCH_SHIFT	40
+#define ENTRY_TIME(entry)	((entry) & ((1ULL << ENTRY_BATCH_SHIFT) - 1))
+#define ENTRY_BATCH(entry)	((__u32)(((entry) & ~CPU_TIME_ENTRY) >> ENTRY_BATCH_SHIFT))
+
+static __always_inline __u64 cpu_time_entry(const struct thread *thread)
+{
+	return CPU_TIME_ENTRY | (__u64)thread->batch << ENTRY_BATCH_SHIFT | ENTRY_TIME(thread->pending);
+}
 
 struct {
 	__uint(type, BPF_MAP_TYPE_LRU_HASH);
@@ -107,7 +115,8 @@ __noinline __u64 dequeue(struct queue *queue)
 /* An event loop goes on for whichever request a thread used this for: its next answer will show. */
 static __always_inline void take_over_cpu_time(struct thread *thread, __u64 entry)
 {
-	thread->pending += entry & ~CPU_TIME_ENTRY;
+	thread->pending += ENTRY_TIME(entry);
+	thread->batch = merge_batches(thread->batch, ENTRY_BATCH(entry));
 	thread->tentative = SHARED;
 }
 
@@ -131,7 +140,7 @@ __noinline int drop(struct queue *queue, __u64 req_id)
 	return false;
 }
 
-/* The CPU time that was queued first, ns; 0 if none was. It is taken out. */
+/* The CPU time that was queued first, an entry; 0 if none was. It is taken out. */
 __noinline __u64 take_cpu_time(struct queue *queue)
 {
 	__u32 i, first;
@@ -148,7 +157,7 @@ __noinline __u64 take_cpu_time(struct queue *queue)
 		if (taken & CPU_TIME_ENTRY) {
 			*entry = 0;
 			skip_done(queue);
-			return taken & ~CPU_TIME_ENTRY;
+			return taken;
 		}
 	}
 	return 0;

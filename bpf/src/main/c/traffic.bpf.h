@@ -28,7 +28,7 @@ __noinline int map_by_receive(struct thread *thread, __u64 req_id, bool queues, 
 		settle_pending(thread, ts);
 	else
 		claim_pending(thread, req_id, ts, thread->loops ? LOOP_OVERHEAD_NS : WAKE_UP_OVERHEAD_NS);
-	thread->pending = 0;
+	drop_pending(thread);
 	/* Only an event loop reads from the next connection before it has answered the last. */
 	if (thread->depth && !thread->inherited && request_of(thread) != req_id && !is_answered_by(thread)) {
 		thread->loops = 1;
@@ -211,8 +211,10 @@ static __always_inline void end_turn(struct thread *thread, const struct datapoi
 
 	if (!drop(queue, req_id) && !dp->answered) {
 		used = take_cpu_time(queue);
-		if (used)
-			charge_cputime(thread, req_id, ts, used, false);
+		if (used) {
+			charge_cputime(thread, req_id, ts, ENTRY_TIME(used), false);
+			settle_batch(ENTRY_BATCH(used), req_id);
+		}
 	}
 	if (queue_length(queue))
 		thread->tentative = SHARED;
@@ -370,8 +372,9 @@ static __always_inline void report_done(struct thread *thread, __u32 tgid, __u64
 	struct queue *queue;
 
 	credit_cputime(thread, ts, false);
-	queue = enqueue(tgid, is_pending(thread) ? CPU_TIME_ENTRY | thread->pending : request_of(thread));
+	queue = enqueue(tgid, is_pending(thread) ? cpu_time_entry(thread) : request_of(thread));
 	thread->pending = 0;
+	thread->batch = 0;
 	if (!queue || !is_mapped_automatically(thread))
 		return;
 	thread->tentative = GUESSED;

@@ -136,7 +136,7 @@ static __always_inline void unmap_at_wait(struct thread *thread, const struct ta
 		return;
 	settle_pending(thread, ts);
 	leave_request(thread, ts);
-	thread->pending = 0;
+	drop_pending(thread);
 	thread->depth = 0;
 	thread->takes_since = 0;
 	queue = thread->loops ? this_queue() : NULL;

@@ -243,6 +243,11 @@ public final class FinelameObject implements AutoCloseable {
         return new EventLog(object.map("events"), object.map("lost_events"), consumer);
     }
 
+    /** @param consumer gets each stack that is sampled */
+    public StackLog stacks(Consumer<StackRecord> consumer) throws BpfException {
+        return new StackLog(object, consumer);
+    }
+
     /** By the names of {@code struct losses} in finelame.h. */
     public Map<String, Long> losses() {
         Map<String, Long> counts = new LinkedHashMap<>();

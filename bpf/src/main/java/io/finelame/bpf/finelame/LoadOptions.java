@@ -26,6 +26,8 @@ public record LoadOptions(int maxRequests, int eventBytes, int consensus, Set<Pa
     private static final int MOST_READ = 1 << 16;
     private static final int READS = 16;
     private static final int SMALLEST_RING = 4096;
+    /** 2,000 samples of 2 KB: those of 100 ms on 200 CPUs. */
+    private static final int STACK_RING = 1 << 22;
     /** A request may have several, and all that ever were stay until their place is needed. */
     private static final int FEWEST_OBJECTS = 1 << 17;
 
@@ -42,7 +44,9 @@ public record LoadOptions(int maxRequests, int eventBytes, int consensus, Set<Pa
         /** Counts how old requests are: REQ_AGE. */
         AGES,
         /** Request mappers count only in those of the {@link Targets} that were chosen. */
-        CHOSEN;
+        CHOSEN,
+        /** Samples the stacks of threads that work for requests: {@link FinelameObject#stacks}. */
+        STACKS;
 
         private String field() {
             return name().toLowerCase(Locale.ROOT);
@@ -92,6 +96,11 @@ public record LoadOptions(int maxRequests, int eventBytes, int consensus, Set<Pa
     /** Datapoints that are read at once: more take another system call. */
     int maxRead() {
         return Math.clamp(maxRequests / READS, FEWEST_READ, MOST_READ);
+    }
+
+    /** What the ring buffer of stacks holds. */
+    int stackBytes() {
+        return parts.contains(Part.STACKS) ? STACK_RING : SMALLEST_RING;
     }
 
     /** Processes of requests that several work for, without the first of each. */

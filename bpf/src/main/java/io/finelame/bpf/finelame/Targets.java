@@ -140,6 +140,16 @@ public final class Targets implements AutoCloseable {
         put(object.map(".data.allocations"), 0, 1);
     }
 
+    /** The id here of a process that {@link #running} listed last, by that in the initial pid namespace; the same if it is not known. */
+    public int localId(int kernelId) {
+        for (Map.Entry<Integer, Integer> known : kernelIds.entrySet()) {
+            if (known.getValue() == kernelId) {
+                return known.getKey();
+            }
+        }
+        return kernelId;
+    }
+
     private void describe(RunningProcess process) throws BpfException {
         number.set(JAVA_INT, 0, process.kernelId());
         runtimes.update(number, runtime);

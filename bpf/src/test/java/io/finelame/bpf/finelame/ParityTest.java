@@ -82,6 +82,25 @@ class ParityTest {
     }
 
     @Test
+    void stackRecord_kinds_haveTheSameNumbers() throws Exception {
+        List<String> names = new ArrayList<>();
+        List<Integer> numbers = new ArrayList<>();
+        BtfEnums.of(elf, "stack_record_kind").forEach((name, number) -> {
+            names.add(name.replaceFirst("STACK_", ""));
+            numbers.add(number);
+        });
+
+        assertEquals(Arrays.stream(StackRecord.Kind.values()).map(StackRecord.Kind::name).toList(), names);
+        assertEquals(Arrays.stream(StackRecord.Kind.values()).map(StackRecord.Kind::number).toList(), numbers);
+    }
+
+    @Test
+    void stackSample_frames_areAsManyInBoth() throws Exception {
+        assertEquals(StackLog.DEEPEST * Long.BYTES, size("stack_sample", "user"));
+        assertEquals(StackLog.DEEPEST * Long.BYTES, size("stack_sample", "kernel"));
+    }
+
+    @Test
     void limits_ofModels_areTheSameInBoth() throws Exception {
         assertEquals(DetectorModel.MAX_K * Long.BYTES, size("model", "thresholds"));
         assertEquals(DetectorModel.MAX_K * Long.BYTES, size("detection", "distances"));
