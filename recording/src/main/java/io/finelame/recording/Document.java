@@ -124,6 +124,29 @@ public sealed interface Document {
         }
     }
 
+    /**
+     * Functions, and stacks of them, by numbers that {@link StackSamples} and later stacks name. A function that comes again is known
+     * better now.
+     */
+    record Stacks(long sequence, List<StackDocument.NumberedFrame> frames, List<StackDocument.NumberedStack> stacks)
+            implements
+                Document {}
+
+    /**
+     * Stacks of threads that used CPU time.
+     *
+     * @param monotonicNs when they were written, CLOCK_MONOTONIC ns
+     * @param periodNs CPU time that a sample of the timer stands for
+     * @param samples [count][size]
+     */
+    record StackSamples(long sequence, long monotonicNs, long periodNs, int count, int size, MemorySegment samples)
+            implements
+                Document {
+        public StackSample sample(int entry) {
+            return StackDocument.sample(samples, (long) size * entry);
+        }
+    }
+
     /** The recorder stopped normally. */
     record End(long sequence, RecordingEnd end) implements Document {}
 }

@@ -52,6 +52,8 @@ final class DocumentDecoder {
             case CPU_TIME -> cpuTime(sequence, payload);
             case PROCESSES -> ShareDocument.readNames(sequence, payload);
             case SHARES -> ShareDocument.read(sequence, payload);
+            case STACKS -> StackDocument.read(sequence, payload);
+            case STACK_SAMPLES -> StackDocument.readSamples(sequence, payload);
             case null -> null;
         };
     }

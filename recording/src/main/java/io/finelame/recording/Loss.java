@@ -13,7 +13,8 @@ public enum Loss {
     SCORES("updates that were counted, but not scored"),
     DETECTIONS("detections dropped because the ring buffer was full"),
     TARGETS("processes or ports that could not be mapped automatically"),
-    SHARES("charges whose process was not recorded: the request's first process has them");
+    SHARES("charges whose process was not recorded: the request's first process has them"),
+    STACKS("stack samples, or what they belong to, dropped because the ring buffer was full");
 
     private final String meaning;
 

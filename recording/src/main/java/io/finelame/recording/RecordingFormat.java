@@ -11,10 +11,10 @@ import java.util.zip.CRC32C;
 /**
  * Where everything lies in a recording's documents; writer and reader both look here. Little endian throughout.
  *
- * <p>A document is a prefix and a payload. The payload of a header, of processes and of an end is JSON. That of a snapshot is fixed
+ * <p>A document is a prefix and a payload. The payload of a header, of processes, of stacks and of an end is JSON. That of a snapshot is fixed
  * fields, the losses, the keys, then the values; that of events fixed fields, the updates lost by CPU, then the events;
  * that of scores fixed fields, the keys, then the values; that of a deployment fixed fields, then the model as JSON; that of
- * CPU time fixed fields alone; that of shares is {@link ShareDocument}'s.
+ * CPU time fixed fields alone; those of shares and stacks are {@link ShareDocument}'s and {@link StackDocument}'s.
  */
 public final class RecordingFormat {
     static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -73,7 +73,9 @@ public final class RecordingFormat {
         DEPLOYMENT(6),
         CPU_TIME(7),
         PROCESSES(8),
-        SHARES(9);
+        SHARES(9),
+        STACKS(10),
+        STACK_SAMPLES(11);
 
         final short number;
 

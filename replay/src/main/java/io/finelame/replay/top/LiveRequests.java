@@ -80,7 +80,7 @@ final class LiveRequests {
                 case Document.Scores scores -> flagged += count(scores);
                 case Document.End _ -> over = true;
                 case Document.CpuTime latest -> cpuTime = latest;
-                case Document.Header _,Document.Events _,Document.Processes _,Document.Shares _ -> {
+                default -> {
                 }
             }
         }
