@@ -10,6 +10,7 @@ drop_privileges() {
 		# setpcap: to give up the others.
 		[ -z "$attaches" ] || kept=-all,+bpf,+perfmon,+sys_ptrace,+dac_read_search,+sys_admin,+setpcap
 		[[ " $* " != *" --on-detection"* ]] || kept+=,+net_admin
+		[[ " $* " != *" --stacks "* ]] || kept+=,+syslog
 		dropping+=(--reuid "$SUDO_UID" --regid "$SUDO_GID" --inh-caps "$kept" --ambient-caps "$kept")
 		if getent passwd "$SUDO_UID" >/dev/null; then
 			dropping+=(--init-groups)

@@ -4,8 +4,10 @@ import io.finelame.cli.Subcommand;
 import io.finelame.record.capture.OrderlyEnd;
 import io.finelame.record.config.RecordingOptions;
 import io.finelame.record.machine.BpfErrorText;
+import io.finelame.record.machine.Capability;
 import io.finelame.record.machine.RecorderPrivileges;
 import java.io.IOException;
+import java.util.Set;
 import java.util.function.IntSupplier;
 
 /** A command that records: with the privileges that its options and configuration need, and whole if a signal ends it. */
@@ -20,8 +22,11 @@ public interface RecordingCommand extends Subcommand, BpfErrorText {
     @Override
     default void dropPrivileges(boolean allowRoot) throws IOException {
         options().check();
-        new RecorderPrivileges(options().needsAdministration(), !options().target.isEmpty(), actsOnNetwork())
-                .keepOnly(allowRoot);
+        Set<Capability> further = options().furtherCapabilities();
+        if (actsOnNetwork()) {
+            further.add(Capability.NET_ADMIN);
+        }
+        new RecorderPrivileges(further, !options().target.isEmpty()).keepOnly(allowRoot);
     }
 
     @Override

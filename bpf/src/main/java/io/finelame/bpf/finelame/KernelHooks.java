@@ -109,6 +109,11 @@ public final class KernelHooks {
         return chosen.values().stream().anyMatch(way -> way.kind() == KernelHook.Kind.KPROBE);
     }
 
+    /** Whether this kernel probes functions without perf events, and so without CAP_SYS_ADMIN. */
+    public static boolean attachesToFunctionsByLinks() {
+        return new RunningKernel().has(BpfProgram.UPROBE_LINKS);
+    }
+
     /** Whether functions are probed without perf events. */
     boolean hasUprobeLinks() {
         return hasUprobeLinks;

@@ -1,6 +1,9 @@
 package io.finelame.record.config;
 
+import io.finelame.bpf.finelame.KernelHooks;
 import io.finelame.cli.file.InputException;
+import io.finelame.record.machine.Capability;
+import io.finelame.record.machine.Kernel;
 import io.finelame.recording.Fidelity;
 import io.finelame.recording.RecordingHeader;
 import java.io.IOException;
@@ -8,7 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -42,6 +48,9 @@ public final class RecordingOptions {
 
     @Option(names = "--memory", description = "Count the bytes that requests allocate (REQ_MEM_MALLOC), by probing the allocators found in the memory of the server's processes. Each allocation costs two traps.")
     public boolean memory;
+
+    @Option(names = "--stacks", description = "Sample the stack of the running thread at each tick of the CPU timer (cputime_sample_period), and at each detection, with the request that it works for: in which code requests use CPU time (docs/stacks.md).")
+    public boolean stacks;
 
     @Option(names = "--out", paramLabel = "DIR", defaultValue = "recordings", description = "Write the recording to DIR/LABEL. Default: ${DEFAULT-VALUE}.")
     Path out;
@@ -147,10 +156,27 @@ public final class RecordingOptions {
         return name.replaceAll("[^A-Za-z0-9_-]", "-") + "-" + LocalDateTime.now().format(TIME);
     }
 
-    /** Whether kernels want CAP_SYS_ADMIN of it: to attach to functions of user space, or to time programs. */
-    public boolean needsAdministration() throws IOException {
-        return memory || statistics != null
-                || configurationFile != null && Configuration.load(configurationFile).probesUserSpace();
+    /** What it needs beside what any recording does. */
+    public Set<Capability> furtherCapabilities() throws IOException {
+        Set<Capability> further = EnumSet.noneOf(Capability.class);
+        if (needsAdministration()) {
+            further.add(Capability.SYS_ADMIN);
+        }
+        if (stacks) {
+            further.add(Capability.SYSLOG);
+        }
+        return further;
+    }
+
+    /** Whether its kernel wants CAP_SYS_ADMIN of it: to time programs, or for perf events, at functions or of the CPU timer. */
+    private boolean needsAdministration() throws IOException {
+        Optional<Configuration> configured = configurationFile == null
+                ? Optional.empty()
+                : Optional.of(Configuration.load(configurationFile));
+        boolean functions = memory || configured.map(Configuration::probesUserSpace).orElse(false);
+        boolean own = configured.flatMap(Configuration::ebpfProgram).isPresent();
+        return statistics != null || own || functions && !KernelHooks.attachesToFunctionsByLinks()
+                || stacks && Kernel.restrictsPerfEvents();
     }
 
     private static void requirePositive(String option, Double value) {

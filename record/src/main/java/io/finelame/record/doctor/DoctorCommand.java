@@ -9,6 +9,7 @@ import io.finelame.cli.text.PrintedJson;
 import io.finelame.record.config.Configuration;
 import io.finelame.record.machine.BpfErrorText;
 import io.finelame.record.machine.CallerRights;
+import io.finelame.record.machine.Capability;
 import io.finelame.record.machine.RecorderPrivileges;
 import io.finelame.record.probe.EbpfFile;
 import io.finelame.record.probe.ProbePlanner;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntSupplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -45,7 +47,7 @@ public final class DoctorCommand implements Subcommand, BpfErrorText {
 
     @Override
     public void dropPrivileges(boolean allowRoot) throws IOException {
-        new RecorderPrivileges(true, false, false).keepOnly(allowRoot);
+        new RecorderPrivileges(Set.of(Capability.SYS_ADMIN), false).keepOnly(allowRoot);
     }
 
     @Override

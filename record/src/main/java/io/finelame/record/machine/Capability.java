@@ -12,6 +12,7 @@ public enum Capability {
     NET_ADMIN(12, "close connections, and change packet filters"),
     SYS_PTRACE(19, "look into other users' processes"),
     SYS_ADMIN(21, "attach to functions of user space"),
+    SYSLOG(34, "name the kernel's functions"),
     PERFMON(38, "attach them to tracepoints and perf events"),
     BPF(39, "load eBPF programs");
 

@@ -21,6 +21,12 @@ public final class Kernel {
         return read("hostname", Objects.requireNonNullElse(System.getenv("HOSTNAME"), "unknown"));
     }
 
+    /** Whether perf events take CAP_SYS_ADMIN, as Debian's kernels define a kernel.perf_event_paranoid above 2. */
+    public static boolean restrictsPerfEvents() {
+        String paranoid = read("perf_event_paranoid", "0");
+        return paranoid.matches("\\d+") && Integer.parseInt(paranoid) > 2;
+    }
+
     private static String read(String name, String otherwise) {
         try {
             return Files.readString(FILES.resolve(name)).strip();

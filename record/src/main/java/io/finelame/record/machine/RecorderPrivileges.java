@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -15,26 +16,17 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
  * What a recorder keeps of root's privileges. The JVM has threads of its own, and each thread its own capabilities: so the
  * process executes itself anew, with those that are kept.
  *
- * @param administration whether it attaches to functions of user space or has the kernel time programs, for which
- *        kernels want CAP_SYS_ADMIN
+ * @param further what it needs beside what any recorder does
  * @param startsServer whether it starts the server, which is root's if root does that without sudo
- * @param actsOnNetwork whether it runs a command that may close connections, or change packet filters
  */
-public record RecorderPrivileges(boolean administration, boolean startsServer, boolean actsOnNetwork) {
+public record RecorderPrivileges(Set<Capability> further, boolean startsServer) {
     /** Property of the process that is executed: it must not try again if it still has more. */
     private static final String DROPPED = "finelame.privileges.dropped";
 
     /** What it needs, with a bit for each capability. */
     long needed() {
-        long needed = Capability.mask(Capability.BPF, Capability.PERFMON, Capability.SYS_PTRACE,
-                Capability.DAC_READ_SEARCH);
-        if (administration) {
-            needed |= Capability.mask(Capability.SYS_ADMIN);
-        }
-        if (actsOnNetwork) {
-            needed |= Capability.mask(Capability.NET_ADMIN);
-        }
-        return needed;
+        return Capability.mask(Capability.BPF, Capability.PERFMON, Capability.SYS_PTRACE, Capability.DAC_READ_SEARCH)
+                | Capability.mask(further.toArray(Capability[]::new));
     }
 
     /**
