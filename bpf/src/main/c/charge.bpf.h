@@ -6,6 +6,7 @@
 #include "allocated.bpf.h"
 #include "detect.bpf.h"
 #include "stacks.bpf.h"
+#include "trace.bpf.h"
 
 /* Under the request's lock: its updates have one order, which replay can repeat. Whether it was detected. */
 static __noinline int credit_watched(struct datapoint *dp, struct score *score, const struct update *update)
@@ -53,6 +54,9 @@ __noinline int credit(struct datapoint *dp, const struct update *update, int may
 
 	if (!dp || !update)
 		return true;
+	if (options.trace)
+		write_trace(TRACE_UPDATE, update->req_id, update->feature, update->delta,
+			    *counter_of(dp, update->feature) + update->delta);
 	if (control.watch) {
 		score = score_of(update->req_id);
 		if (score && lock_score(score)) {

@@ -62,6 +62,8 @@ int request_mapper(struct pt_regs *ctx)
 		unmap_thread(cookie, ts);
 		break;
 	}
+	if (options.trace && is_recorded())
+		write_trace(TRACE_MAPPER, this_request(), cookie, value, 0);
 	return 0;
 }
 

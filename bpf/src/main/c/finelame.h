@@ -194,6 +194,35 @@ struct stack_sample {
 	__u64 kernel[MAX_FRAMES];
 };
 
+/* What a trace says. */
+enum trace_kind {
+	TRACE_MAPPER = 1,	/* a request mapper ran: number is its cookie, value its argument, req_id what its thread works for now */
+	TRACE_MAPPED,		/* automatic mapping: number is of enum trace_reason, value the thread, as in tid */
+	TRACE_UNMAPPED,		/* automatic mapping: the thread waits for work */
+	TRACE_UPDATE,		/* a counter was updated: number is the feature, value what was added, total its value then */
+};
+
+/* Why a thread works for a request. */
+enum trace_reason {
+	TRACE_RECEIVED = 1,	/* it received the request's bytes */
+	TRACE_SENT,		/* it sent to the request's connection */
+	TRACE_QUEUED,		/* its event loop turned to the next request that it had received */
+	TRACE_HANDED_OVER,	/* a thread that works for it woke it up, or started it */
+	TRACE_TAKEN_UP,		/* it went on without a system call, and this request is not answered */
+	TRACE_GOROUTINE,	/* it runs a goroutine that works for the request */
+};
+
+/* One of what --trace prints. */
+struct trace {
+	__u64 ts;
+	__u64 req_id;		/* 0: none */
+	__u64 number;
+	__u64 value;
+	__u64 total;
+	__u32 kind;		/* of enum trace_kind */
+	__u32 tid;		/* the running thread, in the initial pid namespace */
+};
+
 /* What user space switches while the programs run. */
 struct control {
 	__u32 model;		/* generation of the model that was deployed last; 0: none was */
@@ -237,6 +266,7 @@ struct options {
 	__u32 chosen;		/* record the chosen targets, and no other process that runs the same files */
 	__u32 by_address;	/* sockets are known by their address only, as to kprobes */
 	__u32 consensus;	/* how many of the last models have to flag a request: 1 to MAX_CONSENSUS */
+	__u32 trace;		/* report mappings and updates one by one */
 	__u32 stacks;		/* sample the stacks of threads that work for requests */
 };
 

@@ -193,8 +193,10 @@ __noinline int turn_to_goroutine(struct thread *thread, __u64 ts)
 	}
 	thread->stray = 0;
 	claim_pending(thread, req_id, ts, ~0ULL);
-	if (request_of(thread) != req_id)
+	if (request_of(thread) != req_id) {
 		map_automatically(thread, req_id);
+		trace_mapping(req_id, TRACE_GOROUTINE);
+	}
 	thread->tentative = SHARED;
 	return 0;
 }

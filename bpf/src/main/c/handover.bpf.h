@@ -27,6 +27,8 @@ static __always_inline void inherit(struct task_struct *task, struct thread *fro
 	if (!thread)
 		return;
 	map_automatically(thread, req_id);
+	if (options.trace)
+		write_trace(TRACE_MAPPED, req_id, TRACE_HANDED_OVER, task->pid, 0);
 	thread->inherited = 1;
 	thread->late = is_answered(req_id);
 	if (from->inherited)
@@ -68,6 +70,7 @@ static __always_inline void find_request(struct thread *thread, __u64 ts)
 	if (!req_id)
 		return;
 	map_automatically(thread, req_id);
+	trace_mapping(req_id, TRACE_TAKEN_UP);
 	thread->inherited = 1;
 	claim_pending(thread, req_id, ts, ~0ULL);
 }
@@ -92,6 +95,7 @@ static __always_inline void find_queued(struct thread *thread, __u64 ts)
 		return;
 	claim_pending(thread, req_id, ts, ~0ULL);
 	map_automatically(thread, req_id);
+	trace_mapping(req_id, TRACE_QUEUED);
 }
 
 /* Now and then, while a thread runs. */

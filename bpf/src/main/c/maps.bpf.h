@@ -235,6 +235,12 @@ struct {
 	__uint(max_entries, 1 << 18);
 } detections SEC(".maps");
 
+/* struct trace */
+struct {
+	__uint(type, BPF_MAP_TYPE_RINGBUF);
+	__uint(max_entries, 1 << 24);
+} traces SEC(".maps");
+
 /* struct stack_sample and struct stack_record */
 struct {
 	__uint(type, BPF_MAP_TYPE_RINGBUF);
@@ -252,6 +258,9 @@ const struct event *event_layout SEC(".data.layouts");
 const struct detection *detection_layout SEC(".data.layouts");
 const struct stack_sample *stack_sample_layout SEC(".data.layouts");
 const enum stack_record_kind *stack_record_kinds SEC(".data.layouts");
+const struct trace *trace_layout SEC(".data.layouts");
+const enum trace_kind *trace_kinds SEC(".data.layouts");
+const enum trace_reason *trace_reasons SEC(".data.layouts");
 const enum feature *feature_numbers SEC(".data.layouts");
 const enum operation *operation_numbers SEC(".data.layouts");
 const enum target *target_numbers SEC(".data.layouts");

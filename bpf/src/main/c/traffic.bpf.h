@@ -35,6 +35,7 @@ __noinline int map_by_receive(struct thread *thread, __u64 req_id, bool queues, 
 		leave_request(thread, ts);
 	}
 	map_automatically(thread, req_id);
+	trace_mapping(req_id, TRACE_RECEIVED);
 	if (thread->carrier)
 		thread->tentative = SHARED;
 	if (!queues || !thread->loops)
@@ -67,6 +68,7 @@ static __always_inline void turn_to_queued(struct thread *thread, __u64 ts)
 	credit_cputime(thread, ts, false);
 	claim_pending(thread, req_id, ts, ~0ULL);
 	map_automatically(thread, req_id);
+	trace_mapping(req_id, TRACE_QUEUED);
 	thread->tentative = queue_length(queue) ? SHARED : TAIL;
 }
 
@@ -81,8 +83,10 @@ __noinline int map_by_send(struct thread *thread, __u64 req_id, __u64 ts)
 	mapped_to_it = request_of(thread) == req_id;
 	if (is_pending(thread))
 		claim_pending(thread, req_id, ts, ~0ULL);
-	if (!mapped_to_it)
+	if (!mapped_to_it) {
 		map_automatically(thread, req_id);
+		trace_mapping(req_id, TRACE_SENT);
+	}
 	return 0;
 }
 

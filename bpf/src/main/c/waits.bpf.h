@@ -137,6 +137,8 @@ static __always_inline void unmap_at_wait(struct thread *thread, const struct ta
 	settle_pending(thread, ts);
 	leave_request(thread, ts);
 	drop_pending(thread);
+	if (options.trace && thread->depth)
+		write_trace(TRACE_UNMAPPED, request_of(thread), 0, 0, 0);
 	thread->depth = 0;
 	thread->takes_since = 0;
 	queue = thread->loops ? this_queue() : NULL;

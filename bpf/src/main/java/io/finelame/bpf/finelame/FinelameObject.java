@@ -248,6 +248,11 @@ public final class FinelameObject implements AutoCloseable {
         return new StackLog(object, consumer);
     }
 
+    /** @param consumer gets each mapping and update */
+    public TraceLog traces(Consumer<Trace> consumer) throws BpfException {
+        return new TraceLog(object, consumer);
+    }
+
     /** By the names of {@code struct losses} in finelame.h. */
     public Map<String, Long> losses() {
         Map<String, Long> counts = new LinkedHashMap<>();

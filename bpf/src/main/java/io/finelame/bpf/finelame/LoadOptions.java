@@ -28,6 +28,8 @@ public record LoadOptions(int maxRequests, int eventBytes, int consensus, Set<Pa
     private static final int SMALLEST_RING = 4096;
     /** 2,000 samples of 2 KB: those of 100 ms on 200 CPUs. */
     private static final int STACK_RING = 1 << 22;
+    /** 250,000 traces. */
+    private static final int TRACE_RING = 1 << 24;
     /** A request may have several, and all that ever were stay until their place is needed. */
     private static final int FEWEST_OBJECTS = 1 << 17;
 
@@ -46,7 +48,9 @@ public record LoadOptions(int maxRequests, int eventBytes, int consensus, Set<Pa
         /** Request mappers count only in those of the {@link Targets} that were chosen. */
         CHOSEN,
         /** Samples the stacks of threads that work for requests: {@link FinelameObject#stacks}. */
-        STACKS;
+        STACKS,
+        /** Reports mappings and updates one by one: {@link FinelameObject#traces}. */
+        TRACE;
 
         private String field() {
             return name().toLowerCase(Locale.ROOT);
@@ -96,6 +100,11 @@ public record LoadOptions(int maxRequests, int eventBytes, int consensus, Set<Pa
     /** Datapoints that are read at once: more take another system call. */
     int maxRead() {
         return Math.clamp(maxRequests / READS, FEWEST_READ, MOST_READ);
+    }
+
+    /** What the ring buffer of traces holds. */
+    int traceBytes() {
+        return parts.contains(Part.TRACE) ? TRACE_RING : SMALLEST_RING;
     }
 
     /** What the ring buffer of stacks holds. */

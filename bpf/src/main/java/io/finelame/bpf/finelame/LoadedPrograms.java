@@ -66,6 +66,7 @@ record LoadedPrograms(BpfObject object, KernelHooks hooks, Map<String, BpfExcept
             object.map("scores").setValueSize(Detector.scoreSize(object, options.consensus()));
             object.map("shares").setMaxEntries(options.maxShares());
             object.map("events").setMaxEntries(options.eventBytes());
+            object.map("traces").setMaxEntries(options.traceBytes());
             object.map("stacks").setMaxEntries(options.stackBytes());
             object.map("connections_by_address").setMaxEntries(LoadOptions.maxSockets(byAddress));
             object.map("accepted_by_address").setMaxEntries(LoadOptions.maxSockets(byAddress));

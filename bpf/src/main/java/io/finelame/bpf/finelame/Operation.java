@@ -26,6 +26,16 @@ public enum Operation {
         return ordinal() + 1 | ownCookie(position, idSize, paired, splits, monitor);
     }
 
+    /** The operation of a mapper with this cookie. */
+    public static Operation ofCookie(long cookie) {
+        return values()[(int) (cookie & 0xff) - 1];
+    }
+
+    /** The argument's position of a mapper with this cookie, 1 to 5; 0 for the return value. */
+    public static int positionOfCookie(long cookie) {
+        return (int) (cookie >> 8 & 0xff);
+    }
+
     /** The cookie of a request mapper of the user's own, which knows by itself what to do. */
     public static long ownCookie(int position, int idSize, boolean paired, boolean splits, int monitor) {
         return (long) position << 8 | (long) idSize << 16 | (paired ? 1L << 24 : 0)

@@ -95,6 +95,21 @@ class ParityTest {
     }
 
     @Test
+    void trace_kindsAndReasons_haveTheSameNumbers() throws Exception {
+        Map<String, Integer> kinds = BtfEnums.of(elf, "trace_kind");
+        Map<String, Integer> reasons = BtfEnums.of(elf, "trace_reason");
+
+        assertEquals(Trace.Kind.values().length, kinds.size());
+        for (Trace.Kind kind : Trace.Kind.values()) {
+            assertEquals(kind.number(), kinds.get("TRACE_" + kind));
+        }
+        assertEquals(Trace.Reason.values().length, reasons.size());
+        for (Trace.Reason reason : Trace.Reason.values()) {
+            assertEquals(reason.number(), reasons.get("TRACE_" + reason));
+        }
+    }
+
+    @Test
     void stackSample_frames_areAsManyInBoth() throws Exception {
         assertEquals(StackLog.DEEPEST * Long.BYTES, size("stack_sample", "user"));
         assertEquals(StackLog.DEEPEST * Long.BYTES, size("stack_sample", "kernel"));
