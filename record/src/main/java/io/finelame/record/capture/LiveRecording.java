@@ -5,10 +5,13 @@ import io.finelame.bpf.Clock;
 import io.finelame.bpf.finelame.Detector;
 import io.finelame.bpf.finelame.DetectorModel;
 import io.finelame.cli.StandardOutput;
+import io.finelame.record.stack.StackRecorder;
 import io.finelame.recording.RecordingHeader;
 import io.finelame.recording.RecordingWriter;
+import io.finelame.recording.StackFrame;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A recording that is being made, as its {@link Companion} sees it. The recorder's thread only. */
@@ -19,6 +22,8 @@ public final class LiveRecording {
     private final Detector detector;
     private final RecordProgress progress;
     private Supplier<LiveCounts> counts;
+    /** Null if no stacks are recorded. */
+    private StackRecorder stacks;
     private int generation;
     private String stopReason;
 
@@ -33,6 +38,16 @@ public final class LiveRecording {
 
     void countBy(Supplier<LiveCounts> its) {
         counts = its;
+    }
+
+    /** @param recorder null if no stacks are recorded */
+    void askForFrames(StackRecorder recorder) {
+        stacks = recorder;
+    }
+
+    /** In which function a request was seen most often so far; empty if it wasn't, or without {@code --stacks}. */
+    public Optional<StackFrame> hottestFrame(long request) {
+        return stacks == null ? Optional.empty() : stacks.hottest(request);
     }
 
     /** As of the last snapshot; not before the recording has started. */

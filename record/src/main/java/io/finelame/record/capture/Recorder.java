@@ -21,6 +21,7 @@ import io.finelame.record.target.Server;
 import io.finelame.record.target.StartedTarget;
 import io.finelame.record.target.TargetTracker;
 import io.finelame.record.target.TargetWarnings;
+import io.finelame.record.trace.TracePrinter;
 import io.finelame.recording.Fidelity;
 import io.finelame.recording.RecordingHeader;
 import io.finelame.recording.RecordingWriter;
@@ -88,6 +89,9 @@ public final class Recorder {
         OwnPrograms own = ownPrograms(configuration);
         ProbePlanner.Plan plan = ProbePlanner.survey(configuration, server.files(), own, server.selection());
         List<ResolvedProbe> probes = plan.require(options.skipUnavailable);
+        if (options.stacks) {
+            ProbePlanner.stackPeriodNs(probes);
+        }
         requireCapabilities();
         Path directory = options.directory();
         if (Files.exists(directory)) {
@@ -124,7 +128,7 @@ public final class Recorder {
             OrderlyEnd.onSignal(this::interrupt);
             TargetFollower follower = new TargetFollower(object, targets, attachment,
                     new ReplacedFiles(server, probes.planned, probes.own, attachment),
-                    new TargetWarnings(server, targets, settings(configuration).exitWithTarget()),
+                    new TargetWarnings(server, targets, exitsWithTarget()),
                     configuration.automatic());
             try (RecordingWriter writer = RecordingWriter.create(directory)) {
                 writer.deleteIfEmpty();
@@ -132,8 +136,11 @@ public final class Recorder {
                 RecordingHeader header = header(configuration, object, attachment);
                 writer.writeHeader(header);
                 LiveRecording live = new LiveRecording(directory, header, writer, object.detector(), progress);
+                TracePrinter trace = options.trace
+                        ? new TracePrinter(object, probes.planned, header.clock(), System.out)
+                        : null;
                 try (RecordingLoop loop = new RecordingLoop(object, attachment, writer, progress,
-                        settings(configuration), follower, live, companion)) {
+                        settings(configuration, probes.planned), follower, live, companion, trace)) {
                     keepForSignal(loop);
                     progress.attached(header);
                     Stream.of(probes.absent, attachment.skipped()).flatMap(List::stream)
@@ -182,6 +189,12 @@ public final class Recorder {
         Configuration configuration = server.configuration();
         LoadOptions wanted = LoadOptions.of(configuration.maxRequests()).with(ProbePlanner.parts(probes))
                 .with(server.parts()).withConsensus(companion.consensus());
+        if (options.trace) {
+            wanted = wanted.with(Set.of(LoadOptions.Part.TRACE));
+        }
+        if (options.stacks) {
+            wanted = wanted.with(Set.of(LoadOptions.Part.STACKS));
+        }
         boolean events = options.fidelity == Fidelity.EVENTS;
         FinelameObject object = FinelameObject.load(events ? wanted.withEvents(EVENT_RING_BYTES) : wanted);
         try {
@@ -206,12 +219,16 @@ public final class Recorder {
         }
     }
 
-    private RecordingLoop.Settings settings(Configuration configuration) {
+    private boolean exitsWithTarget() {
+        return options.exitWithTarget || !options.target.isEmpty();
+    }
+
+    private RecordingLoop.Settings settings(Configuration configuration, List<ResolvedProbe> probes) {
         int interval = options.snapshotInterval != null ? options.snapshotInterval : configuration.snapshotIntervalMs();
         double seconds = options.duration != null ? options.duration : Double.POSITIVE_INFINITY;
         return new RecordingLoop.Settings(interval, seconds, configuration.idleTimeout(),
-                options.exitWithTarget || !options.target.isEmpty(),
-                options.fidelity == Fidelity.EVENTS);
+                exitsWithTarget(), options.fidelity == Fidelity.EVENTS,
+                options.stacks ? ProbePlanner.stackPeriodNs(probes) : 0);
     }
 
     private RecordingHeader header(Configuration configuration, FinelameObject object, Attachment attachment)

@@ -7,6 +7,8 @@ import io.finelame.bpf.finelame.Detection;
 import io.finelame.bpf.finelame.Feature;
 import io.finelame.bpf.finelame.FinelameObject;
 import io.finelame.record.probe.Attachment;
+import io.finelame.record.stack.StackRecorder;
+import io.finelame.record.trace.TracePrinter;
 import io.finelame.recording.RecordingEnd;
 import io.finelame.recording.RecordingHeader;
 import io.finelame.recording.RecordingWriter;
@@ -40,6 +42,10 @@ final class RecordingLoop implements AutoCloseable {
     private final ScoreRecorder scores;
     private final ShareRecorder shares;
     private final EventRecorder events;
+    /** Null if no stacks are recorded. */
+    private final StackRecorder stacks;
+    /** Null if nothing is traced. */
+    private final TracePrinter trace;
     private final RingBuffer detections;
     private final List<Detection> detected = new ArrayList<>();
     private final LiveRecording live;
@@ -52,12 +58,14 @@ final class RecordingLoop implements AutoCloseable {
      * @param duration seconds
      * @param idleTimeout seconds
      * @param events whether each counter update is logged
+     * @param stackPeriodNs CPU time from one sample of a thread's stack to the next; 0: none is taken
      */
     record Settings(int intervalMs, double duration, double idleTimeout, boolean exitWithTarget,
-            boolean events) {}
+            boolean events, long stackPeriodNs) {}
 
     RecordingLoop(FinelameObject object, Attachment attachment, RecordingWriter writer, RecordProgress progress,
-            Settings settings, TargetFollower targets, LiveRecording live, Companion companion) throws BpfException {
+            Settings settings, TargetFollower targets, LiveRecording live, Companion companion,
+            TracePrinter trace) throws BpfException {
         this.object = object;
         this.attachment = attachment;
         this.writer = writer;
@@ -66,12 +74,17 @@ final class RecordingLoop implements AutoCloseable {
         this.targets = targets;
         this.live = live;
         this.companion = companion;
+        this.trace = trace;
         this.scores = settings.events() || companion.detects() ? new ScoreRecorder(object.detector(), writer) : null;
         this.shares = new ShareRecorder(object.shares(), writer);
         this.recorder = new SnapshotRecorder(object, writer, scores, shares, settings.idleTimeout(),
                 counts(Feature.REQ_AGE));
         this.events = settings.events() ? new EventRecorder(object, writer) : null;
+        this.stacks = settings.stackPeriodNs() > 0
+                ? new StackRecorder(object, writer, settings.stackPeriodNs())
+                : null;
         live.countBy(this::counts);
+        live.askForFrames(stacks);
         this.detections = object.detector().detections(detected::add);
     }
 
@@ -111,6 +124,9 @@ final class RecordingLoop implements AutoCloseable {
             watchUntil(next);
             watchWhileQuiet(next, interval);
             targets.follow(elapsed(), recorder.hasChanged(), hasRequests()).forEach(progress::say);
+            if (stacks != null) {
+                stacks.keepOnly(targets.running());
+            }
             snapshot();
             progress.update(elapsed(), recorder, object.requests(), writer.bytes());
             reason = reasonToStop();
@@ -123,6 +139,14 @@ final class RecordingLoop implements AutoCloseable {
         snapshot();
         if (scores != null) {
             scores.writeRemaining();
+        }
+        if (trace != null) {
+            trace.drain();
+            trace.lost().ifPresent(progress::say);
+        }
+        if (stacks != null) {
+            stacks.finish();
+            progress.say(stacks.describe());
         }
         progress.finished(elapsed, recorder, object.requests(), writer.bytes(), reason);
         progress.say("CPU time: " + TargetCpuTime.describe(targets.cpuTime().usedNs(), targets.cpuTime().chargedNs()));
@@ -166,6 +190,12 @@ final class RecordingLoop implements AutoCloseable {
 
     private void watch(int milliseconds) throws BpfException, IOException {
         detections.poll(milliseconds);
+        if (stacks != null) {
+            stacks.drain();
+        }
+        if (trace != null) {
+            trace.drain();
+        }
         for (Detection detection : detected) {
             companion.detected(live, detection);
         }
@@ -190,6 +220,9 @@ final class RecordingLoop implements AutoCloseable {
         if (scores != null && scores.count() > 0) {
             companion.scored(live, scores.count(), scores.values());
             scores.write();
+        }
+        if (stacks != null) {
+            stacks.write();
         }
         if (targets.takeNewCpuTime()) {
             shares.write();
@@ -227,6 +260,12 @@ final class RecordingLoop implements AutoCloseable {
         }
         if (scores != null) {
             scores.close();
+        }
+        if (stacks != null) {
+            stacks.close();
+        }
+        if (trace != null) {
+            trace.close();
         }
     }
 }

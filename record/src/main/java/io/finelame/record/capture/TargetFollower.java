@@ -105,6 +105,11 @@ final class TargetFollower {
         return cpuTime;
     }
 
+    /** The processes to record, as they were found last, by their ids here. */
+    Set<Integer> running() {
+        return running;
+    }
+
     /** Whether no process to record runs any more. */
     boolean isGone() {
         return gone;

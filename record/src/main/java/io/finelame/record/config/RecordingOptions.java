@@ -79,6 +79,9 @@ public final class RecordingOptions {
     @Option(names = "--ready-fd", paramLabel = "N", description = "Write a line to this file descriptor when the probes are attached, and close it. systemd is notified without it (Type=notify).")
     private Integer readyFd;
 
+    @Option(names = "--trace", description = "Print each mapping of a thread, with the function that made it, and each update of a request's counters on standard output.")
+    public boolean trace;
+
     @Option(names = "--quiet", description = "Print nothing but errors.")
     public boolean quiet;
 

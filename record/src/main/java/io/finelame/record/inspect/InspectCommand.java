@@ -31,6 +31,7 @@ import picocli.CommandLine.Parameters;
                 "  finelame inspect recordings/monday",
                 "  finelame inspect --csv recordings/monday > monday.csv",
                 "  finelame inspect --parquet monday.parquet recordings/monday",
+                "  finelame inspect --stacks --request 17 recordings/monday > 17.folded",
                 "  finelame inspect --peers recordings/monday"})
 public final class InspectCommand implements Subcommand {
     @Parameters(index = "0", paramLabel = "RECORDING", description = "Directory of a recording.")
@@ -58,6 +59,15 @@ public final class InspectCommand implements Subcommand {
             + " or all with --csv or --parquet.")
     private boolean peers;
 
+    @Option(names = "--stacks", description = "Print the samples of --stacks as folded text, one line for each stack: what flame graph tools read.")
+    private boolean stacks;
+
+    @Option(names = "--pprof", paramLabel = "FILE", description = "Write the samples to a new file for pprof, with a label \"request\" for each sample of one.")
+    private Path pprof;
+
+    @Option(names = "--request", paramLabel = "ID,..", split = ",", description = "With --stacks or --pprof: those of these requests alone.")
+    private List<String> requests = List.of();
+
     @Option(names = "--quiet", description = "Print nothing but errors: the exit code says whether the recording is whole.")
     private boolean quiet;
 
@@ -75,6 +85,9 @@ public final class InspectCommand implements Subcommand {
         if (csv || parquet != null) {
             return export();
         }
+        if (stacks || pprof != null) {
+            return exportStacks();
+        }
         return peers ? printPeers() : printSummary();
     }
 
@@ -82,8 +95,11 @@ public final class InspectCommand implements Subcommand {
         if (parquet != null && parquet.toString().equals("-")) {
             throw new InputException("--parquet -: expected a file; --csv prints the same lines");
         }
-        if (Stream.of(csv, json, parquet != null).filter(given -> given).count() > 1) {
-            throw new InputException("--csv, --json and --parquet: expected one of them");
+        if (Stream.of(csv, json, parquet != null, stacks, pprof != null).filter(given -> given).count() > 1) {
+            throw new InputException("--csv, --json, --parquet, --stacks and --pprof: expected one of them");
+        }
+        if (!requests.isEmpty() && !stacks && pprof == null) {
+            throw new InputException("--request: expected --stacks or --pprof with it");
         }
         requireExport("--events", events);
         requireExport("--processes", processes);
@@ -151,6 +167,20 @@ public final class InspectCommand implements Subcommand {
                         health.lostEvents().stream().mapToLong(LostEvents::count).sum());
             }
             return health;
+        }
+    }
+
+    private RecordingReader.Health exportStacks() throws IOException {
+        try (RecordingReader reader = RecordingReader.open(directory);
+                Progress progress = Progress.ofReading(directory, quiet)) {
+            reader.onProgress(progress::to);
+            StackExport export = StackExport.read(reader, directory, requests);
+            if (stacks) {
+                export.printFolded(System.out);
+            } else {
+                export.writePprof(pprof, reader.header());
+            }
+            return printDamage(reader.health());
         }
     }
 

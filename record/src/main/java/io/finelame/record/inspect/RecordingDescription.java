@@ -35,6 +35,7 @@ public final class RecordingDescription {
         description.contents(summary);
         description.cpuTime(summary.cpuTime());
         description.processes(summary);
+        description.stacks(summary.stacks());
         description.beganNs = summary.header().clock().monotonicNs();
         description.health(summary.health());
     }
@@ -109,6 +110,13 @@ public final class RecordingDescription {
                     format("%.1f %%", all == 0 ? 0 : 100.0 * process.cputimeNs() / all)));
         }
         line("", format("%,d of the requests were handled by several processes", summary.sharedRequests()));
+    }
+
+    private void stacks(RecordingSummary.Stacks stacks) {
+        if (stacks != null) {
+            line("stacks", format("%,d samples of %s ms, %.1f %% of them of no request", stacks.samples(),
+                    number(stacks.periodMs()), 100.0 * stacks.unattributed() / stacks.samples()));
+        }
     }
 
     private void health(RecordingReader.Health health) {

@@ -14,7 +14,7 @@ import java.util.List;
  */
 final class KernelProbePlanner {
     private static final long MS = 1_000_000;
-    private static final ProbeProgram CPU_TIMER = new ProbeProgram.Shipped("update_cputime");
+    static final ProbeProgram CPU_TIMER = new ProbeProgram.Shipped("update_cputime");
 
     private final Configuration configuration;
     private final Selection selection;

@@ -119,6 +119,22 @@ public final class ProbePlanner {
                 .collect(Collectors.toSet());
     }
 
+    /**
+     * CPU time from one sample of a thread's stack to the next, ns: the timer's that looks at running threads.
+     *
+     * @throws InputException if there is no such timer
+     */
+    public static long stackPeriodNs(List<ResolvedProbe> probes) {
+        return probes.stream()
+                .filter(probe -> probe.program().equals(KernelProbePlanner.CPU_TIMER))
+                .filter(ResolvedProbe.Sampled.class::isInstance)
+                .mapToLong(probe -> ((ResolvedProbe.Sampled) probe).period())
+                .findFirst()
+                .orElseThrow(() -> new InputException("--stacks: found no timer of CPU time to sample at: expected a"
+                        + " configuration that counts REQ_CPUTIME with cputime_sample_period above 0, and cpu-clock events"
+                        + " ('finelame doctor' says whether they work)"));
+    }
+
     private void planResource(Configuration.ResourceMonitor monitor) {
         switch (ProbeFunction.BY_NAME.get(monitor.function())) {
             case ProbeFunction.KernelMonitor its -> kernel.monitor(monitor, its);

@@ -82,7 +82,8 @@ class NodeSymbolsTest {
 
     @Test
     void user_codeThatNodeGenerated_isNamedByItsPerfMap() throws Exception {
-        try (Program node = start("--perf-basic-prof", "--no-logfile-per-isolate", "--logfile=" + directory.resolve("v8.log"))) {
+        try (Program node = start("--perf-basic-prof", "--no-logfile-per-isolate",
+                "--logfile=" + directory.resolve("v8.log"))) {
             Path map = Path.of("/tmp/perf-" + node.pid() + ".map");
             String line = Files.readAllLines(map).stream().filter(text -> text.contains("hotFunction")).toList()
                     .getLast();

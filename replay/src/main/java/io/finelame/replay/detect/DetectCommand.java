@@ -70,7 +70,7 @@ public final class DetectCommand implements RecordingCommand {
     @Option(names = "--metrics", paramLabel = "[ADDRESS:]PORT", description = "Serve counts and scores to Prometheus while it runs, at http://ADDRESS:PORT/metrics (docs/metrics.md). Default address: loopback; port 0 chooses a free one.")
     private String metrics;
 
-    @Option(names = "--on-detection", paramLabel = "COMMAND", description = "Run COMMAND (sh) for each detection, with FINELAME_ADDRESS, FINELAME_PORT, FINELAME_REQUEST, FINELAME_FEATURE, FINELAME_SCORE, FINELAME_CPU_NS and FINELAME_TIME in its environment: at most "
+    @Option(names = "--on-detection", paramLabel = "COMMAND", description = "Run COMMAND (sh) for each detection, with FINELAME_ADDRESS, FINELAME_PORT, FINELAME_REQUEST, FINELAME_FEATURE, FINELAME_SCORE, FINELAME_CPU_NS, FINELAME_TIME and, with --stacks, FINELAME_FUNCTION in its environment: at most "
             + DetectionAction.AT_ONCE + " at once and " + DetectionAction.PER_SECOND + " in a second, each for "
             + DetectionAction.LONGEST_SECONDS
             + " s. It may close connections and change packet filters (CAP_NET_ADMIN).")

@@ -89,7 +89,8 @@ final class DetectionAction {
                 Integer.toString(detection.originPort()),
                 "FINELAME_REQUEST", detection.reqId(), "FINELAME_FEATURE", detection.feature(), "FINELAME_SCORE",
                 Double.toString(detection.excess()), "FINELAME_CPU_NS", Long.toString(detection.detectionCputime()),
-                "FINELAME_TIME", detection.time());
+                "FINELAME_TIME", detection.time(), "FINELAME_FUNCTION",
+                detection.function() == null ? "" : detection.function());
     }
 
     /** To be called often: notices those that have ended, and ends those that take too long. @return a line for each failure */

@@ -126,7 +126,7 @@ final class LiveDetector implements Companion, AutoCloseable {
             trainer.flagged(detection.requestId());
         }
         DetectionReport report = DetectionReport.of(detection, Clock.monotonic(), recording.header().clock(),
-                deployed.get(detection.generation() - 1));
+                deployed.get(detection.generation() - 1), recording.hottestFrame(detection.requestId()));
         if (metrics != null) {
             metrics.flagged(report.feature());
         }

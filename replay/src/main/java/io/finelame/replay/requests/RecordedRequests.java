@@ -69,9 +69,8 @@ public record RecordedRequests(Path directory, RecordingHeader header, Recording
                     }
                     case Document.Deployment deployment -> deployed.put(deployment.generation(),
                             deployment.model());
-                    case Document.Header _,Document.Events _,Document.End _,Document.CpuTime _,Document.Processes _,Document.Shares _ ->
-                        {
-                        }
+                    default -> {
+                    }
                 }
                 others.join();
             }

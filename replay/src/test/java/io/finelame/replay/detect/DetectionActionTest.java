@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class DetectionActionTest {
     private static final DetectionReport DETECTION = new DetectionReport("2026-11-23T18:46:22.000000001Z", "7",
-            "2001:db8::1", 4711, "REQ_CPUTIME", 5.45, 545, 100, 1, 11_200_000, 2, 1);
+            "2001:db8::1", 4711, "REQ_CPUTIME", 5.45, 545, 100, 1, 11_200_000, 2, 1, "match");
 
     @TempDir
     private Path directory;
@@ -27,10 +27,11 @@ class DetectionActionTest {
 
         assertEquals(List.of("--on-detection: 1 run, 0 failed, 0 ended after 10 s, 0 not run"), action.finish());
         assertEquals(List.of("FINELAME_ADDRESS=2001:db8::1", "FINELAME_CPU_NS=11200000", "FINELAME_FEATURE=REQ_CPUTIME",
-                "FINELAME_PORT=4711", "FINELAME_REQUEST=7", "FINELAME_SCORE=5.45",
+                "FINELAME_FUNCTION=match", "FINELAME_PORT=4711", "FINELAME_REQUEST=7", "FINELAME_SCORE=5.45",
                 "FINELAME_TIME=2026-11-23T18:46:22.000000001Z"),
                 Files.readAllLines(file).stream()
-                        .filter(line -> line.matches("FINELAME_(ADDRESS|CPU_NS|FEATURE|PORT|REQUEST|SCORE|TIME)=.*"))
+                        .filter(line -> line
+                                .matches("FINELAME_(ADDRESS|CPU_NS|FEATURE|FUNCTION|PORT|REQUEST|SCORE|TIME)=.*"))
                         .toList());
     }
 
