@@ -1,5 +1,6 @@
 package io.finelame.run;
 
+import io.finelame.run.stacks.RequestStacks;
 import java.nio.file.Path;
 
 /**
@@ -17,11 +18,13 @@ import java.nio.file.Path;
  *            which process used the test requests' CPU time
  * @param peers
  *            what each peer's requests used together
+ * @param stacks
+ *            in which code the test requests used CPU time
  */
 public record Run(Path directory, String name, RunInfo info, Model model, Requests train, Requests setAside,
         Requests test,
         Scores scores,
-        Lives lives, ProcessUse processes, PeerUse peers) {
+        Lives lives, ProcessUse processes, PeerUse peers, RequestStacks stacks) {
 
     public String label() {
         return info.label();

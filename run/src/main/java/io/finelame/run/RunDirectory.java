@@ -54,7 +54,8 @@ public final class RunDirectory {
         Scores scores = scores(file(RunFile.SCORES, info), model, test);
         return new Run(directory, name, info, model, train, setAside, test, scores,
                 lives(file(RunFile.SERIES, info), test),
-                processes(file(RunFile.SHARES, info), test), peers(file(RunFile.PEERS, info)));
+                processes(file(RunFile.SHARES, info), test), peers(file(RunFile.PEERS, info)),
+                StackFiles.read(file(RunFile.STACKS, info), file(RunFile.STACK_SAMPLES, info), test));
     }
 
     private Path file(RunFile file, RunInfo info) {

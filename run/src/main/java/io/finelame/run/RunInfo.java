@@ -3,6 +3,7 @@ package io.finelame.run;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.finelame.cli.file.Checked;
 import io.finelame.cli.text.AttributedCpuTime;
+import io.finelame.run.stacks.StackSampling;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -16,10 +17,14 @@ import java.util.stream.Stream;
  *            {@code kernel}, {@code updates} or {@code snapshots}; null in files of before it was written
  * @param configuration
  *            parameters of the run by name, as they stand in the file
+ * @param stackPeriodMs
+ *            ms of CPU time that a sample of a stack stands for; null if the recording has no stacks, as are the other counts of
+ *            samples
  */
 public record RunInfo(int format, String toolVersion, String label, Long seed, String scoredBy,
         List<Recording> recordings,
-        JsonNode configuration, Counts counts) {
+        JsonNode configuration, Counts counts, Double stackPeriodMs, Long stackSamples, Long stackSamplesUnattributed,
+        Long stackSamplesLost) {
 
     private static final int FORMAT = 1;
     private static final int MOST_RECORDINGS = 10_000;
@@ -36,6 +41,7 @@ public record RunInfo(int format, String toolVersion, String label, Long seed, S
         Checked.require(recordings != null && !recordings.isEmpty(),
                 "recordings is empty; expected what the run was replayed from");
         recordings = Checked.list("recordings", recordings, MOST_RECORDINGS);
+        sampling(stackPeriodMs, stackSamples, stackSamplesUnattributed, stackSamplesLost);
         counts = counts == null ? new Counts(null, null, null, null, null, null, null, null, null) : counts;
     }
 
@@ -112,6 +118,20 @@ public record RunInfo(int format, String toolVersion, String label, Long seed, S
                     ? Optional.empty()
                     : Optional.of(String.format(Locale.ROOT, "%,d %s", count, what));
         }
+    }
+
+    /** Empty if the recording has no stacks. */
+    public Optional<StackSampling> stackSampling() {
+        return sampling(stackPeriodMs, stackSamples, stackSamplesUnattributed, stackSamplesLost);
+    }
+
+    private static Optional<StackSampling> sampling(Double periodMs, Long samples, Long unattributed, Long lost) {
+        return Optional.ofNullable(periodMs)
+                .map(known -> new StackSampling(known, orZero(samples), orZero(unattributed), orZero(lost)));
+    }
+
+    private static long orZero(Long count) {
+        return count == null ? 0 : count;
     }
 
     /** What to add to a time on CLOCK_MONOTONIC to get CLOCK_REALTIME, ns; by the first recording that has both. */

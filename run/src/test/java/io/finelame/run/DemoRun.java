@@ -51,6 +51,12 @@ public record DemoRun(Path directory) {
         return this;
     }
 
+    /** As of a recording with stacks; see {@link SampledStacks}. */
+    public DemoRun withStacks() throws IOException {
+        new SampledStacks(this).write();
+        return this;
+    }
+
     /** As of a recording that counted the processes' CPU time. */
     public DemoRun withCpuTime(long usedNs, long chargedNs) throws IOException {
         edit("run.json", "\"snapshots\":",

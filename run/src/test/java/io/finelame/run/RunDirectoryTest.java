@@ -2,6 +2,8 @@ package io.finelame.run;
 
 import io.finelame.cli.file.InputException;
 import io.finelame.run.labels.AddressBlock;
+import io.finelame.run.stacks.RequestStacks;
+import io.finelame.run.stacks.StackCount;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 class RunDirectoryTest {
 
@@ -103,6 +106,39 @@ class RunDirectoryTest {
         demo.withPeers().edit("peers_demo.csv", "unknown,7,", "unknown,,");
         assertRejected(
                 demo.file("peers_demo.csv") + ":3: requests is empty or not a number; expected a whole number");
+    }
+
+    @Test
+    void read_stacks_holdsThoseOfEachRequest() throws IOException {
+        Run run = RunDirectory.read(demo.withStacks().directory());
+        RequestStacks stacks = run.stacks();
+        assertEquals(run.info().stackSampling().orElseThrow().samples(),
+                stacks.counts().stream().mapToLong(StackCount::samples).sum());
+        List<String> frames = stacks.frames(stacks.counts().getFirst().stack());
+        assertEquals(List.of("node", "[unknown]", "_int_free"), frames);
+    }
+
+    @Test
+    void read_runWithoutStacks_holdsNone() {
+        Run run = RunDirectory.read(directory);
+        assertTrue(run.stacks().isEmpty());
+        assertTrue(run.info().stackSampling().isEmpty());
+    }
+
+    @Test
+    void read_sampleOfAnUnknownStack_namesTheLine() throws IOException {
+        demo.withStacks();
+        Files.writeString(demo.file("stack_samples_demo.csv"), "req_id,stack,samples\n301,100000,1\n");
+        assertRejected(demo.file("stack_samples_demo.csv")
+                + ":2: stack is 100000; expected a number of the stacks file, which has 178");
+    }
+
+    @Test
+    void read_sampleOfAnotherRequest_namesTheLine() throws IOException {
+        demo.withStacks();
+        Files.writeString(demo.file("stack_samples_demo.csv"), "req_id,stack,samples\n99999,0,1\n");
+        assertRejected(
+                demo.file("stack_samples_demo.csv") + ":2: req_id is 99999; expected a request of the test file");
     }
 
     @Test

@@ -36,6 +36,12 @@ public final class RunColumns {
     public static final CsvColumn PROCESS = text("process", "its name; processes of one name together");
     public static final CsvColumn PROCESS_CPUTIME = real("cputime", "ns", "what they used of the request's CPU time");
 
+    public static final CsvColumn STACK = whole("stack", "", "the stack's number, from 0");
+    public static final CsvColumn FRAMES = text("frames",
+            "the process's name, then functions from the root to the leaf, separated by `;`: those of the kernel end in"
+                    + " `_[k]`, those of a just-in-time compiler in `_[j]`, unknown ones are `[libc.so.6]`; a `;` in a name is `:`");
+    public static final CsvColumn SAMPLES = whole("samples", "samples", "of the request that have this stack");
+
     public static final CsvColumn PEER = text("peer", "address; `unknown` for requests without one");
     public static final CsvColumn PEER_REQUESTS = whole("requests", "requests", "all of the recording");
     public static final CsvColumn MOST_AT_ONCE = whole("most_at_once", "requests", "most that were in flight together");

@@ -16,6 +16,8 @@ public enum RunFile {
     SERIES(List.of(RunColumns.REQ_ID, RunColumns.TS, RunColumns.FEATURES, RunColumns.SERIES_SCORE, RunColumns.EXCESS)),
     LEFT_OUT(requests(RunColumns.REASON)),
     SHARES(List.of(RunColumns.REQ_ID, RunColumns.PROCESS, RunColumns.PROCESS_CPUTIME)),
+    STACKS(List.of(RunColumns.STACK, RunColumns.FRAMES)),
+    STACK_SAMPLES(List.of(RunColumns.REQ_ID, RunColumns.STACK, RunColumns.SAMPLES)),
     PEERS(Stream.of(List.of(RunColumns.PEER, RunColumns.PEER_REQUESTS, RunColumns.MOST_AT_ONCE, RunColumns.CONNECTIONS,
             RunColumns.PEER_CPUTIME), RunColumns.traffic(), List.of(RunColumns.PEER_FLAGGED)).flatMap(List::stream)
             .toList()),
