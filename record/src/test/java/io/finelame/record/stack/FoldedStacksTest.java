@@ -18,7 +18,7 @@ class FoldedStacksTest {
 
     @Test
     void text_nameWithSeparatorOrLineEnd_staysOneName() {
-        assertEquals("java;match(Ljava/lang/String:)?_[j]",
+        assertEquals("java;match(Ljava/lang/String:) _[j]",
                 FoldedStacks.text("java", List.of(new StackFrame("match(Ljava/lang/String;)\n", "perf-7.map",
                         StackFrame.Kind.COMPILED))));
     }

@@ -32,6 +32,9 @@ record RunDescription(RecordedRequests recorded, Replay replay, ModelParameters 
         run.put("recordings", List.of(recording()));
         run.put("configuration", configuration());
         run.put("counts", counts());
+        if (!recorded.cpu().stacks().isEmpty()) {
+            run.putAll(StackFile.sampling(recorded.cpu().stacks(), recorded.health()).fields());
+        }
         return run;
     }
 

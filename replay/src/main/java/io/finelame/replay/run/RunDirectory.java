@@ -13,6 +13,7 @@ import io.finelame.replay.requests.RecordedRequests;
 import io.finelame.replay.requests.RequestTable;
 import io.finelame.replay.training.ModelParameters;
 import io.finelame.replay.training.TrainingSet;
+import io.finelame.run.stacks.RequestStacks;
 import io.finelame.run.table.RunFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -85,6 +86,9 @@ public final class RunDirectory {
         }
         if (ShareFile.isWorthwhile(recorded.cpu().shares())) {
             csv(RunFile.SHARES, RunFile.SHARES.header(), this::printShares);
+        }
+        if (!recorded.cpu().stacks().isEmpty()) {
+            writeStacks();
         }
         csv(RunFile.PEERS, RunFile.PEERS.header(),
                 printer -> printer.printRecords(PeerFile.lines(recorded.peers(), replay)));
@@ -220,6 +224,14 @@ public final class RunDirectory {
                 }
             }
         });
+    }
+
+    private void writeStacks() throws IOException {
+        RequestStacks stacks = StackFile.of(recorded.cpu().stacks(),
+                Arrays.stream(replay.testRows()).mapToLong(row -> replay.table().ids()[row]));
+        csv(RunFile.STACKS, RunFile.STACKS.header(), printer -> printer.printRecords(stacks.stackLines()));
+        csv(RunFile.STACK_SAMPLES, RunFile.STACK_SAMPLES.header(),
+                printer -> printer.printRecords(stacks.sampleLines()));
     }
 
     private void printShares(CSVPrinter printer) throws IOException {
