@@ -56,6 +56,18 @@ class AnalyzeCommandTest {
     }
 
     @Test
+    void execute_recordingWithStacks_listsTheHottestFunctionsOfFlaggedRequests() throws IOException {
+        DemoRun demo = DemoRun.copyTo(Files.createDirectory(directory.resolve("stacks"))).withStacks();
+
+        assertEquals(0, execute(demo.directory().toString(), "--labels", LABELS));
+        assertTrue(lines().containsAll(List.of(
+                "Hottest functions (self samples: 569 of flagged requests, 595 of legitimate requests)",
+                "  v8::internal::(anonymous namespace)::RawMatch<unsigned char>  native            342   60.1 %       0.0 %",
+                "  RegExp:^([a-zA-Z]+)*$                                         JIT-compiled      135   23.7 %       0.0 %")),
+                out.toString());
+    }
+
+    @Test
     void execute_requestsSetAside_saysSoAndWhatEachClusterAccepts() throws IOException {
         DemoRun demo = DemoRun.copyTo(Files.createDirectory(directory.resolve("aside"))).withSetAside();
 

@@ -143,6 +143,33 @@ class PaperFiguresTest {
     }
 
     @Test
+    void execute_recordingWithStacks_drawsFlameGraphs() throws IOException {
+        DemoRun demo = DemoRun.copyTo(Files.createDirectory(directory.resolve("run"))).withStacks();
+        Path figures = directory.resolve("figures");
+        assertEquals(0, execute(demo.directory().toString(), "--labels", LABELS, "--figures", figures.toString()));
+        assertTrue(filesIn(figures).containsAll(files(Stream.of("attacks", "flagged", "flagged-against-legitimate",
+                "attack-against-legitimate").map(name -> "run-flame-" + name))), filesIn(figures).toString());
+        List<String> folded = Files.readAllLines(figures.resolve("run-flame-flagged-against-legitimate.csv"));
+        assertEquals("stack,samples_flagged,samples_legitimate", folded.getFirst());
+        try (PDDocument pdf = Loader.loadPDF(figures.resolve("run-flame-flagged-against-legitimate.pdf").toFile())) {
+            String text = new PDFTextStripper().getText(pdf);
+            assertTrue(text.contains("569 samples of 31 flagged requests, 595 samples of 383 legitimate requests"),
+                    text);
+            assertTrue(text.contains("mean of both shares of the samples; 46 functions below 0.1 % not drawn"), text);
+            assertTrue(text.contains("v8::internal::IrregexpInterpreter::MatchInternal"), text);
+        }
+    }
+
+    @Test
+    void execute_stacksWithoutLabels_comparesWithWhatWasNotFlagged() throws IOException {
+        DemoRun demo = DemoRun.copyTo(Files.createDirectory(directory.resolve("run"))).withStacks();
+        Path figures = directory.resolve("figures");
+        assertEquals(0, execute(demo.directory().toString(), "--figures", figures.toString()));
+        assertTrue(Files.exists(figures.resolve("run-flame-flagged-against-not-flagged.svg")));
+        assertTrue(out.toString().contains("figure left out: run-flame-attacks: needs --labels"), out.toString());
+    }
+
+    @Test
     void execute_twoRunsOfOneLabel_areToldApartAndCompared() throws IOException {
         assertEquals(0, execute(DEMO, DEMO, "--labels", LABELS, "--figures", directory.toString()));
         assertEquals(files(Stream.concat(OF_SEVERAL_RUNS.stream(),

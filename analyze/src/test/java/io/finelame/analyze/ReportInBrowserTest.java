@@ -73,7 +73,8 @@ class ReportInBrowserTest {
     @Test
     void open_hostileNames_areShownAsText() throws Exception {
         String attack = "</script><img src=x onerror=alert(1)>";
-        DemoRun demo = DemoRun.copyTo(Files.createDirectory(directory.resolve("hostile")));
+        DemoRun demo = DemoRun.copyTo(Files.createDirectory(directory.resolve("hostile"))).withStacks();
+        demo.editAll("stacks_demo.csv", "uv_run", "uv_<img src=x onerror=alert(1)>");
         demo.editAll("labels.csv", "regex", attack);
         demo.editAll("run.json", "web1", "<b><b>web1</b></b>");
         for (String name : List.of("train_demo.csv", "test_demo.csv", "series_demo.csv", "model.json")) {
@@ -83,6 +84,7 @@ class ReportInBrowserTest {
         assertEquals(0, page.get("foreign").asInt());
         assertTrue(page.get("text").asText().contains(attack));
         assertTrue(page.get("text").asText().contains("REQ_<img src=x>"));
+        assertTrue(page.get("text").asText().contains("uv_<img src=x onerror=alert(1)>"));
         assertWorks(page);
     }
 
@@ -107,6 +109,14 @@ class ReportInBrowserTest {
         String text = page.get("text").asText().replace('\u00a0', ' ');
         assertTrue(text.contains("203.0.113.7big-upload1116 s65.1 %1"), text);
         assertTrue(text.contains("The run directory lists 12 more."), text);
+        assertWorks(page);
+    }
+
+    @Test
+    void open_recordingWithStacks_everyViewWorks() throws Exception {
+        DemoRun demo = DemoRun.copyTo(Files.createDirectory(directory.resolve("stacks"))).withStacks();
+        JsonNode page = open(report(demo.file("labels.csv"), demo.directory()));
+        assertTrue(page.get("headings").toString().contains("\"In which code\""), page.get("headings").toString());
         assertWorks(page);
     }
 

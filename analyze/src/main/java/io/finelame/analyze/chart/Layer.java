@@ -1,5 +1,8 @@
 package io.finelame.analyze.chart;
 
+import java.awt.Color;
+import java.util.List;
+
 /** Something that is drawn in a panel, in the values of its axes. */
 public sealed interface Layer {
 
@@ -91,4 +94,27 @@ public sealed interface Layer {
             return ColourScale.of(value, lowest, greatest);
         }
     }
+
+    /** A flame graph, whose y axis counts levels from 0. It is for print: the report draws its own, of any choice of requests. */
+    record Boxes(String key, List<Box> boxes, Style style) implements Layer {
+
+        public Boxes {
+            boxes = List.copyOf(boxes);
+        }
+
+        @Override
+        public String name() {
+            return null;
+        }
+    }
+
+    /**
+     * @param from
+     *            left end, and {@code to} the right one
+     * @param level
+     *            from 0, the lowest
+     * @param text
+     *            as much of it as has room is drawn
+     */
+    record Box(double from, double to, int level, String text, Color fill) {}
 }

@@ -85,7 +85,19 @@ final class PanelChart {
             case Layer.Mark mark -> plot.addAnnotation(
                     new RingedText(panel.x().place(mark.x()), panel.y().place(mark.y()), mark.text()));
             case Layer.Cells cells -> add(cells);
+            case Layer.Boxes boxes -> add(boxes);
         }
+    }
+
+    /** Levels need no axis: the space of its labels is that of half of the first tick's. */
+    private void add(Layer.Boxes boxes) {
+        plot.getRangeAxis().setVisible(false);
+        plot.setDomainGridlinesVisible(false);
+        plot.setRangeGridlinesVisible(false);
+        plot.setOutlineVisible(false);
+        double room = roomForLastLabel(panel.x());
+        plot.setInsets(new RectangleInsets(3, room, 1, room));
+        plot.addAnnotation(new LabelledBoxes(boxes.boxes()));
     }
 
     private XYDataset known(double[] x, double[] y) {

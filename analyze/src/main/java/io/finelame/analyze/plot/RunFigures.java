@@ -6,17 +6,20 @@ import io.finelame.analyze.chart.Style;
 import io.finelame.analyze.evaluate.EarlyDetection;
 import io.finelame.analyze.evaluate.Evaluation;
 import io.finelame.analyze.evaluate.RankingCurves;
+import io.finelame.analyze.stacks.RunStacks;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** All figures of one run, and what of it they show. */
 public record RunFigures(Evaluation evaluation, FeatureHistograms histograms, ShownRequests requests,
-        ShownLives lives, FigureSet figures) {
+        ShownLives lives, Optional<RunStacks> stacks, FigureSet figures) {
 
     /** @param limit the most test requests that are drawn one by one */
     public static RunFigures of(Evaluation evaluation, int limit) {
         RunFigures all = new RunFigures(evaluation, FeatureHistograms.of(evaluation),
-                new ShownRequests(evaluation, limit), new ShownLives(evaluation), new FigureSet());
+                new ShownRequests(evaluation, limit), new ShownLives(evaluation),
+                RunStacks.of(evaluation), new FigureSet());
         all.make();
         return all;
     }
@@ -27,6 +30,7 @@ public record RunFigures(Evaluation evaluation, FeatureHistograms histograms, Sh
         figures.print(distributions);
         new RequestFigures(evaluation, requests).addTo(figures);
         new LifeFigures(evaluation, lives).addTo(figures);
+        stacks.ifPresent(all -> new FlameFigures(all, evaluation.isLabelled()).addTo(figures));
         new RankingFigures(RankingCurves.of(evaluation)
                 .map(curves -> new RankingFigures.Named("run0", evaluation.run().name(), Style.ofLine(0), curves))
                 .stream().toList()).addTo(figures);

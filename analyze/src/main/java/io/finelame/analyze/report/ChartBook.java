@@ -163,6 +163,8 @@ final class ChartBook {
             case Layer.Mark mark -> new MarkView("mark", mark.key(), null, style, x.place(mark.x()),
                     y.place(mark.y()), mark.text());
             case Layer.Cells cells -> view(cells, style, x, y);
+            case Layer.Boxes boxes ->
+                throw new IllegalArgumentException(boxes.key() + " is for print: flamegraph.js draws it from stacks");
         };
     }
 
@@ -199,7 +201,7 @@ final class ChartBook {
                         _ -> columns.index(new Column(Arrays.stream(indices).asDoubleStream().toArray())));
     }
 
-    private static String hex(Color color) {
+    static String hex(Color color) {
         return String.format(Locale.ROOT, "#%06x", color.getRGB() & 0xffffff);
     }
 }

@@ -33,7 +33,8 @@ public final class HtmlReport {
     /** In the order of their use: a file may call what comes after it, but its constants need what comes before. */
     private static final List<String> SCRIPTS = List.of("page", "numbers", "colours", "figure", "chart", "tables",
             "section",
-            "run", "detection", "curves", "points", "excess", "clusters", "features", "processes", "peers", "life",
+            "run", "detection", "curves", "points", "excess", "clusters", "features", "processes", "peers",
+            "flamegraph", "stacks", "life",
             "requests",
             "model",
             "runs", "sweep", "start");

@@ -68,6 +68,8 @@ public record ReportData(String labelsFile, List<RunView> runs, ComparisonView c
      *            null if they were not distinguished
      * @param peers
      *            null if the run doesn't say
+     * @param stacks
+     *            null if the recording has none
      */
     public record RunView(String name, String directory, String toolVersion, Long seed, String scoredBy,
             JsonNode configuration,
@@ -78,7 +80,7 @@ public record ReportData(String labelsFile, List<RunView> runs, ComparisonView c
             SetAsideTable setAside,
             InterestTable interest, LivesView lives,
             CpuTimeView cpuTime,
-            ProcessesView processes, List<String> leftOut, PeersView peers, ChartBook.View charts) {}
+            ProcessesView processes, List<String> leftOut, PeersView peers, StacksView stacks, ChartBook.View charts) {}
 
     /**
      * @param used

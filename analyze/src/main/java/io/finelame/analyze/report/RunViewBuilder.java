@@ -60,7 +60,9 @@ public final class RunViewBuilder {
                 setAside(),
                 interest(),
                 lives, cpuTime(), new ProcessesViewBuilder(evaluation).build(figures.lives().rows()),
-                info.counts().leftOut(), PeersViewBuilder.build(evaluation), ChartBook.of(figures.figures()));
+                info.counts().leftOut(), PeersViewBuilder.build(evaluation),
+                figures.stacks().map(stacks -> StacksView.of(stacks, figures.lives().rows())).orElse(null),
+                ChartBook.of(figures.figures()));
     }
 
     private List<ReportData.Feature> features() {

@@ -44,6 +44,7 @@ public final class TerminalSummary {
         recorded(run);
         model(run, evaluation.trainAttacks());
         new FlaggedTables(out).print(evaluation);
+        new HottestTable(out).print(evaluation);
         processes(evaluation);
         peers(evaluation);
     }

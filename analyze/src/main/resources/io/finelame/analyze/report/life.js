@@ -2,7 +2,7 @@ function lifeView(section) {
   const {run} = section;
   const {lives} = run;
   const requests = lives.ids.length;
-  if (requests === 0) return el('p', {class: 'note'}, 'The run holds no series of a test request.');
+  if (requests === 0) return [el('p', {class: 'note'}, 'The run holds no series of a test request.')];
   const order = [...lives.ids.keys()].sort((a, b) => DRAWN_FIRST.indexOf(lives.verdict[b]) - DRAWN_FIRST.indexOf(lives.verdict[a]) || a - b);
   let chosen = lives.foremost;
   let metric = 'excess';
@@ -45,7 +45,8 @@ function lifeView(section) {
       {title: 'Score / threshold', number: true, value: p => lives.excess[p], show: p => quantity(lives.excess[p], 'COUNT')},
       ...run.features.map(({name}, index) => ({title: name, number: true, value: p => lives.values[index][p], show: p => quantity(lives.values[index][p], section.unit(name))})),
     ]}).node);
-  const show = () => { chart.draw(); tell(); data.refresh(); };
+  const code = stacksOfLife(section);
+  const show = () => { chart.draw(); tell(); data.refresh(); code.show(chosen); };
   const position = () => order.indexOf(chosen);
   const go = step => {
     chosen = order[(position() + step + order.length) % order.length];
@@ -72,7 +73,8 @@ function lifeView(section) {
     section.caption('One request as the snapshots saw it'
       + (others ? '; thin grey lines and dots are requests that were not flagged, for comparison.' : '.')
       + (lives.thinned ? ` Shown: ${count(requests)} of ${count(lives.total)} series, with at most 200 points each.` : '')), data.node);
-  return figure;
+  code.show(chosen);
+  return [figure, ...code.nodes(section)];
 }
 
 function showClicked(section, p) {

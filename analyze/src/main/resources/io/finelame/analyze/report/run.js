@@ -26,7 +26,8 @@ class RunSection extends Section {
       el('h2', {}, 'Features'), featuresView(this),
       ...processesView(this),
       ...peersView(this),
-      el('h2', {}, 'Life of a request'), lifeView(this),
+      ...stacksView(this),
+      el('h2', {}, 'Life of a request'), ...lifeView(this),
       el('h2', {}, this.labelled ? 'Flagged requests and missed attacks' : 'Flagged requests'), ...requestsView(this),
       el('h2', {}, 'Model'), ...modelView(this),
       el('h2', {}, 'What was recorded'), ...recordedView(this));
