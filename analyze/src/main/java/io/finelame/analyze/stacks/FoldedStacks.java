@@ -1,6 +1,6 @@
 package io.finelame.analyze.stacks;
 
-import io.finelame.run.stacks.RequestStacks;
+import io.finelame.cli.text.FoldedStack;
 import java.util.stream.Collectors;
 
 /** Stacks as flamegraph.pl and its kin read them. */
@@ -10,13 +10,13 @@ public final class FoldedStacks {
 
     /** Frames from the process to this node's, separated by semicolons. */
     public static String of(StackTree tree, int node) {
-        return tree.path(node).stream().map(FoldedStacks::text).collect(Collectors.joining(RequestStacks.SEPARATOR));
+        return tree.path(node).stream().map(FoldedStacks::text).collect(Collectors.joining(FoldedStack.SEPARATOR));
     }
 
     private static String text(Frame frame) {
         return switch (frame.kind()) {
-            case KERNEL -> frame.name() + RequestStacks.KERNEL;
-            case GENERATED -> frame.name() + RequestStacks.GENERATED;
+            case KERNEL -> frame.name() + FoldedStack.KERNEL;
+            case GENERATED -> frame.name() + FoldedStack.GENERATED;
             case PROCESS, NATIVE, UNKNOWN -> frame.name();
         };
     }

@@ -1,6 +1,6 @@
 package io.finelame.analyze.stacks;
 
-import io.finelame.run.stacks.RequestStacks;
+import io.finelame.cli.text.FoldedStack;
 
 /**
  * A function, or what stands for it.
@@ -14,8 +14,8 @@ public record Frame(String name, FrameKind kind) {
     static Frame of(String text) {
         FrameKind kind = FrameKind.of(text);
         return new Frame(switch (kind) {
-            case KERNEL -> without(text, RequestStacks.KERNEL);
-            case GENERATED -> without(text, RequestStacks.GENERATED);
+            case KERNEL -> without(text, FoldedStack.KERNEL);
+            case GENERATED -> without(text, FoldedStack.GENERATED);
             case UNKNOWN -> text.isBlank() ? "[unknown]" : text;
             case NATIVE, PROCESS -> text;
         }, kind);

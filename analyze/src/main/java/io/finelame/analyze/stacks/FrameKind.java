@@ -1,6 +1,6 @@
 package io.finelame.analyze.stacks;
 
-import io.finelame.run.stacks.RequestStacks;
+import io.finelame.cli.text.FoldedStack;
 
 /** What kind of code a frame of a stack is. */
 public enum FrameKind {
@@ -18,10 +18,10 @@ public enum FrameKind {
 
     /** @param frame as stacks_L.csv has it, but not a process */
     static FrameKind of(String frame) {
-        if (frame.endsWith(RequestStacks.KERNEL)) {
+        if (frame.endsWith(FoldedStack.KERNEL)) {
             return KERNEL;
         }
-        if (frame.endsWith(RequestStacks.GENERATED)) {
+        if (frame.endsWith(FoldedStack.GENERATED)) {
             return GENERATED;
         }
         return frame.isBlank() || frame.startsWith("[") && frame.endsWith("]") ? UNKNOWN : NATIVE;
