@@ -27,7 +27,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
 public record DebugFile(Optional<String> buildId, Optional<Link> link) {
     private static final String DEBUG = "/usr/lib/debug";
     private static final int SHORTEST_BUILD_ID = 2;
-    private static final int LONGEST_BUILD_ID = 64;
     private static final int LONGEST_LINK = 255;
     /** Of a debug file whose checksum is computed, in bytes. */
     private static final long LARGEST = 1L << 31;
@@ -45,12 +44,9 @@ public record DebugFile(Optional<String> buildId, Optional<Link> link) {
     }
 
     static DebugFile of(ElfImage image) {
-        return new DebugFile(image.buildId().filter(DebugFile::isSensible).map(HexFormat.of()::formatHex),
+        return new DebugFile(
+                image.buildId().filter(id -> id.length >= SHORTEST_BUILD_ID).map(HexFormat.of()::formatHex),
                 image.section(".gnu_debuglink").flatMap(section -> link(image.content(section))));
-    }
-
-    private static boolean isSensible(byte[] id) {
-        return id.length >= SHORTEST_BUILD_ID && id.length <= LONGEST_BUILD_ID;
     }
 
     /** The name, zeros up to a multiple of four bytes, the checksum. */

@@ -33,6 +33,8 @@ final class ElfImage {
     private static final int MOST_NAMED_SECTIONS = 4096;
     private static final int NOTE_HEADER = 12;
     private static final int NT_GNU_BUILD_ID = 3;
+    private static final int LONGEST_BUILD_ID = 64;
+    private static final int MOST_LOADED = 256;
     /** Bytes; a larger file takes too long to look through. */
     private static final long LARGEST_FILE = 1L << 32;
 
@@ -70,7 +72,7 @@ final class ElfImage {
             }
             return reader.apply(
                     new ElfImage(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena)));
-        } catch (IndexOutOfBoundsException | InternalError damagedOrCutShortMeanwhile) {
+        } catch (RuntimeException | InternalError damagedOrCutShortMeanwhile) {
             throw new IOException(path + ": not a whole 64-bit ELF file");
         }
     }
@@ -135,14 +137,18 @@ final class ElfImage {
 
     /** What the linker identifies the file by; the separate file with its symbols has the same. */
     Optional<byte[]> buildId() {
-        return section(".note.gnu.build-id").map(this::content).filter(note -> note.byteSize() > NOTE_HEADER + 4
-                && note.get(JAVA_INT_UNALIGNED, 8) == NT_GNU_BUILD_ID && text(note, NOTE_HEADER).equals("GNU"))
+        return section(".note.gnu.build-id").map(this::content).filter(ElfImage::hasBuildId)
                 .map(note -> note.asSlice(NOTE_HEADER + 4, note.get(JAVA_INT_UNALIGNED, 4)).toArray(JAVA_BYTE));
+    }
+
+    private static boolean hasBuildId(MemorySegment note) {
+        return note.byteSize() > NOTE_HEADER + 4 && note.get(JAVA_INT_UNALIGNED, 4) <= LONGEST_BUILD_ID
+                && note.get(JAVA_INT_UNALIGNED, 8) == NT_GNU_BUILD_ID && text(note, NOTE_HEADER).equals("GNU");
     }
 
     /** Parts of the file that are loaded. */
     List<Segment> loaded() {
-        return segments.stream().filter(segment -> segment.type == PT_LOAD).toList();
+        return segments.stream().filter(segment -> segment.type == PT_LOAD).limit(MOST_LOADED).toList();
     }
 
     /** Whether a note's name is this one; the notes are there even where the section headers are not. */

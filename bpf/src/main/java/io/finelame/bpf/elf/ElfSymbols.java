@@ -3,15 +3,14 @@ package io.finelame.bpf.elf;
 import io.finelame.bpf.PinnedFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT_UNALIGNED;
 
 /**
  * Which function a place in an executable or library belongs to: by its symbol table; if it is stripped, by that of a separate
@@ -23,8 +22,12 @@ public final class ElfSymbols {
     private static final int STT_FUNC = 2;
     private static final int STT_GNU_IFUNC = 10;
     private static final int SYMBOL_SIZE = 24;
+    /** Bytes of one table. */
+    private static final long MOST_SYMBOLS = 1 << 26;
     /** Bytes of the names of one table. */
     private static final long MOST_NAMES = 1 << 26;
+
+    private static final int MOST_SECTIONS = 4096;
 
     private final List<ElfImage.Segment> loaded;
     private final SymbolTable table;
@@ -51,7 +54,7 @@ public final class ElfSymbols {
     public static ElfSymbols of(byte[] image) throws IOException {
         try {
             return of(new ElfImage(MemorySegment.ofArray(image)), _ -> Optional.empty());
-        } catch (IndexOutOfBoundsException damaged) {
+        } catch (RuntimeException damaged) {
             throw new IOException("not a whole 64-bit ELF file");
         }
     }
@@ -65,6 +68,8 @@ public final class ElfSymbols {
             GoProgram.of(image).ifPresent(go -> go.functions()
                     .forEach(function -> builder.add(function.address(), function.size(), function.name())));
         }
+        image.sections().stream().limit(MOST_SECTIONS).filter(section -> section.address() != 0)
+                .forEach(section -> builder.addEnd(section.address() + section.size()));
         return new ElfSymbols(image.loaded(), builder.build());
     }
 
@@ -96,13 +101,16 @@ public final class ElfSymbols {
 
     private static void addSymbols(SymbolTableBuilder builder, MemorySegment symbols, MemorySegment names) {
         int firstName = builder.addNames(names.asSlice(0, Math.min(names.byteSize(), MOST_NAMES)).toArray(JAVA_BYTE));
-        for (long at = 0; firstName >= 0 && at + SYMBOL_SIZE <= symbols.byteSize(); at += SYMBOL_SIZE) {
-            int info = symbols.get(JAVA_BYTE, at + 4);
-            boolean defined = symbols.get(JAVA_SHORT_UNALIGNED, at + 6) != 0;
-            long size = symbols.get(JAVA_LONG_UNALIGNED, at + 16);
-            int name = symbols.get(JAVA_INT_UNALIGNED, at);
+        // In a buffer, since this is seldom compiled before it is done.
+        ByteBuffer table = symbols.asSlice(0, Math.min(symbols.byteSize(), MOST_SYMBOLS)).asByteBuffer()
+                .order(ByteOrder.LITTLE_ENDIAN);
+        for (int at = 0; firstName >= 0 && at + SYMBOL_SIZE <= table.limit(); at += SYMBOL_SIZE) {
+            int info = table.get(at + 4);
+            boolean defined = table.getShort(at + 6) != 0;
+            long size = table.getLong(at + 16);
+            int name = table.getInt(at);
             if (defined && name > 0 && name < names.byteSize() && isFunction(info & 0xf, size)) {
-                builder.add(symbols.get(JAVA_LONG_UNALIGNED, at + 8), size, info >> 4 != 0, firstName + name);
+                builder.add(table.getLong(at + 8), size, info >> 4 != 0, firstName + name);
             }
         }
     }

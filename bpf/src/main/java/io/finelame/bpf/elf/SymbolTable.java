@@ -12,6 +12,9 @@ public final class SymbolTable {
     /** No function; for a file that has none, or can't be read. */
     public static final SymbolTable EMPTY = new SymbolTableBuilder().build();
 
+    /** Of what is between functions. */
+    static final int NO_NAME = -1;
+
     private static final int LONGEST_NAME = 4096;
     /** How many functions that begin before it are looked at: one may lie in another. */
     private static final int DEEPEST_NESTING = 16;
@@ -35,7 +38,7 @@ public final class SymbolTable {
         int last = found >= 0 ? found : -found - 2;
         for (int i = last; i >= 0 && i > last - DEEPEST_NESTING; i--) {
             if (address - starts[i] < Integer.toUnsignedLong(sizes[i])) {
-                return Optional.of(name(i));
+                return names[i] == NO_NAME ? Optional.empty() : Optional.of(name(i));
             }
         }
         return Optional.empty();
@@ -50,7 +53,7 @@ public final class SymbolTable {
         return new String(pool, from, end - from, StandardCharsets.UTF_8);
     }
 
-    /** How many addresses have a function that begins there. */
+    /** How many addresses there are at which a function begins, or a section ends. */
     public int size() {
         return starts.length;
     }

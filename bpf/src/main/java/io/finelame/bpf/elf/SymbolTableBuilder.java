@@ -6,14 +6,14 @@ import java.util.Arrays;
 /**
  * Collects functions for a {@link SymbolTable}, at most two million and 64 MB of names: what exceeds that is left out, as files
  * may be made to exhaust the reader's memory. Of functions with the same address the one wins that has a size, then one that other
- * files can see, then the one with fewer leading underscores, then the first. One without a size extends to the next, as in perf.
+ * files can see, then the one with fewer leading underscores, then the first. One without a size extends to the next.
  */
 public final class SymbolTableBuilder {
     private static final int INDEX_BITS = 21;
     private static final int MOST_SYMBOLS = 1 << INDEX_BITS;
     private static final int MOST_BYTES = 1 << 26;
-    /** Of the last function, if its size isn't known; in bytes. */
-    private static final long UNKNOWN_SIZE = 1 << 16;
+    /** Of a function without a size, if the next one is farther away; in bytes. */
+    private static final long LARGEST_UNKNOWN = 1 << 20;
     private static final int LONGEST_RUN_OF_UNDERSCORES = 7;
     private static final int SIZED = 16;
     private static final int VISIBLE = 8;
@@ -60,7 +60,19 @@ public final class SymbolTableBuilder {
      * @param name where it begins among the names
      */
     public void add(long start, long size, boolean visible, int name) {
-        if (count == MOST_SYMBOLS || name < 0 || name >= poolBytes || size < 0) {
+        if (name >= 0 && name < poolBytes && size >= 0) {
+            put(start, size, name,
+                    (size > 0 ? SIZED : 0) + (visible ? VISIBLE : 0) + LONGEST_RUN_OF_UNDERSCORES - underscores(name));
+        }
+    }
+
+    /** The functions before an address, as those of a section, don't extend beyond it, unless their size says so. */
+    public void addEnd(long address) {
+        put(address, 0, SymbolTable.NO_NAME, -1);
+    }
+
+    private void put(long start, long size, int name, int rank) {
+        if (count == MOST_SYMBOLS) {
             return;
         }
         if (count == starts.length) {
@@ -69,8 +81,7 @@ public final class SymbolTableBuilder {
         starts[count] = start;
         sizes[count] = (int) Math.min(size, 0xffffffffL);
         names[count] = name;
-        ranks[count] = (byte) ((size > 0 ? SIZED : 0) + (visible ? VISIBLE : 0) + LONGEST_RUN_OF_UNDERSCORES
-                - underscores(name));
+        ranks[count] = (byte) rank;
         count++;
     }
 
@@ -98,8 +109,8 @@ public final class SymbolTableBuilder {
         for (int i = 0; i < order.length; i++) {
             sorted[i] = starts[order[i]];
             sortedNames[i] = names[order[i]];
-            long next = i + 1 < order.length ? starts[order[i + 1]] - sorted[i] : UNKNOWN_SIZE;
-            sortedSizes[i] = sizes[order[i]] != 0 ? sizes[order[i]] : (int) Math.min(next, 0xffffffffL);
+            long next = i + 1 < order.length ? starts[order[i + 1]] - sorted[i] : LARGEST_UNKNOWN;
+            sortedSizes[i] = sizes[order[i]] != 0 ? sizes[order[i]] : (int) Math.min(next, LARGEST_UNKNOWN);
         }
         return new SymbolTable(sorted, sortedSizes, sortedNames, Arrays.copyOf(pool, poolBytes));
     }

@@ -39,6 +39,24 @@ class SymbolTableTest {
     }
 
     @Test
+    void nameAt_behindEndOfSection_isEmpty() {
+        add(0x1000, 0, true, "_init");
+        builder.addEnd(0x1010);
+        builder.add(0x2000, 0x10, "main");
+
+        assertEquals(Optional.of("_init"), nameAt(0x100f));
+        assertEquals(Optional.empty(), nameAt(0x1010));
+    }
+
+    @Test
+    void nameAt_functionAtEndOfSection_isTheFunction() {
+        builder.addEnd(0x1010);
+        add(0x1010, 0, false, "f");
+
+        assertEquals(Optional.of("f"), nameAt(0x1010));
+    }
+
+    @Test
     void nameAt_behindFunctionInsideAnother_isTheOuter() {
         builder.add(0x1000, 0x100, "outer");
         builder.add(0x1010, 0x10, "inner");

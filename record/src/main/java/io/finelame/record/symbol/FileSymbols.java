@@ -12,6 +12,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * The symbol tables of executables and libraries, each of which is read once for all processes that have it. It keeps those that
@@ -21,10 +23,15 @@ final class FileSymbols {
     private static final long MOST_BYTES = 1L << 28;
     /** Also of files without symbols. */
     private static final int MOST_FILES = 1 << 14;
+    /** For reading files, and one part in ten of the time that passes: a server can make it take long. */
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
+    private static final int SHARE = 10;
     private static final Path TOP = Path.of("/");
 
     private final Map<PinnedFile.Attributes, ElfSymbols> tables = new LinkedHashMap<>(16, 0.75f, true);
+    private final long began = System.nanoTime();
     private long bytes;
+    private long spent;
 
     /** Those of a version of a file; empty if they weren't read, or were dropped since. */
     Optional<ElfSymbols> known(PinnedFile.Attributes version) {
@@ -44,7 +51,7 @@ final class FileSymbols {
             try (PinnedFile file = open(process, root, name, mapping)) {
                 PinnedFile.Attributes version = file.attributes();
                 if (!tables.containsKey(version)) {
-                    keep(version, parse(file, debug -> debug.find(name, root).or(() -> debug.find(name, top))));
+                    keep(version, parseInTime(file, debug -> debug.find(name, root).or(() -> debug.find(name, top))));
                 }
                 return version;
             }
@@ -77,8 +84,20 @@ final class FileSymbols {
                 Long.toHexString(mapping.start()) + "-" + Long.toHexString(mapping.end())));
     }
 
+    /** None if files took too long already. */
+    private ElfSymbols parseInTime(PinnedFile file, Function<DebugFile, Optional<PinnedFile>> separate)
+            throws IOException {
+        long start = System.nanoTime();
+        if (spent > PATIENCE + (start - began) / SHARE) {
+            return ElfSymbols.none();
+        }
+        ElfSymbols symbols = parse(file, separate);
+        spent += System.nanoTime() - start;
+        return symbols;
+    }
+
     private static ElfSymbols parse(PinnedFile file,
-            java.util.function.Function<DebugFile, Optional<PinnedFile>> separate) throws IOException {
+            Function<DebugFile, Optional<PinnedFile>> separate) throws IOException {
         if (!file.attributes().isRegular()) {
             return ElfSymbols.none();
         }

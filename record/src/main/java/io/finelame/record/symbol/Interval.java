@@ -3,14 +3,19 @@ package io.finelame.record.symbol;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps a job from being done too often: at most four times a second, and, if it takes long, in a tenth of the time. A server can
- * make what is read of it large. Not thread-safe.
+ * Keeps a job from being done too often, and, if it takes long, in more than a tenth of the time. A server can make what is read of
+ * it large. Not thread-safe.
  */
 final class Interval {
-    private static final long SHORTEST = TimeUnit.MILLISECONDS.toNanos(250);
     private static final int SHARE = 10;
 
+    private final long shortest;
     private long next = System.nanoTime();
+
+    /** @param shortest time between two runs, in milliseconds */
+    Interval(long shortest) {
+        this.shortest = TimeUnit.MILLISECONDS.toNanos(shortest);
+    }
 
     /** @return whether it was done */
     boolean runIfDue(Runnable job) {
@@ -26,6 +31,6 @@ final class Interval {
         long start = System.nanoTime();
         job.run();
         long end = System.nanoTime();
-        next = end + Math.max(SHORTEST, SHARE * (end - start));
+        next = end + Math.max(shortest, SHARE * (end - start));
     }
 }

@@ -17,12 +17,13 @@ import java.util.Optional;
 final class PerfMap {
     /** Of all that is read of one file. */
     private static final long MOST_BYTES = 1L << 30;
+    private static final int READING_MS = 20;
     private static final int BLOCK = 1 << 16;
     /** Bytes before the place to go on at by which a file that was written anew is told from one that has grown. */
     private static final int REMEMBERED = 256;
 
     private final int pid;
-    private final Interval reading = new Interval();
+    private final Interval reading = new Interval(READING_MS);
     private final GeneratedFunctions functions = new GeneratedFunctions();
     private PinnedFile.Attributes version;
     private long offset;

@@ -22,19 +22,22 @@ final class ProcessSymbols {
     static final StackFrame GENERATED = unknown("[generated code]", "");
 
     private static final int MOST_FILES = 4096;
+    private static final int READING_MS = 250;
 
     private final int pid;
     private final FileSymbols files;
-    private final Interval mapReading = new Interval();
-    private final Interval check = new Interval();
+    private final FunctionNames names;
+    private final Interval mapReading = new Interval(READING_MS);
+    private final Interval check = new Interval(READING_MS);
     /** By device and inode; empty: out of reach. */
     private final Map<String, Optional<PinnedFile.Attributes>> versions = new HashMap<>();
     private Optional<ProcessIdentity> identity;
     private MemoryMap memory = MemoryMap.EMPTY;
     private PerfMap perfMap;
 
-    ProcessSymbols(int pid, FileSymbols files) {
+    ProcessSymbols(int pid, FileSymbols files, FunctionNames names) {
         this.pid = pid;
+        this.names = names;
         this.files = files;
         begin(ProcessIdentity.of(pid));
     }
@@ -86,7 +89,7 @@ final class ProcessSymbols {
                 ? Vdso.OWN.functionAt(offset)
                 : mapping.isFile() ? symbols(mapping).flatMap(symbols -> symbols.functionAt(offset)) : Optional.empty();
         return symbol
-                .map(name -> new StackFrame(FunctionName.ofSymbol(name), mapping.fileName(), StackFrame.Kind.NATIVE));
+                .map(name -> new StackFrame(names.ofSymbol(name), mapping.fileName(), StackFrame.Kind.NATIVE));
     }
 
     private Optional<ElfSymbols> symbols(Mapping mapping) {
@@ -127,5 +130,4 @@ final class ProcessSymbols {
     long bytes() {
         return memory.bytes() + perfMap.bytes() + 200L * versions.size();
     }
-
 }

@@ -19,11 +19,14 @@ public final class Symbolizer {
     private static final int MOST_PROCESSES = 4096;
     /** Memory for what processes have of their own, perf maps mostly, in bytes. */
     private static final long MOST_BYTES = 1L << 28;
+    private static final int ROOM_MS = 250;
 
     private final Path kernelSymbols;
     private final FileSymbols files = new FileSymbols();
+    private final FunctionNames names = new FunctionNames();
     /** Those that were asked for last at the end. */
     private final Map<Integer, ProcessSymbols> processes = new LinkedHashMap<>(16, 0.75f, true);
+    private final Interval room = new Interval(ROOM_MS);
     private KernelSymbols kernel;
     private long addresses;
     private long withoutFunction;
@@ -47,18 +50,18 @@ public final class Symbolizer {
     public StackFrame user(int pid, long address, boolean isReturnAddress) {
         ProcessSymbols process = processes.get(pid);
         if (process == null) {
-            process = new ProcessSymbols(pid, files);
+            process = new ProcessSymbols(pid, files, names);
             endedProcesses += process.hasEnded() ? 1 : 0;
-            makeRoom();
             processes.put(pid, process);
         }
+        room.runIfDue(this::makeRoom);
         return count(process.frame(isReturnAddress ? address - 1 : address));
     }
 
     private void makeRoom() {
         long bytes = processes.values().stream().mapToLong(ProcessSymbols::bytes).sum();
         Iterator<ProcessSymbols> oldest = processes.values().iterator();
-        while (oldest.hasNext() && (bytes > MOST_BYTES || processes.size() >= MOST_PROCESSES)) {
+        while (oldest.hasNext() && (bytes > MOST_BYTES || processes.size() > MOST_PROCESSES)) {
             bytes -= oldest.next().bytes();
             oldest.remove();
         }

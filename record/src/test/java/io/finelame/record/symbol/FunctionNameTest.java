@@ -1,27 +1,36 @@
 package io.finelame.record.symbol;
 
+import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Names of node, libstdc++, Rust's library and the JVM's perf map. */
 class FunctionNameTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-                                            _ZN2v88internal12RegExpParser12ParseLiteralEv | v8::internal::RegExpParser::ParseLiteral
-                                            _ZN2v88internal19IrregexpInterpreter13MatchInternalEPNS0_7IsolateENS0_9ByteArrayENS0_6StringEPiiiNS0_6RegExp10CallOriginEj | v8::internal::IrregexpInterpreter::MatchInternal
-                                            _ZNSt6vectorIiSaIiEE9push_backERKi | std::vector<int, std::allocator<int> >::push_back
-                                            _ZNKSt6locale2id5_M_idEv | std::locale::id::_M_id
-                                            _ZStlsISt11char_traitsIcEERSt13basic_ostreamIcT_ES5_PKc | std::operator<< <std::char_traits<char> >
-                                            main | main
-                                            fopen@@GLIBC_2.2.5 | fopen
-                                            main.(*Server).handle.func1 | main.(*Server).handle.func1
-                                            _Znotmangled | _Znotmangled
-                                            _ZN4core3fmt5Write9write_fmt17h0123456789abcdefE | core::fmt::Write::write_fmt
-                                            _ZN71_$LT$Test$u20$$u2b$$u20$$u27$static$u20$as$u20$foo..Bar$LT$Test$GT$$GT$3bar17h930b740aa94f1d3aE | <Test + 'static as foo::Bar<Test>>::bar
+                                                                            _ZN2v88internal12RegExpParser12ParseLiteralEv | v8::internal::RegExpParser::ParseLiteral
+                                                                            _ZN2v88internal19IrregexpInterpreter13MatchInternalEPNS0_7IsolateENS0_9ByteArrayENS0_6StringEPiiiNS0_6RegExp10CallOriginEj | v8::internal::IrregexpInterpreter::MatchInternal
+                                                                            _ZNSt6vectorIiSaIiEE9push_backERKi | std::vector<int, std::allocator<int> >::push_back
+                                                                            _ZNKSt6locale2id5_M_idEv | std::locale::id::_M_id
+                                                                            _ZStlsISt11char_traitsIcEERSt13basic_ostreamIcT_ES5_PKc | std::operator<< <std::char_traits<char> >
+                                                                            main | main
+                                                                            fopen@@GLIBC_2.2.5 | fopen
+                                                                            main.(*Server).handle.func1 | main.(*Server).handle.func1
+                                                                            _Znotmangled | _Znotmangled
+                                                                            _ZN4core3fmt5Write9write_fmt17h0123456789abcdefE | core::fmt::Write::write_fmt
+                                                                            _ZN71_$LT$Test$u20$$u2b$$u20$$u27$static$u20$as$u20$foo..Bar$LT$Test$GT$$GT$3bar17h930b740aa94f1d3aE | <Test + 'static as foo::Bar<Test>>::bar
+                                                                            _RNvNtCsgEmfK2I1SDS_4core9panicking5panic | core::panicking::panic
+                                            _RNCNvNtCsjrHSEGnQ3l9_3std9panicking12default_hook0B5_ | std::panicking::default_hook::{closure#0}
+                                            _RNvXs_CsgY6Mt91CT9J_14rustc_demangleNtB4_13DemangleStyleNtNtCsgEmfK2I1SDS_4core3fmt7Display3fmt | <rustc_demangle::DemangleStyle as core::fmt::Display>::fmt
+                                            _RINvNtCsgEmfK2I1SDS_4core3ptr13drop_in_placeAhj4_ECsjrHSEGnQ3l9_3std | core::ptr::drop_in_place<[u8; _]>
+                                            _RNvB_ | _RNvB_
+                                            _RB_ | _RB_
                                             """)
     void ofSymbol_nameOfALibrary_isShort(String symbol, String name) {
         assertEquals(name, FunctionName.ofSymbol(symbol));
@@ -77,6 +86,48 @@ class FunctionNameTest {
                                             """)
     void ofCompiled_nameInAPerfMap_isTheMethodOrAsItIs(String name, String shown) {
         assertEquals(shown, FunctionName.ofCompiled(name));
+    }
+
+    @Test
+    void ofSymbol_damagedNames_areSomething() {
+        List<String> names = List.of(
+                "_RNvXs_CsgY6Mt91CT9J_14rustc_demangleNtB4_13DemangleStyleNtNtCsgEmfK2I1SDS_4core3fmt7Display3fmt",
+                "_ZN4core3fmt5Write9write_fmt17h0123456789abcdefE",
+                "_ZN2v88internal21ThreadLocalAllocatorIiE3runIPNS0_7IsolateEEEvT_");
+        Random random = new Random(1);
+        for (int i = 0; i < 10_000; i++) {
+            StringBuilder name = new StringBuilder(names.get(i % names.size()));
+            for (int j = 0; j < 3; j++) {
+                name.setCharAt(random.nextInt(2, name.length()), (char) random.nextInt(' ', 127));
+            }
+
+            assertFalse(FunctionName.ofSymbol(name.substring(0, random.nextInt(1, name.length()))).isEmpty());
+        }
+    }
+
+    /** Each tuple has the one before it twice. */
+    @Test
+    void ofSymbol_nameOfRustThatStandsForATerabyte_staysMangled() {
+        StringBuilder name = new StringBuilder("INvC1a1bTaaE");
+        int tuple = "INvC1a1b".length();
+        for (int i = 0; i < 40; i++) {
+            String reference = "B" + base62(tuple - 1) + "_";
+            tuple = name.length();
+            name.append('T').append(reference).append(reference).append('E');
+        }
+        String symbol = "_R" + name + "E";
+
+        assertEquals(symbol, FunctionName.ofSymbol(symbol));
+    }
+
+    private static String base62(int number) {
+        String digits = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+        return (number < 62 ? "" : base62(number / 62)) + digits.charAt(number % 62);
+    }
+
+    @Test
+    void ofSymbol_nameOfRustWithReference_hasThePartTwice() {
+        assertEquals("a::b<(i8, i8), ((i8, i8), (i8, i8))>", FunctionName.ofSymbol("_RINvC1a1bTaaETB7_B7_EE"));
     }
 
     @Test
