@@ -142,6 +142,7 @@ public final class Recorder {
                 try (RecordingLoop loop = new RecordingLoop(object, attachment, writer, progress,
                         settings(configuration, probes.planned), follower, live, companion, trace)) {
                     keepForSignal(loop);
+                    loop.prepare(processes);
                     progress.attached(header);
                     Stream.of(probes.absent, attachment.skipped()).flatMap(List::stream)
                             .forEach(line -> progress.say("skipped: " + line));

@@ -94,6 +94,13 @@ final class RecordingLoop implements AutoCloseable {
                 targets.cpuTime().usedNs(), targets.cpuTime().chargedNs());
     }
 
+    /** Does what takes time before anything is recorded. */
+    void prepare(Set<Integer> processes) {
+        if (stacks != null) {
+            stacks.prepare(processes);
+        }
+    }
+
     /** Makes {@link #run} end normally; from any thread. */
     void interrupt() {
         interrupted = true;

@@ -50,6 +50,11 @@ final class StackNumbers {
         this.deepest = deepest;
     }
 
+    /** Reads what names the functions of these processes: the first sample would have to wait for it. */
+    void prepare(Set<Integer> pids) {
+        pids.forEach(symbolizer::prepare);
+    }
+
     /** @param pid the sample's process, as this process's pid namespace has it */
     Numbered number(StackRecord.Sample sample, int pid) {
         List<Integer> numbers = new ArrayList<>(sample.user().length + sample.kernel().length + 1);

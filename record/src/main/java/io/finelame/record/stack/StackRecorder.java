@@ -48,6 +48,13 @@ public final class StackRecorder implements AutoCloseable {
         this.log = object.stacks(arrived::add);
     }
 
+    /** Reads what names the functions of these processes, by their ids here: the first sample would have to wait for it. */
+    public void prepare(Set<Integer> running) {
+        try (CallerRights.Raised _ = CallerRights.raise()) {
+            numbers.prepare(running);
+        }
+    }
+
     /** Takes what the kernel has sampled since, and names its functions. */
     public void drain() throws BpfException {
         log.drain();

@@ -107,6 +107,11 @@ final class MemoryMap {
         return Optional.empty();
     }
 
+    /** The mappings of files. */
+    List<Mapping> files() {
+        return mappings.stream().filter(Mapping::isFile).toList();
+    }
+
     Optional<Mapping> vdso() {
         return mappings.stream().filter(Mapping::isVdso).findFirst();
     }

@@ -63,6 +63,11 @@ final class ProcessSymbols {
         }
     }
 
+    /** Reads the symbols of its files, which the first address would have to wait for. */
+    void prepare() {
+        memory.files().forEach(this::symbols);
+    }
+
     /** @param address of an instruction */
     StackFrame frame(long address) {
         check.runIfDue(this::checkProgram);

@@ -48,14 +48,25 @@ public final class Symbolizer {
      * @param isReturnAddress whether the address is where a call returns to: the call before it is looked up
      */
     public StackFrame user(int pid, long address, boolean isReturnAddress) {
+        StackFrame frame = process(pid).frame(isReturnAddress ? address - 1 : address);
+        room.runIfDue(this::makeRoom);
+        return count(frame);
+    }
+
+    /** Reads the symbols of a process's files and of the kernel: for a large file, that takes up to a second. */
+    public void prepare(int pid) {
+        process(pid).prepare();
+        kernel();
+    }
+
+    private ProcessSymbols process(int pid) {
         ProcessSymbols process = processes.get(pid);
         if (process == null) {
             process = new ProcessSymbols(pid, files, names);
             endedProcesses += process.hasEnded() ? 1 : 0;
             processes.put(pid, process);
         }
-        room.runIfDue(this::makeRoom);
-        return count(process.frame(isReturnAddress ? address - 1 : address));
+        return process;
     }
 
     private void makeRoom() {
@@ -73,10 +84,14 @@ public final class Symbolizer {
      * @param isReturnAddress whether the address is where a call returns to: the call before it is looked up
      */
     public StackFrame kernel(long address, boolean isReturnAddress) {
+        return count(kernel().frame(isReturnAddress ? address - 1 : address));
+    }
+
+    private KernelSymbols kernel() {
         if (kernel == null) {
             kernel = KernelSymbols.read(kernelSymbols);
         }
-        return count(kernel.frame(isReturnAddress ? address - 1 : address));
+        return kernel;
     }
 
     private StackFrame count(StackFrame frame) {
