@@ -42,6 +42,7 @@ step memory-nodejs env PRELOAD=1 ./overhead.sh nodejs pages 3 3 'automatic mappi
 step memory-apache env PRELOAD=1 ./overhead.sh apache pages 3 3 'automatic mapping' 'automatic mapping, memory'
 step saturation-nginx ./saturation.sh nginx 5 4
 step saturation-go ./saturation.sh go 5 4
+step stacks ./stacks.sh 5 10
 step startup ./startup.sh 5
 step report ./report.sh 3
 step update-cost ./update-cost.sh 3
