@@ -11,9 +11,12 @@ here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 home=$(dirname "$here")
 scratch=$(mktemp -d)
 chmod 755 "$scratch"
-running=
+# Of guides that are run: each has a session of its own.
 stop() {
-	[ -z "$running" ] || kill -- "-$running" 2>/dev/null || true
+	local running
+	for running in $(cat "$scratch"/*.running 2>/dev/null); do
+		kill -- "-$running" 2>/dev/null || true
+	done
 	wait
 	rm -rf "$scratch"
 }
@@ -25,12 +28,12 @@ ln -s "$home/finelame" "$scratch/bin/finelame"
 # Debian's, which Debian's pandas is for, whichever Python comes first otherwise.
 ln -s /usr/bin/python3 "$scratch/bin/python3"
 export PATH=$scratch/bin:$PATH datasets=$home/datasets
+AT_ONCE=2
 commands=(record detect top replay analyze inspect doctor cost)
-problems=0
 
 problem() {
 	echo "check.sh: $1" >&2
-	problems=$((problems + 1))
+	echo "$1" >>"$scratch/problems"
 }
 
 # blocks LANGUAGE FILE
@@ -44,16 +47,17 @@ pattern() {
 }
 
 check_guide() {
-	local guide=$1 name directory line code=0 promised=0 started=$SECONDS
+	local guide=$1 name directory line running code=0 promised=0 started=$SECONDS
 	name=$(basename "$guide" .md)
 	directory=$scratch/$name
 	mkdir "$directory"
 	blocks sh "$guide" >"$scratch/$name.sh"
 	setsid bash -c 'cd "$1" && set -euo pipefail && source "$2"' "$name" "$directory" "$scratch/$name.sh" >"$scratch/$name.out" 2>&1 &
 	running=$!
+	echo "$running" >"$scratch/$name.running"
 	wait "$running" || code=$?
 	kill -- "-$running" 2>/dev/null || true
-	running=
+	rm "$scratch/$name.running"
 	if [ $code -ne 0 ]; then
 		tail -n 20 "$scratch/$name.out" >&2
 		problem "$name.md: its commands end with $code; the last lines of their output are above"
@@ -84,9 +88,12 @@ check_guides() {
 		if [ $may_record = 0 ] && records "$guide"; then
 			echo "$(basename "$guide"): skipped: it records, and 'finelame doctor' says that this can't be done here"
 		else
-			check_guide "$guide"
+			# They wait for servers and visitors most of the time.
+			while [ "$(jobs -pr | wc -l)" -ge "$AT_ONCE" ]; do wait -n; done
+			check_guide "$guide" &
 		fi
 	done
+	wait
 }
 
 pages() {
@@ -270,4 +277,4 @@ else
 	check_notebook
 fi
 check_guides "${guides[@]}"
-[ $problems -eq 0 ] || exit 1
+[ ! -e "$scratch/problems" ] || exit 1

@@ -18,6 +18,8 @@ public final class SubcommandProcess {
         line.add(Path.of(System.getProperty("java.home"), "bin/java").toString());
         ManagementFactory.getRuntimeMXBean().getInputArguments().stream().filter(flag -> flag.startsWith("--"))
                 .forEach(line::add);
+        // It runs for seconds: what the optimizing compiler costs, its code doesn't save.
+        line.add("-XX:TieredStopAtLevel=1");
         line.addAll(List.of("-cp", System.getProperty("java.class.path"), SubcommandProcess.class.getName(),
                 command.getName()));
         line.addAll(List.of(arguments));
