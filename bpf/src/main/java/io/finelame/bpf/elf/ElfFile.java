@@ -1,7 +1,6 @@
 package io.finelame.bpf.elf;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -57,6 +57,19 @@ public final class ElfFile {
             return sizes.keySet().stream().sorted().toList();
         }
 
+        /** The offset of its first instruction, of the copy that has the instruction at another. */
+        public OptionalLong start(long offset) {
+            return sizes.entrySet().stream()
+                    .filter(copy -> offset == copy.getKey()
+                            || offset > copy.getKey() && offset - copy.getKey() < copy.getValue())
+                    .mapToLong(Map.Entry::getKey).findFirst();
+        }
+
+        /** One copy of several that share the name. */
+        public Function copyAt(long start) {
+            return new Function(name, Map.of(start, sizes.get(start)), exported, indirect);
+        }
+
         private Function plus(Function other) {
             Map<Long, Long> all = new HashMap<>(sizes);
             all.putAll(other.sizes);
@@ -70,14 +83,11 @@ public final class ElfFile {
 
     /** @throws IOException if the file can't be read or is no 64-bit little-endian ELF file */
     public static ElfFile read(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path); Arena arena = Arena.ofConfined()) {
-            MemorySegment file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-            ElfFile elf = new ElfFile(path);
-            elf.readFunctions(new ElfImage(file));
+        ElfFile elf = new ElfFile(path);
+        return ElfImage.read(path, image -> {
+            elf.readFunctions(image);
             return elf;
-        } catch (IndexOutOfBoundsException e) {
-            throw new IOException(path + ": not a whole 64-bit ELF file");
-        }
+        });
     }
 
     private void readFunctions(ElfImage image) {
@@ -121,6 +131,15 @@ public final class ElfFile {
 
     private void add(Function function) {
         functions.merge(function.name(), function, Function::plus);
+    }
+
+    /** The function that has an instruction, by the symbols' sizes. */
+    public Optional<Function> functionAt(long offset) {
+        return functions.values().stream().filter(function -> function.start(offset).isPresent()).findFirst();
+    }
+
+    public Path path() {
+        return path;
     }
 
     /** Null if the file has no function of this name. */
