@@ -50,7 +50,12 @@ final class FunctionResolver {
                     + UnsafeProbe.hintAt(elf, name) + (mapper ? candidates(elf) : ""));
             return null;
         }
-        return accept(UnsafeProbe.anywhere(elf, function), place) ? function : null;
+        return function;
+    }
+
+    /** Whether the function can be probed; if not, a problem is noted. */
+    boolean mayProbe(Place place, Path file, ElfFile.Function function) {
+        return accept(UnsafeProbe.anywhere(files.get(file), function), place);
     }
 
     /** Whether the function's return can be probed; if not, a problem is noted. */

@@ -1,0 +1,91 @@
+package io.finelame.record.probe;
+
+import io.finelame.record.config.ConfigurationReader;
+import io.finelame.record.target.Selection;
+import io.finelame.record.target.ServerFiles;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+/** What a configuration's author reads of a place that can't be probed. */
+class PlaceProblemsTest {
+    @TempDir
+    private static Path directory;
+
+    private static Path executable;
+
+    @BeforeAll
+    static void compile() throws Exception {
+        executable = PlacesServer.compile(directory, "-g");
+    }
+
+    /** The problems of one mapper, each without its position. */
+    private static List<String> problems(String mapper) {
+        return ProbePlanner
+                .survey(ConfigurationReader.parse(Path.of("fl_cfg.yml"), """
+                                                                         applications:
+                                                                           - exec_path: '%s'
+                                                                             monitors: [{%s}]
+                                                                         """.formatted(executable, mapper)),
+                        ServerFiles.ofThisMachine(), null, new Selection.Executables())
+                .problems();
+    }
+
+    private static void assertProblem(String expected, String mapper) {
+        assertEquals(List.of("fl_cfg.yml:3: applications[0].monitors[0]" + expected.replace("FILE",
+                executable.toString())), problems(mapper));
+    }
+
+    @Test
+    void survey_addressOutsideOfCode_saysWhatIsExpected() {
+        assertProblem(": no code at 0x10 in FILE: expected the address of an instruction, as 'objdump -d' prints it",
+                "event: '0x10', in_fn_name: unmap_tid_to_rid");
+    }
+
+    @Test
+    void survey_offsetWithinInstruction_isRefused() {
+        assertProblem(
+                ": 'by_line+0x2' is in the middle of an instruction of 'by_line' in FILE: a probe there would crash"
+                        + " the server: expected the address of an instruction, as 'objdump -d' prints it",
+                "event: by_line+2, in_fn_name: unmap_tid_to_rid");
+    }
+
+    @Test
+    void survey_offsetBeyondTheFunction_saysItsSize() throws Exception {
+        String size = PlacesServer.run("sh", "-c", "nm -S " + executable + " | grep -w by_line | cut -d' ' -f2");
+        assertProblem(": 'by_line+0x1000' is beyond the end of 'by_line' in FILE: expected an offset below 0x"
+                + Long.toHexString(Long.parseLong(size.strip(), 16)),
+                "event: by_line+0x1000, in_fn_name: unmap_tid_to_rid");
+    }
+
+    @Test
+    void survey_returnProbeInsideFunction_isRefused() {
+        assertProblem(".ret_fn_name: 'by_line+1' is no function's first instruction, where a return probe has to begin:"
+                + " expected in_fn_name alone, or a function as event",
+                "event: by_line+1, ret_fn_name: unmap_tid_to_rid");
+    }
+
+    @Test
+    void survey_unknownTracepoint_namesTheOthersNearestFirst() {
+        assertProblem(": no tracepoint 'usdt:places:in_registers' in FILE; near: usdt:places:in_register,"
+                + " usdt:places:constant, usdt:places:counted, usdt:places:end, usdt:places:in_memory, usdt:places:inlined",
+                "event: 'usdt:places:in_registers', in_fn_name: unmap_tid_to_rid");
+    }
+
+    @Test
+    void survey_tracepointWithFewerArguments_saysHowManyItHas() {
+        assertProblem(": 'usdt:places:counted' has 2 arguments: map_tid_to_rid looks at argument 3:"
+                + " expected rid_position: 1 to 2", "event: 'usdt:places:counted', in_fn_name: map_tid_to_rid");
+    }
+
+    @Test
+    void survey_tracepointWithArgumentAtIndexedAddress_quotesIt() {
+        assertProblem(": argument 2 of 'usdt:places:counted' is '8@places_counter+8(,%rax,2)', which can't be read:"
+                + " expected one in a register, in memory within 32767 bytes of one, or a constant below 32768;"
+                + " rid_position chooses another argument", "event: 'usdt:places:counted', in_fn_name: new_assoc_2");
+    }
+}
