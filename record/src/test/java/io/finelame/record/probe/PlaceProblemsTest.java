@@ -3,6 +3,7 @@ package io.finelame.record.probe;
 import io.finelame.record.config.ConfigurationReader;
 import io.finelame.record.target.Selection;
 import io.finelame.record.target.ServerFiles;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -10,9 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** What a configuration's author reads of a place that can't be probed. */
 class PlaceProblemsTest {
+    private static final Path LIBC = Path.of("/lib/x86_64-linux-gnu/libc.so.6");
+
     @TempDir
     private static Path directory;
 
@@ -25,12 +29,16 @@ class PlaceProblemsTest {
 
     /** The problems of one mapper, each without its position. */
     private static List<String> problems(String mapper) {
+        return problemsIn(executable, mapper);
+    }
+
+    private static List<String> problemsIn(Path file, String mapper) {
         return ProbePlanner
                 .survey(ConfigurationReader.parse(Path.of("fl_cfg.yml"), """
                                                                          applications:
                                                                            - exec_path: '%s'
                                                                              monitors: [{%s}]
-                                                                         """.formatted(executable, mapper)),
+                                                                         """.formatted(file, mapper)),
                         ServerFiles.ofThisMachine(), null, new Selection.Executables())
                 .problems();
     }
@@ -87,5 +95,48 @@ class PlaceProblemsTest {
         assertProblem(": argument 2 of 'usdt:places:counted' is '8@places_counter+8(,%rax,2)', which can't be read:"
                 + " expected one in a register, in memory within 32767 bytes of one, or a constant below 32768;"
                 + " rid_position chooses another argument", "event: 'usdt:places:counted', in_fn_name: new_assoc_2");
+    }
+
+    /** The C library of this machine is stripped: the recorder has loaded the same file, and knows what was chosen. */
+    @Test
+    void survey_indirectFunctionOfTheCLibrary_namesTheAddressThatIsChosenHere() {
+        String problem = problemsIn(LIBC, "event: memcpy, in_fn_name: unmap_tid_to_rid").getFirst();
+
+        assertTrue(problem
+                .matches("fl_cfg.yml:3: applications\\[0\\].monitors\\[0\\]: 'memcpy' only chooses the function that is"
+                        + " run, once \\(GNU_IFUNC\\): expected (0x[0-9a-f]+|__mem\\w+), which it chooses on this machine.*"),
+                problem);
+    }
+
+    @Test
+    void survey_addressThatAnIndirectFunctionChooses_isAccepted() {
+        String problem = problemsIn(LIBC, "event: memcpy, in_fn_name: unmap_tid_to_rid").getFirst();
+        String chosen = problem.replaceFirst(".*expected ([^,]*),.*", "$1");
+
+        assertEquals(List.of(), problemsIn(LIBC, "event: '" + chosen + "', in_fn_name: unmap_tid_to_rid"));
+    }
+
+    @Test
+    void survey_offsetInIndirectFunction_isRefusedToo() {
+        assertTrue(problemsIn(LIBC, "event: memcpy+4, in_fn_name: unmap_tid_to_rid").getFirst().contains("GNU_IFUNC"));
+    }
+
+    @Test
+    void survey_indirectFunctionOfAFileThatIsNotLoaded_namesItsVariants() throws Exception {
+        Path source = Files.writeString(directory.resolve("variants.c"),
+                """
+                static int __twice_small(int x) { return x + x; }
+                static int __twice_shift(int x) { return x << 1; }
+                static void *choose(void) { return __builtin_cpu_supports("sse2") ? (void *)__twice_shift : (void *)__twice_small; }
+                int twice(int x) __attribute__((ifunc("choose")));
+                int main(int argc, char **argv) { return twice(argc); }
+                """);
+        Path variants = directory.resolve("variants");
+        PlacesServer.run("gcc", "-o", variants.toString(), source.toString());
+
+        assertEquals(
+                List.of("fl_cfg.yml:3: applications[0].monitors[0]: 'twice' only chooses the function that is run, once"
+                        + " (GNU_IFUNC): expected one of those it chooses from: __twice_shift, __twice_small"),
+                problemsIn(variants, "event: twice, in_fn_name: unmap_tid_to_rid"));
     }
 }
