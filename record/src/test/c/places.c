@@ -82,7 +82,7 @@ __attribute__((noinline)) long counted(long id)
 
 static inline __attribute__((always_inline)) long inlined(long id)
 {
-	TRACEPOINT("inlined", "0", "-8", "r", id);
+	TRACEPOINT("inlined", "0", "-8", "r", id); /* line: inlined */
 	burn(10);
 	return id + 1;
 }
@@ -98,7 +98,7 @@ __attribute__((noinline)) long twice(long id)
 }
 
 __attribute__((noinline)) long by_line(long id)
-{
+{ /* line: entered */
 	long kept = id * 3; /* line: begins */
 
 	burn(10); /* line: works */

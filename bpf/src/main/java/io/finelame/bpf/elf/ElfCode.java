@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.function.LongPredicate;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
@@ -37,6 +38,15 @@ public final class ElfCode {
             long offset = image.codeOffsetOf(address);
             return offset > 0 ? OptionalLong.of(offset) : OptionalLong.empty();
         });
+    }
+
+    /**
+     * Whether an executable segment of the file has an address.
+     *
+     * @throws IOException if the file can't be read or is no 64-bit little-endian ELF file
+     */
+    public static LongPredicate addresses(Path path) throws IOException {
+        return ElfImage.read(path, ElfImage::codeAddresses);
     }
 
     /**

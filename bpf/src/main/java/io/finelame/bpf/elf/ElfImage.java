@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.function.Predicate;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
@@ -159,6 +160,12 @@ final class ElfImage {
     /** Where in the file the instruction at an address is; 0 if no executable part of the file is loaded there. */
     long codeOffsetOf(long address) {
         return offset(address, Segment::isCode);
+    }
+
+    /** Whether an executable part of the file is loaded at an address; also when the file isn't mapped any more. */
+    LongPredicate codeAddresses() {
+        List<Segment> code = segments.stream().filter(Segment::isCode).toList();
+        return address -> code.stream().anyMatch(segment -> segment.hasAddress(address));
     }
 
     private long offset(long address, Predicate<Segment> kind) {

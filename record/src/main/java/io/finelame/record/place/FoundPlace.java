@@ -13,15 +13,14 @@ public sealed interface FoundPlace {
     String note();
 
     /** A function's first instruction: arguments are where callers pass them, and its return can be probed. */
-    record Entry(ElfFile.Function function) implements FoundPlace {
-        @Override
-        public List<Long> offsets() {
-            return function.offsets();
+    record Entry(ElfFile.Function function, String note) implements FoundPlace {
+        public Entry(ElfFile.Function function) {
+            this(function, "");
         }
 
         @Override
-        public String note() {
-            return "";
+        public List<Long> offsets() {
+            return function.offsets();
         }
     }
 

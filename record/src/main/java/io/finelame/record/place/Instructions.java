@@ -52,7 +52,8 @@ public final class Instructions {
         return addresses.stream().limit(8).collect(Collectors.joining(", "));
     }
 
-    private FoundPlace find(ProbePlace place, long offset) throws PlaceException, IOException {
+    /** At an offset in the file. */
+    FoundPlace find(ProbePlace place, long offset) throws PlaceException, IOException {
         Optional<ElfFile.Function> function = elf.functionAt(offset);
         if (function.isEmpty()) {
             return atUnknown(place, offset);
@@ -84,6 +85,13 @@ public final class Instructions {
 
     private static String unknown(ProbePlace place) {
         return "whether an instruction begins at " + place + " can't be checked: a probe elsewhere crashes the server";
+    }
+
+    /** The offset of the first instruction of the function that has one, or of the part of it that the unwind table has. */
+    long start(long offset) throws IOException {
+        OptionalLong start = elf.functionAt(offset).map(function -> function.start(offset))
+                .orElse(OptionalLong.empty());
+        return start.isPresent() ? start.getAsLong() : ElfCode.unwoundFrom(elf.path(), offset).orElse(offset);
     }
 
     private static String hex(long address) {

@@ -8,6 +8,7 @@ import io.finelame.record.place.FoundPlace;
 import io.finelame.record.place.Instructions;
 import io.finelame.record.place.PlaceException;
 import io.finelame.record.place.ProbePlace;
+import io.finelame.record.place.SourceLines;
 import io.finelame.record.place.Tracepoints;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ final class PlaceResolver {
                         : instructions.find(offset, function);
             }
             case ProbePlace.Address address -> instructions.find(address);
-            case ProbePlace.Line _ -> throw new IOException("lines");
+            case ProbePlace.Line line -> new SourceLines(elf, file, elf.path()).find(line);
             case ProbePlace.Tracepoint tracepoint -> Tracepoints.find(elf, file, tracepoint);
         };
     }

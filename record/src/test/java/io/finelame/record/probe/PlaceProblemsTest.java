@@ -139,4 +139,46 @@ class PlaceProblemsTest {
                         + " (GNU_IFUNC): expected one of those it chooses from: __twice_shift, __twice_small"),
                 problemsIn(variants, "event: twice, in_fn_name: unmap_tid_to_rid"));
     }
+
+    @Test
+    void survey_lineOfUnknownFile_namesTheNearest() {
+        assertProblem(": no code of a source file 'place.c' in FILE; near: places.c",
+                "event: 'place.c:12', in_fn_name: unmap_tid_to_rid");
+    }
+
+    @Test
+    void survey_lineBehindTheLast_saysWhichIsTheLast() throws Exception {
+        int last = Files.readAllLines(PlacesServer.SOURCE).indexOf("\treturn 0;") + 1;
+
+        assertProblem(": 'places.c:5000' is behind the last line of " + PlacesServer.SOURCE
+                + " that has code in FILE: expected a line up to " + last,
+                "event: 'places.c:5000', in_fn_name: unmap_tid_to_rid");
+    }
+
+    @Test
+    void survey_lineOfAFileWithoutLineTable_saysWhatIsMissing() {
+        assertEquals(
+                List.of("fl_cfg.yml:3: applications[0].monitors[0]: 'places.c:12' can't be found: /bin/true has no line"
+                        + " table (section .debug_line): expected a build with -g, or the package with its debugging information"),
+                problemsIn(Path.of("/bin/true"), "event: 'places.c:12', in_fn_name: unmap_tid_to_rid"));
+    }
+
+    @Test
+    void survey_lineOfSeveralFilesOfTheName_namesThem() throws Exception {
+        Path program = directory.resolve("two");
+        for (String part : List.of("a", "b")) {
+            Files.createDirectories(directory.resolve(part));
+            Files.writeString(directory.resolve(part).resolve("part.c"),
+                    "int " + part + "(void) { return 1; }\n"
+                            + (part.equals("a") ? "int main(void) { return a(); }\n" : ""));
+        }
+        PlacesServer.run("gcc", "-g", "-o", program.toString(), directory + "/a/part.c", directory + "/b/part.c");
+
+        assertEquals(List
+                .of("fl_cfg.yml:3: applications[0].monitors[0]: 'part.c' is the end of the paths of 2 source files in "
+                        + program + ": expected more of one: " + directory + "/a/part.c:1, " + directory
+                        + "/b/part.c:1"),
+                problemsIn(program, "event: 'part.c:1', in_fn_name: unmap_tid_to_rid"));
+        assertEquals(List.of(), problemsIn(program, "event: 'b/part.c:1', in_fn_name: unmap_tid_to_rid"));
+    }
 }

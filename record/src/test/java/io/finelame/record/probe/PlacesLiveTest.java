@@ -133,6 +133,12 @@ class PlacesLiveTest {
         assertEquals(Set.of(12L), record(executable, second, 1, server -> server.run("by_line", 12)));
     }
 
+    @Test
+    void attach_lineInFunction_readsRegistersThere() throws Exception {
+        assertEquals(Set.of(12L),
+                record("places.c:" + PlacesServer.line("begins"), 1, server -> server.run("by_line", 12)));
+    }
+
     private static long entry(Path executable) throws Exception {
         return instructions(executable).getFirst();
     }

@@ -3,6 +3,7 @@ package io.finelame.record.probe;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,6 +39,17 @@ final class PlacesServer implements AutoCloseable {
             throw new IOException(String.join(" ", command) + ": " + output);
         }
         return output;
+    }
+
+    /** The number of the source line with a comment. */
+    static int line(String comment) throws IOException {
+        List<String> lines = Files.readAllLines(SOURCE);
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).contains("/* line: " + comment + " */")) {
+                return i + 1;
+            }
+        }
+        throw new IOException(comment);
     }
 
     int pid() {
