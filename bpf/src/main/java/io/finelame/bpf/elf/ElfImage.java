@@ -33,7 +33,13 @@ final class ElfImage {
     private static final int PT_NOTE = 4;
     private static final int PF_X = 1;
     private static final int LONGEST_NAME = 4096;
+    private static final int MOST_NAMED_SECTIONS = 4096;
     private static final int NOTE_HEADER = 12;
+    private static final int NT_GNU_BUILD_ID = 3;
+    private static final int LONGEST_BUILD_ID = 64;
+    private static final int MOST_LOADED = 256;
+    /** Bytes; a larger file takes too long to look through. */
+    private static final long LARGEST_FILE = 1L << 32;
 
     private final MemorySegment file;
     private final List<Section> sections = new ArrayList<>();
@@ -44,7 +50,7 @@ final class ElfImage {
     record Section(int name, int type, long flags, long address, long offset, long size, int link) {}
 
     /** @param size bytes in the file */
-    private record Segment(int type, int flags, long offset, long address, long size) {
+    record Segment(int type, int flags, long offset, long address, long size) {
         boolean isLoaded() {
             return type == PT_LOAD;
         }
@@ -63,15 +69,6 @@ final class ElfImage {
         T read(ElfImage image) throws IOException;
     }
 
-    /** @throws IOException if the file can't be read or is no 64-bit little-endian ELF file */
-    static <T> T read(Path path, Reader<T> reader) throws IOException {
-        try (FileChannel channel = FileChannel.open(path); Arena arena = Arena.ofConfined()) {
-            return reader.read(new ElfImage(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena)));
-        } catch (IndexOutOfBoundsException e) {
-            throw new IOException(path + ": not a whole 64-bit ELF file");
-        }
-    }
-
     /** @throws IndexOutOfBoundsException if it is not such a file */
     ElfImage(MemorySegment file) {
         this.file = file;
@@ -81,6 +78,23 @@ final class ElfImage {
         }
         readSegments();
         readSections();
+    }
+
+    /**
+     * Maps a file while a function reads it.
+     *
+     * @throws IOException if it can't be read, is larger than 4 GB, or is no whole 64-bit little-endian ELF file
+     */
+    static <T> T read(Path path, Reader<T> reader) throws IOException {
+        try (FileChannel channel = FileChannel.open(path); Arena arena = Arena.ofConfined()) {
+            if (channel.size() > LARGEST_FILE) {
+                throw new IOException(path + ": larger than " + LARGEST_FILE + " bytes");
+            }
+            return reader.read(
+                    new ElfImage(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena)));
+        } catch (RuntimeException | InternalError damagedOrCutShortMeanwhile) {
+            throw new IOException(path + ": not a whole 64-bit ELF file");
+        }
     }
 
     private void readSegments() {
@@ -103,7 +117,8 @@ final class ElfImage {
         int names = half(0x3e);
         if (names < sections.size()) {
             MemorySegment texts = content(sections.get(names));
-            sections.forEach(section -> byName.put(text(texts, Integer.toUnsignedLong(section.name)), section));
+            sections.stream().limit(MOST_NAMED_SECTIONS)
+                    .forEach(section -> byName.put(text(texts, Integer.toUnsignedLong(section.name)), section));
         }
     }
 
@@ -146,6 +161,22 @@ final class ElfImage {
         return file.asSlice(section.offset, section.size);
     }
 
+    /** What the linker identifies the file by; the separate file with its symbols has the same. */
+    Optional<byte[]> buildId() {
+        return section(".note.gnu.build-id").map(this::content).filter(ElfImage::hasBuildId)
+                .map(note -> note.asSlice(NOTE_HEADER + 4, note.get(JAVA_INT_UNALIGNED, 4)).toArray(JAVA_BYTE));
+    }
+
+    private static boolean hasBuildId(MemorySegment note) {
+        return note.byteSize() > NOTE_HEADER + 4 && note.get(JAVA_INT_UNALIGNED, 4) <= LONGEST_BUILD_ID
+                && note.get(JAVA_INT_UNALIGNED, 8) == NT_GNU_BUILD_ID && text(note, NOTE_HEADER).equals("GNU");
+    }
+
+    /** Parts of the file that are loaded. */
+    List<Segment> loaded() {
+        return segments.stream().filter(segment -> segment.type == PT_LOAD).limit(MOST_LOADED).toList();
+    }
+
     /** Whether a note's name is this one; the notes are there even where the section headers are not. */
     boolean hasNoteOf(String name) {
         return segments.stream().filter(segment -> segment.type == PT_NOTE && segment.size > NOTE_HEADER)
@@ -175,8 +206,12 @@ final class ElfImage {
 
     /** The address at which a byte of the file is loaded; 0 if it isn't. */
     long addressOf(long offset) {
-        for (Segment segment : segments) {
-            if (segment.isLoaded() && offset >= segment.offset && offset - segment.offset < segment.size) {
+        return addressOf(loaded(), offset);
+    }
+
+    static long addressOf(List<Segment> loaded, long offset) {
+        for (Segment segment : loaded) {
+            if (offset >= segment.offset && offset - segment.offset < segment.size) {
                 return offset - segment.offset + segment.address;
             }
         }

@@ -23,6 +23,9 @@ final class GoFunctions {
     /** Bytes from the table's beginning to the word that {@link #textStart} is read from. */
     static final int TEXT_START_OFFSET = HEADER + 2 * WORD;
 
+    /** Characters of all names: a table may be made to exhaust the reader's memory. */
+    private static final long MOST_CHARACTERS = 1 << 26;
+
     private final MemorySegment table;
     private final int magic;
 
@@ -75,13 +78,19 @@ final class GoFunctions {
         long count = word(0);
         int width = hasOffsets() ? Integer.BYTES : WORD;
         List<Entry> entries = new ArrayList<>();
+        long characters = 0;
         for (long i = 0; i < count; i++) {
             long at = functions + 2 * width * i;
             long address = number(at, width);
             long description = (magic == GO_1_2 ? 0 : functions) + number(at + width, width);
             long name = names + Integer.toUnsignedLong(table.get(JAVA_INT_UNALIGNED, description + width));
-            entries.add(
-                    new Entry(ElfImage.text(table, name), text + address, number(at + 2L * width, width) - address));
+            Entry entry = new Entry(ElfImage.text(table, name), text + address,
+                    number(at + 2L * width, width) - address);
+            characters += entry.name().length() + 1;
+            if (characters > MOST_CHARACTERS) {
+                throw new IndexOutOfBoundsException();
+            }
+            entries.add(entry);
         }
         return entries;
     }

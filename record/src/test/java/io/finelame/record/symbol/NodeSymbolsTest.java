@@ -1,0 +1,99 @@
+package io.finelame.record.symbol;
+
+import io.finelame.recording.StackFrame;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+/** A large C++ program that generates code. */
+@Tag("slow")
+@Timeout(120)
+class NodeSymbolsTest {
+    private static final String NODE = "/usr/bin/node";
+
+    @TempDir
+    private Path directory;
+
+    private record Function(long end, Set<String> names) {}
+
+    private static Program start(String... options) throws Exception {
+        List<String> line = new java.util.ArrayList<>(List.of(NODE));
+        line.addAll(List.of(options));
+        line.addAll(
+                List.of("-e", """
+                              function hotFunction(n) { let s = 0; for (let i = 0; i < n; i++) s += i % 7; return s; }
+                              for (let i = 0; i < 2000; i++) hotFunction(1000);
+                              console.log('10');
+                              setInterval(() => hotFunction(1000), 10);
+                              """));
+        return Program.start(line.toArray(String[]::new));
+    }
+
+    /** By nm: the functions that have a size, by address. */
+    private TreeMap<Long, Function> functions() throws Exception {
+        Path output = directory.resolve("nm");
+        Program.requireTool("nm");
+        assertEquals(0, new ProcessBuilder("nm", "-S", NODE).redirectOutput(output.toFile()).start().waitFor());
+        TreeMap<Long, Function> functions = new TreeMap<>();
+        for (String line : Files.readAllLines(output)) {
+            String[] fields = line.split(" ");
+            if (fields.length == 4 && "tTwWi".contains(fields[2])) {
+                long start = Long.parseUnsignedLong(fields[0], 16);
+                functions.computeIfAbsent(start,
+                        _ -> new Function(start + Long.parseUnsignedLong(fields[1], 16), new HashSet<>())).names()
+                        .add(FunctionName.ofSymbol(fields[3]));
+            }
+        }
+        return functions;
+    }
+
+    /** Addresses in functions whose bounds nothing else overlaps. */
+    @Test
+    void user_randomAddressesInNode_agreeWithNm() throws Exception {
+        TreeMap<Long, Function> functions = functions();
+        List<Map.Entry<Long, Function>> all = functions.entrySet().stream().toList();
+        Random random = new Random(1);
+        Symbolizer symbolizer = new Symbolizer();
+        try (Program node = start()) {
+            for (int i = 0; i < 2000; i++) {
+                Map.Entry<Long, Function> function = all.get(random.nextInt(all.size()));
+                long address = random.nextLong(function.getKey(), function.getValue().end());
+                Set<String> expected = functions.floorEntry(address).getValue().names();
+
+                StackFrame frame = symbolizer.user(node.pid(), address, false);
+
+                assertTrue(expected.contains(frame.function()),
+                        Long.toHexString(address) + ": " + frame + ", not " + expected);
+            }
+        }
+    }
+
+    @Test
+    void user_codeThatNodeGenerated_isNamedByItsPerfMap() throws Exception {
+        try (Program node = start("--perf-basic-prof", "--no-logfile-per-isolate",
+                "--logfile=" + directory.resolve("v8.log"))) {
+            Path map = Path.of("/tmp/perf-" + node.pid() + ".map");
+            String line = Files.readAllLines(map).stream().filter(text -> text.contains("hotFunction")).toList()
+                    .getLast();
+            long address = Long.parseUnsignedLong(line.substring(0, line.indexOf(' ')), 16);
+
+            StackFrame frame = new Symbolizer().user(node.pid(), address + 8, false);
+
+            assertEquals(StackFrame.Kind.COMPILED, frame.kind());
+            assertEquals(line.split(" ", 3)[2], frame.function());
+            Files.delete(map);
+        }
+    }
+}
