@@ -1,5 +1,6 @@
 package io.finelame.bpf.elf;
 
+import io.finelame.bpf.PinnedFile;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -83,28 +84,67 @@ public final class ElfFile {
 
     /** @throws IOException if the file can't be read or is no 64-bit little-endian ELF file */
     public static ElfFile read(Path path) throws IOException {
-        ElfFile elf = new ElfFile(path);
+        return ElfImage.read(path, image -> new ElfFile(path).readFunctions(image));
+    }
+
+    /**
+     * With the functions that only its separate file has, or the compressed table of symbols in it, if it is stripped.
+     *
+     * @param separate finds the separate file; what it returns is closed here
+     * @throws IOException if the file can't be read or is no 64-bit little-endian ELF file
+     */
+    public static ElfFile read(Path path, java.util.function.Function<DebugFile, Optional<PinnedFile>> separate)
+            throws IOException {
         return ElfImage.read(path, image -> {
-            elf.readFunctions(image);
+            ElfFile elf = new ElfFile(path).readFunctions(image);
+            if (elf.stripped) {
+                MiniDebugInfo.of(image).ifPresent(mini -> elf.readSeparate(image, mini));
+                elf.readSeparate(image, separate.apply(DebugFile.of(image)));
+            }
             return elf;
         });
     }
 
-    private void readFunctions(ElfImage image) {
+    private void readSeparate(ElfImage image, Optional<PinnedFile> separate) {
+        if (separate.isEmpty()) {
+            return;
+        }
+        try (PinnedFile file = separate.get()) {
+            stripped = !ElfImage.read(file.path(), symbols -> readSeparate(image, symbols));
+        } catch (IOException damaged) {
+            stripped = true;
+        }
+    }
+
+    /** Whether it has a symbol table; one that is damaged is read up to there. */
+    private boolean readSeparate(ElfImage image, ElfImage symbols) {
+        boolean found = false;
+        for (ElfImage.Section section : symbols.sections()) {
+            if (section.type() == ElfImage.SHT_SYMTAB) {
+                readSymbols(image, symbols, section);
+                found = true;
+            }
+        }
+        return found;
+    }
+
+    private ElfFile readFunctions(ElfImage image) {
         x86 = image.isX86();
         for (ElfImage.Section section : image.sections()) {
             if (section.type() == ElfImage.SHT_SYMTAB || section.type() == ElfImage.SHT_DYNSYM) {
-                readSymbols(image, section);
+                readSymbols(image, image, section);
                 stripped &= section.type() != ElfImage.SHT_SYMTAB;
             }
         }
         go = GoProgram.of(image);
         go.ifPresent(program -> program.functions().forEach(entry -> addGoFunction(image, entry)));
+        return this;
     }
 
-    private void readSymbols(ElfImage image, ElfImage.Section section) {
-        MemorySegment symbols = image.content(section);
-        MemorySegment names = image.content(image.linked(section));
+    /** @param file that has the symbols, with addresses of the image */
+    private void readSymbols(ElfImage image, ElfImage file, ElfImage.Section section) {
+        MemorySegment symbols = file.content(section);
+        MemorySegment names = file.content(file.linked(section));
         boolean exported = section.type() == ElfImage.SHT_DYNSYM;
         for (long at = 0; at + SYMBOL_SIZE <= symbols.byteSize(); at += SYMBOL_SIZE) {
             int type = symbols.get(JAVA_BYTE, at + 4) & 0xf;

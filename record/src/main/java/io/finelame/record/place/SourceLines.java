@@ -23,24 +23,27 @@ public final class SourceLines {
 
     private final ElfFile elf;
     private final Path file;
-    private final Path debug;
+    private final Optional<Path> debug;
 
     /**
      * @param file how the configuration names it
-     * @param debug the file itself, or its separate debug file
+     * @param debug its separate debug file
      */
-    public SourceLines(ElfFile elf, Path file, Path debug) {
+    public SourceLines(ElfFile elf, Path file, Optional<Path> debug) {
         this.elf = elf;
         this.file = file;
         this.debug = debug;
     }
 
     public FoundPlace find(ProbePlace.Line place) throws PlaceException, IOException {
-        Optional<LineSearch.Result> result = LineSearch.find(place.file(), place.line(), ElfCode.addresses(elf.path()),
-                debug);
+        Optional<LineSearch.Result> result = search(place, elf.path());
+        if (result.isEmpty() && debug.isPresent()) {
+            result = search(place, debug.get());
+        }
         SourceFile source = choose(place, result.orElseThrow(() -> new PlaceException("'" + place
-                + "' can't be found: " + file + " has no line table (section .debug_line): expected a build with -g,"
-                + " or the package with its debugging information")));
+                + "' can't be found: " + file + " has no line table (section .debug_line)"
+                + (debug.isPresent() ? ", nor has its separate debug file" : "")
+                + ": expected a build with -g, or the package with its debugging information")));
         if (source.addresses().isEmpty()) {
             throw new PlaceException(
                     "'" + place + "' is behind the last line of " + source.path() + " that has code in "
@@ -51,6 +54,10 @@ public final class SourceLines {
                     + ": expected a function or an address");
         }
         return locate(place, source);
+    }
+
+    private Optional<LineSearch.Result> search(ProbePlace.Line place, Path in) throws IOException {
+        return LineSearch.find(place.file(), place.line(), ElfCode.addresses(elf.path()), in);
     }
 
     private SourceFile choose(ProbePlace.Line place, LineSearch.Result result) throws PlaceException {

@@ -1,5 +1,6 @@
 package io.finelame.record.probe;
 
+import io.finelame.bpf.PinnedFile;
 import io.finelame.bpf.elf.ElfFile;
 import io.finelame.cli.file.Place;
 import io.finelame.cli.text.Nearest;
@@ -84,6 +85,11 @@ final class FunctionResolver {
         }
         files.put(file, elf);
         return elf;
+    }
+
+    /** The separate file with the debugging information of one; to be closed. */
+    Optional<PinnedFile> debugFile(Path file) throws IOException {
+        return serverFiles.debugFile(file);
     }
 
     /** One in which a function was resolved. */

@@ -1,5 +1,6 @@
 package io.finelame.record.probe;
 
+import io.finelame.bpf.PinnedFile;
 import io.finelame.bpf.elf.ElfFile;
 import io.finelame.cli.file.Place;
 import io.finelame.record.config.Configuration;
@@ -13,6 +14,7 @@ import io.finelame.record.place.Tracepoints;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Finds the places that a configuration names in the server's executables; notes a problem for each that can't be probed. */
 final class PlaceResolver {
@@ -57,7 +59,14 @@ final class PlaceResolver {
                         : instructions.find(offset, function);
             }
             case ProbePlace.Address address -> instructions.find(address);
-            case ProbePlace.Line line -> new SourceLines(elf, file, elf.path()).find(line);
+            case ProbePlace.Line line -> {
+                Optional<PinnedFile> debug = functions.debugFile(file);
+                try {
+                    yield new SourceLines(elf, file, debug.map(PinnedFile::path)).find(line);
+                } finally {
+                    debug.ifPresent(PinnedFile::close);
+                }
+            }
             case ProbePlace.Tracepoint tracepoint -> Tracepoints.find(elf, file, tracepoint);
         };
     }

@@ -5,6 +5,7 @@ import io.finelame.record.target.Selection;
 import io.finelame.record.target.ServerFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -180,5 +181,15 @@ class PlaceProblemsTest {
                         + "/b/part.c:1"),
                 problemsIn(program, "event: 'part.c:1', in_fn_name: unmap_tid_to_rid"));
         assertEquals(List.of(), problemsIn(program, "event: 'b/part.c:1', in_fn_name: unmap_tid_to_rid"));
+    }
+
+    @Test
+    void survey_functionOfSeparateDebugFileMisspelt_namesTheNearest() throws Exception {
+        Path stripped = Files.copy(executable, directory.resolve("stripped"), StandardCopyOption.REPLACE_EXISTING);
+        PlacesServer.split(stripped);
+
+        assertEquals(List.of("fl_cfg.yml:3: applications[0].monitors[0]: no function 'by_lin' in " + stripped
+                + "; near: by_line; mapper: auto needs no function"),
+                problemsIn(stripped, "event: by_lin, in_fn_name: unmap_tid_to_rid"));
     }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** Request mappers at places other than functions, in a running server whose requests' ids are known. */
 @KernelTest
@@ -137,6 +138,47 @@ class PlacesLiveTest {
     void attach_lineInFunction_readsRegistersThere() throws Exception {
         assertEquals(Set.of(12L),
                 record("places.c:" + PlacesServer.line("begins"), 1, server -> server.run("by_line", 12)));
+    }
+
+    /** Only the separate file has the functions and the lines. */
+    @Test
+    void attach_lineOfSeparateDebugFile_readsRegistersThere() throws Exception {
+        Path executable = PlacesServer.compile(directory, "-g");
+        PlacesServer.split(executable);
+
+        assertEquals(Set.of(12L), record(executable, "places.c:" + PlacesServer.line("entered"), 1,
+                server -> server.run("by_line", 12)));
+    }
+
+    @Test
+    void attach_functionOfSeparateDebugFile_isFound() throws Exception {
+        Path executable = PlacesServer.compile(directory, "-g");
+        PlacesServer.split(executable);
+
+        assertEquals(Set.of(12L), record(executable, "by_line", 1, server -> server.run("by_line", 12)));
+    }
+
+    /** Debian's Python has tracepoints with counters: who imports a module is known by the name's address. */
+    @Test
+    void attach_tracepointsOfPython_mapWhatImportsAModule() throws Exception {
+        Configuration configuration = Configuration.load(Files.writeString(directory.resolve("fl_cfg.yml"),
+                """
+                applications:
+                  - exec_path: /usr/bin/python3.11
+                    rid_type: long
+                    monitors:
+                      - {event: 'usdt:python:import__find__load__start', in_fn_name: map_tid_to_rid, rid_position: 1}
+                      - {event: 'usdt:python:import__find__load__done', in_fn_name: unmap_tid_to_rid}
+                """));
+        try (FinelameObject object = FinelameObject.load(64)) {
+            List<ResolvedProbe> probes = ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null,
+                    new Selection.Executables());
+            try (Attachment _ = Attachment.attach(object, probes, Set.of(), false)) {
+                PlacesServer.run("/usr/bin/python3.11", "-c", "import decimal, json");
+
+                assertTrue(requests(object).size() >= 2, requests(object).toString());
+            }
+        }
     }
 
     private static long entry(Path executable) throws Exception {

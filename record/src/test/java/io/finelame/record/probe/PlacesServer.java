@@ -32,6 +32,13 @@ final class PlacesServer implements AutoCloseable {
         return executable;
     }
 
+    /** Moves the symbols and the debugging information of an executable to a separate file beside it, as distributions do. */
+    static void split(Path executable) throws Exception {
+        Path debug = executable.resolveSibling(executable.getFileName() + ".debug");
+        run("objcopy", "--only-keep-debug", executable.toString(), debug.toString());
+        run("objcopy", "--strip-all", "--add-gnu-debuglink=" + debug, executable.toString());
+    }
+
     static String run(String... command) throws Exception {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes());
