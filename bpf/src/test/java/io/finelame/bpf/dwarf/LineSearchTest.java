@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -134,5 +135,28 @@ class LineSearchTest {
                 }
             }
         });
+    }
+
+    /** A directory table of entries without fields: they take no bytes, however many there are. */
+    @Test
+    void find_countlessEntriesWithoutFields_areRefused() throws Exception {
+        Path source = Files.writeString(directory.resolve("forged.s"),
+                """
+                .section .debug_line
+                .4byte 2f - 1f
+                1: .2byte 5
+                .byte 8, 0
+                .4byte 2f - 3f
+                3: .byte 1, 1, 1, 0xfb, 14, 1
+                .byte 0
+                .byte 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f
+                2:
+                """);
+        Path object = directory.resolve("forged.o");
+        assertEquals(0, new ProcessBuilder("gcc", "-c", "-o", object.toString(), source.toString()).inheritIO().start()
+                .waitFor());
+
+        IOException refused = assertThrows(IOException.class, () -> LineSearch.find("lines.c", 3, _ -> true, object));
+        assertEquals("more than 1048576 names of source files", refused.getMessage());
     }
 }

@@ -1,7 +1,9 @@
 package io.finelame.record.probe;
 
 import io.finelame.bpf.BpfException;
+import io.finelame.bpf.LoadedFunction;
 import io.finelame.bpf.MapSnapshot;
+import io.finelame.bpf.elf.ElfCode;
 import io.finelame.bpf.finelame.FinelameObject;
 import io.finelame.bpf.finelame.KernelTest;
 import io.finelame.record.config.Configuration;
@@ -161,7 +163,7 @@ class PlacesLiveTest {
     /** Debian's Python has tracepoints with counters: who imports a module is known by the name's address. */
     @Test
     void attach_tracepointsOfPython_mapWhatImportsAModule() throws Exception {
-        Configuration configuration = Configuration.load(Files.writeString(directory.resolve("fl_cfg.yml"),
+        Set<Long> requests = recordPython(
                 """
                 applications:
                   - exec_path: /usr/bin/python3.11
@@ -169,14 +171,33 @@ class PlacesLiveTest {
                     monitors:
                       - {event: 'usdt:python:import__find__load__start', in_fn_name: map_tid_to_rid, rid_position: 1}
                       - {event: 'usdt:python:import__find__load__done', in_fn_name: unmap_tid_to_rid}
-                """));
+                """);
+
+        assertTrue(requests.size() >= 2, requests.toString());
+    }
+
+    /** What the indirect function memcpy chose for this process is what others run. */
+    @Test
+    void attach_variantThatAnIndirectFunctionChooses_isRun() throws Exception {
+        Path libc = Path.of("/usr/lib/x86_64-linux-gnu/libc.so.6");
+        long chosen = ElfCode.addressOf(libc, LoadedFunction.offset(libc, "memcpy").orElseThrow());
+        Set<Long> requests = recordPython("""
+                                          applications:
+                                            - exec_path: %s
+                                              monitors: [{event: '0x%x', in_fn_name: new_assoc_2}]
+                                          """.formatted(libc, chosen));
+
+        assertTrue(requests.size() >= 2, requests.toString());
+    }
+
+    private Set<Long> recordPython(String text) throws Exception {
+        Configuration configuration = Configuration.load(Files.writeString(directory.resolve("fl_cfg.yml"), text));
         try (FinelameObject object = FinelameObject.load(64)) {
             List<ResolvedProbe> probes = ProbePlanner.plan(configuration, ServerFiles.ofThisMachine(), null,
                     new Selection.Executables());
             try (Attachment _ = Attachment.attach(object, probes, Set.of(), false)) {
                 PlacesServer.run("/usr/bin/python3.11", "-c", "import decimal, json");
-
-                assertTrue(requests(object).size() >= 2, requests(object).toString());
+                return requests(object);
             }
         }
     }
