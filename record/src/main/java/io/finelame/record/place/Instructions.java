@@ -41,7 +41,13 @@ public final class Instructions {
             throw new PlaceException("'" + place + "' is beyond the end of '" + function.name() + "' in " + file
                     + ": expected an offset below 0x" + Long.toHexString(size));
         }
-        return find(place, start + place.bytes());
+        if (!ElfCode.addresses(elf.path()).test(ElfCode.addressOf(elf.path(), start) + place.bytes())) {
+            throw new PlaceException("'" + place + "' is outside of the code of " + file
+                    + ": expected an offset within '" + function.name() + "'");
+        }
+        return place.bytes() == 0
+                ? new FoundPlace.Entry(function)
+                : inside(place, start, start + place.bytes(), "of '" + function.name() + "'");
     }
 
     private String addresses(ElfFile.Function function) throws IOException {

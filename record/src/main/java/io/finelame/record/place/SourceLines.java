@@ -99,14 +99,16 @@ public final class SourceLines {
     private static String note(ProbePlace.Line place, SourceFile source, List<FoundPlace> found,
             List<String> others) {
         List<String> notes = new ArrayList<>();
+        String probed = place.toString();
         if (source.line() != place.line()) {
             notes.add(place + " has no code: line " + source.line() + " is probed");
+            probed = "line " + source.line();
         }
         if (found.size() > 1) {
-            notes.add(place + " is probed in " + found.size() + " functions, into which it was inlined");
+            notes.add(probed + " has code in " + found.size() + " functions, which are all probed");
         }
         if (!others.isEmpty()) {
-            notes.add(place + " is probed where each function has it first; it is also at "
+            notes.add(probed + " is probed where each function has it first; it is also at "
                     + others.stream().limit(SHOWN).collect(Collectors.joining(", "))
                     + (others.size() > SHOWN ? " and " + (others.size() - SHOWN) + " other addresses" : ""));
         }

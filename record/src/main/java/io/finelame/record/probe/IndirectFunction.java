@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * A resolver (STT_GNU_IFUNC): it runs once, when the program starts, and returns the variant of a function that suits the CPU. Which
@@ -64,7 +65,7 @@ final class IndirectFunction {
     }
 
     private boolean isVariant(String other) {
-        return other.startsWith("__" + name + "_") || other.startsWith(name + "_")
-                || other.startsWith("_" + name + "_");
+        return !other.endsWith("_ifunc")
+                && Stream.of("", "_", "__").anyMatch(prefix -> other.startsWith(prefix + name + "_"));
     }
 }

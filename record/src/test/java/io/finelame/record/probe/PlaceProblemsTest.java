@@ -71,6 +71,19 @@ class PlaceProblemsTest {
                 "event: by_line+0x1000, in_fn_name: unmap_tid_to_rid");
     }
 
+    /** Assembler code may not say how large a function is. */
+    @Test
+    void survey_offsetFarFromFunctionOfUnknownSize_isRefused() throws Exception {
+        Path source = Files.writeString(directory.resolve("sizeless.s"),
+                ".globl main\n.type main, @function\nmain: xor %eax, %eax\nret\n");
+        Path program = directory.resolve("sizeless");
+        PlacesServer.run("gcc", "-o", program.toString(), source.toString());
+
+        assertEquals(List.of("fl_cfg.yml:3: applications[0].monitors[0]: 'main+0xf00000000' is outside of the code of "
+                + program + ": expected an offset within 'main'"),
+                problemsIn(program, "event: main+0xf00000000, in_fn_name: unmap_tid_to_rid"));
+    }
+
     @Test
     void survey_returnProbeInsideFunction_isRefused() {
         assertProblem(".ret_fn_name: 'by_line+1' is no function's first instruction, where a return probe has to begin:"
