@@ -14,17 +14,6 @@
 
 /* Request mappers */
 
-/* Reads every register: the verifier refuses the computed address that the compiler makes of a choice between them. */
-static __always_inline __u64 argument(struct pt_regs *ctx, __u32 position)
-{
-	volatile __u64 arguments[8] = {
-		PT_REGS_RC(ctx),    PT_REGS_PARM1(ctx), PT_REGS_PARM2(ctx),
-		PT_REGS_PARM3(ctx), PT_REGS_PARM4(ctx), PT_REGS_PARM5(ctx),
-	};
-
-	return arguments[position & 7];
-}
-
 static __always_inline __u64 sized(__u64 value, __u32 bytes)
 {
 	return bytes == 4 ? (__u32)value : value;
@@ -34,7 +23,7 @@ SEC("uprobe")
 int request_mapper(struct pt_regs *ctx)
 {
 	__u64 cookie = bpf_get_attach_cookie(ctx);
-	__u64 value = argument(ctx, COOKIE_POSITION(cookie));
+	__u64 value = mapped_value(ctx, cookie);
 	__u64 ts = bpf_ktime_get_ns();
 	__u64 req_id;
 

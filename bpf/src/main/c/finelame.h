@@ -341,16 +341,28 @@ enum operation {
 };
 
 /*
- * The attach cookie of a request mapper: operation, position of the argument (1 to 5; 0: the return value), size of a
- * request id in bytes, whether the function's return ends the mapping, whether bytes received after a response start a new
- * request, and the monitor's number, which pairs entry and return.
+ * The attach cookie of a request mapper: operation, position of the argument (1 to 5; 0: the return value; or an operand),
+ * size of a request id in bytes, whether the function's return ends the mapping, whether bytes received after a response
+ * start a new request, and the monitor's number, which pairs entry and return.
  */
 #define COOKIE_OPERATION(c)	((c) & 0xff)
 #define COOKIE_POSITION(c)	(((c) >> 8) & 0xff)
 #define COOKIE_ID_SIZE(c)	(((c) >> 16) & 0xff)
 #define COOKIE_PAIRED(c)	(((c) >> 24) & 1)
 #define COOKIE_SPLITS(c)	(((c) >> 25) & 1)
-#define COOKIE_MONITOR(c)	((__u32)((c) >> 32))
+#define COOKIE_MONITOR(c)	((__u32)((c) >> 32) & 0xffff)
+
+/*
+ * An operand, in the place of the position: what a tracepoint (USDT) has for an argument. A register is the index of 8 bytes
+ * in struct pt_regs; memory is at a register's value and a displacement; a constant is the displacement.
+ */
+#define OPERAND_REGISTER	0x20
+#define OPERAND_MEMORY		0x40
+#define OPERAND_CONSTANT	0x80
+#define OPERAND_WORD(position)	((position) & 0x1f)
+#define COOKIE_OPERAND_BYTES(c)	(1U << (((c) >> 26) & 3))
+#define COOKIE_OPERAND_SIGNED(c)	(((c) >> 28) & 1)
+#define COOKIE_DISPLACEMENT(c)	((__s64)(c) >> 48)
 
 /* How an allocation function reports that it failed. */
 enum allocation_result {

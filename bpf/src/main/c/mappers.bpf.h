@@ -3,6 +3,7 @@
 #ifndef FINELAME_MAPPERS_BPF_H
 #define FINELAME_MAPPERS_BPF_H
 
+#include "arguments.bpf.h"
 #include "charge.bpf.h"
 
 static __always_inline struct object object_at(__u64 address)

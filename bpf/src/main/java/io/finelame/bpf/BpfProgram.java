@@ -78,15 +78,25 @@ public final class BpfProgram {
      * @param atReturn where the function returns, instead of at the instruction
      */
     public Link attachUprobe(int pid, Path file, long offset, long cookie, boolean atReturn) throws BpfException {
+        return attachUprobe(pid, file, offset, 0, cookie, atReturn);
+    }
+
+    /**
+     * @param semaphore offset in the file of a 16-bit counter that the kernel raises in each process while this is attached
+     *            (ref_ctr_offset), bytes; 0: none
+     */
+    public Link attachUprobe(int pid, Path file, long offset, long semaphore, long cookie, boolean atReturn)
+            throws BpfException {
         String what = "attach " + name() + " at " + file + "+0x" + Long.toHexString(offset);
         try (Arena arena = Arena.ofConfined()) {
             if (Libbpf.call(Libbpf.PROGRAM_EXPECTED, program) == UprobeLink.TYPE) {
-                int descriptor = UprobeLink.create(fd(), pid, file, offset, cookie, atReturn);
+                int descriptor = UprobeLink.create(fd(), pid, file, offset, semaphore, cookie, atReturn);
                 BpfMap.check(what, descriptor);
                 return new Link(descriptor);
             }
             MemorySegment options = arena.allocate(UPROBE_OPTIONS, 8);
             options.set(JAVA_LONG, 0, UPROBE_OPTIONS);
+            options.set(JAVA_LONG, 8, semaphore);
             options.set(JAVA_LONG, 16, cookie);
             options.set(JAVA_BYTE, 24, (byte) (atReturn ? 1 : 0));
             options.set(ADDRESS, 32, MemorySegment.NULL);

@@ -27,15 +27,18 @@ final class UprobeLink {
     /**
      * @param pid a process, or {@link BpfProgram#ANY_PROCESS}; the same goes for one whose first thread has ended, which the
      *     kernel can't find
+     * @param semaphore offset in the file of a counter that the kernel raises meanwhile, bytes; 0: none
      * @return a descriptor, or minus errno
      */
-    static int create(int program, int pid, Path file, long offset, long cookie, boolean atReturn) {
+    static int create(int program, int pid, Path file, long offset, long semaphore, long cookie, boolean atReturn) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attributes = arena.allocate(ATTRIBUTES, JAVA_LONG.byteSize());
             attributes.set(JAVA_INT, 0, program);
             attributes.set(JAVA_INT, 8, TYPE);
             attributes.set(ADDRESS, 16, arena.allocateFrom(file.toString()));
             attributes.set(ADDRESS, 24, arena.allocateFrom(JAVA_LONG, offset));
+            attributes.set(ADDRESS, 32,
+                    semaphore == 0 ? MemorySegment.NULL : arena.allocateFrom(JAVA_LONG, semaphore));
             attributes.set(ADDRESS, 40, arena.allocateFrom(JAVA_LONG, cookie));
             attributes.set(JAVA_INT, 48, 1);
             attributes.set(JAVA_INT, 52, atReturn ? AT_RETURN : 0);

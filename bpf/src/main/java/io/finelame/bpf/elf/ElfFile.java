@@ -1,7 +1,7 @@
 package io.finelame.bpf.elf;
 
+import io.finelame.bpf.PinnedFile;
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -57,6 +58,19 @@ public final class ElfFile {
             return sizes.keySet().stream().sorted().toList();
         }
 
+        /** The offset of its first instruction, of the copy that has the instruction at another. */
+        public OptionalLong start(long offset) {
+            return sizes.entrySet().stream()
+                    .filter(copy -> offset == copy.getKey()
+                            || offset > copy.getKey() && offset - copy.getKey() < copy.getValue())
+                    .mapToLong(Map.Entry::getKey).findFirst();
+        }
+
+        /** One copy of several that share the name. */
+        public Function copyAt(long start) {
+            return new Function(name, Map.of(start, sizes.get(start)), exported, indirect);
+        }
+
         private Function plus(Function other) {
             Map<Long, Long> all = new HashMap<>(sizes);
             all.putAll(other.sizes);
@@ -70,31 +84,67 @@ public final class ElfFile {
 
     /** @throws IOException if the file can't be read or is no 64-bit little-endian ELF file */
     public static ElfFile read(Path path) throws IOException {
-        try (FileChannel channel = FileChannel.open(path); Arena arena = Arena.ofConfined()) {
-            MemorySegment file = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-            ElfFile elf = new ElfFile(path);
-            elf.readFunctions(new ElfImage(file));
+        return ElfImage.read(path, image -> new ElfFile(path).readFunctions(image));
+    }
+
+    /**
+     * With the functions that only its separate file has, or the compressed table of symbols in it, if it is stripped.
+     *
+     * @param separate finds the separate file; what it returns is closed here
+     * @throws IOException if the file can't be read or is no 64-bit little-endian ELF file
+     */
+    public static ElfFile read(Path path, java.util.function.Function<DebugFile, Optional<PinnedFile>> separate)
+            throws IOException {
+        return ElfImage.read(path, image -> {
+            ElfFile elf = new ElfFile(path).readFunctions(image);
+            if (elf.stripped) {
+                MiniDebugInfo.of(image).ifPresent(mini -> elf.readSeparate(image, mini));
+                elf.readSeparate(image, separate.apply(DebugFile.of(image)));
+            }
             return elf;
-        } catch (IndexOutOfBoundsException e) {
-            throw new IOException(path + ": not a whole 64-bit ELF file");
+        });
+    }
+
+    private void readSeparate(ElfImage image, Optional<PinnedFile> separate) {
+        if (separate.isEmpty()) {
+            return;
+        }
+        try (PinnedFile file = separate.get()) {
+            stripped = !ElfImage.read(file.path(), symbols -> readSeparate(image, symbols));
+        } catch (IOException damaged) {
+            stripped = true;
         }
     }
 
-    private void readFunctions(ElfImage image) {
+    /** Whether it has a symbol table; one that is damaged is read up to there. */
+    private boolean readSeparate(ElfImage image, ElfImage symbols) {
+        boolean found = false;
+        for (ElfImage.Section section : symbols.sections()) {
+            if (section.type() == ElfImage.SHT_SYMTAB) {
+                readSymbols(image, symbols, section);
+                found = true;
+            }
+        }
+        return found;
+    }
+
+    private ElfFile readFunctions(ElfImage image) {
         x86 = image.isX86();
         for (ElfImage.Section section : image.sections()) {
             if (section.type() == ElfImage.SHT_SYMTAB || section.type() == ElfImage.SHT_DYNSYM) {
-                readSymbols(image, section);
+                readSymbols(image, image, section);
                 stripped &= section.type() != ElfImage.SHT_SYMTAB;
             }
         }
         go = GoProgram.of(image);
         go.ifPresent(program -> program.functions().forEach(entry -> addGoFunction(image, entry)));
+        return this;
     }
 
-    private void readSymbols(ElfImage image, ElfImage.Section section) {
-        MemorySegment symbols = image.content(section);
-        MemorySegment names = image.content(image.linked(section));
+    /** @param file that has the symbols, with addresses of the image */
+    private void readSymbols(ElfImage image, ElfImage file, ElfImage.Section section) {
+        MemorySegment symbols = file.content(section);
+        MemorySegment names = file.content(file.linked(section));
         boolean exported = section.type() == ElfImage.SHT_DYNSYM;
         for (long at = 0; at + SYMBOL_SIZE <= symbols.byteSize(); at += SYMBOL_SIZE) {
             int type = symbols.get(JAVA_BYTE, at + 4) & 0xf;
@@ -121,6 +171,15 @@ public final class ElfFile {
 
     private void add(Function function) {
         functions.merge(function.name(), function, Function::plus);
+    }
+
+    /** The function that has an instruction, by the symbols' sizes. */
+    public Optional<Function> functionAt(long offset) {
+        return functions.values().stream().filter(function -> function.start(offset).isPresent()).findFirst();
+    }
+
+    public Path path() {
+        return path;
     }
 
     /** Null if the file has no function of this name. */

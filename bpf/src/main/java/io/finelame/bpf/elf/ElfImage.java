@@ -10,7 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED;
@@ -27,8 +28,10 @@ final class ElfImage {
     static final int SHT_DYNSYM = 11;
     private static final int MAGIC = 0x464c457f;
     private static final int EM_X86_64 = 62;
+    private static final int EM_AARCH64 = 183;
     private static final int PT_LOAD = 1;
     private static final int PT_NOTE = 4;
+    private static final int PF_X = 1;
     private static final int LONGEST_NAME = 4096;
     private static final int MOST_NAMED_SECTIONS = 4096;
     private static final int NOTE_HEADER = 12;
@@ -44,10 +47,27 @@ final class ElfImage {
     private final Map<String, Section> byName = new HashMap<>();
 
     /** @param link index of the section that goes with it: of a symbol table, its names */
-    record Section(int name, int type, long address, long offset, long size, int link) {}
+    record Section(int name, int type, long flags, long address, long offset, long size, int link) {}
 
     /** @param size bytes in the file */
-    record Segment(int type, long offset, long address, long size) {}
+    record Segment(int type, int flags, long offset, long address, long size) {
+        boolean isLoaded() {
+            return type == PT_LOAD;
+        }
+
+        boolean isCode() {
+            return isLoaded() && (flags & PF_X) != 0;
+        }
+
+        boolean hasAddress(long at) {
+            return at >= address && at - address < size;
+        }
+    }
+
+    /** What is read of a file while it is mapped. */
+    interface Reader<T> {
+        T read(ElfImage image) throws IOException;
+    }
 
     /** @throws IndexOutOfBoundsException if it is not such a file */
     ElfImage(MemorySegment file) {
@@ -65,12 +85,12 @@ final class ElfImage {
      *
      * @throws IOException if it can't be read, is larger than 4 GB, or is no whole 64-bit little-endian ELF file
      */
-    static <T> T read(Path path, Function<ElfImage, T> reader) throws IOException {
+    static <T> T read(Path path, Reader<T> reader) throws IOException {
         try (FileChannel channel = FileChannel.open(path); Arena arena = Arena.ofConfined()) {
             if (channel.size() > LARGEST_FILE) {
                 throw new IOException(path + ": larger than " + LARGEST_FILE + " bytes");
             }
-            return reader.apply(
+            return reader.read(
                     new ElfImage(channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena)));
         } catch (RuntimeException | InternalError damagedOrCutShortMeanwhile) {
             throw new IOException(path + ": not a whole 64-bit ELF file");
@@ -80,8 +100,9 @@ final class ElfImage {
     private void readSegments() {
         for (int i = 0; i < half(0x38); i++) {
             long at = file.get(JAVA_LONG_UNALIGNED, 0x20) + (long) i * half(0x36);
-            segments.add(new Segment(file.get(JAVA_INT_UNALIGNED, at), file.get(JAVA_LONG_UNALIGNED, at + 0x08),
-                    file.get(JAVA_LONG_UNALIGNED, at + 0x10), file.get(JAVA_LONG_UNALIGNED, at + 0x20)));
+            segments.add(new Segment(file.get(JAVA_INT_UNALIGNED, at), file.get(JAVA_INT_UNALIGNED, at + 0x04),
+                    file.get(JAVA_LONG_UNALIGNED, at + 0x08), file.get(JAVA_LONG_UNALIGNED, at + 0x10),
+                    file.get(JAVA_LONG_UNALIGNED, at + 0x20)));
         }
     }
 
@@ -89,7 +110,8 @@ final class ElfImage {
         for (int i = 0; i < half(0x3c); i++) {
             long at = file.get(JAVA_LONG_UNALIGNED, 0x28) + (long) i * half(0x3a);
             sections.add(new Section(file.get(JAVA_INT_UNALIGNED, at), file.get(JAVA_INT_UNALIGNED, at + 0x04),
-                    file.get(JAVA_LONG_UNALIGNED, at + 0x10), file.get(JAVA_LONG_UNALIGNED, at + 0x18),
+                    file.get(JAVA_LONG_UNALIGNED, at + 0x08), file.get(JAVA_LONG_UNALIGNED, at + 0x10),
+                    file.get(JAVA_LONG_UNALIGNED, at + 0x18),
                     file.get(JAVA_LONG_UNALIGNED, at + 0x20), file.get(JAVA_INT_UNALIGNED, at + 0x28)));
         }
         int names = half(0x3e);
@@ -116,6 +138,10 @@ final class ElfImage {
 
     boolean isX86() {
         return half(0x12) == EM_X86_64;
+    }
+
+    boolean isAarch64() {
+        return half(0x12) == EM_AARCH64;
     }
 
     List<Section> sections() {
@@ -159,12 +185,23 @@ final class ElfImage {
 
     /** Where in the file the byte at an address is; 0 if no part of the file is loaded there. */
     long offsetOf(long address) {
-        for (Segment segment : segments) {
-            if (segment.type == PT_LOAD && address >= segment.address && address - segment.address < segment.size) {
-                return address - segment.address + segment.offset;
-            }
-        }
-        return 0;
+        return offset(address, Segment::isLoaded);
+    }
+
+    /** Where in the file the instruction at an address is; 0 if no executable part of the file is loaded there. */
+    long codeOffsetOf(long address) {
+        return offset(address, Segment::isCode);
+    }
+
+    /** Whether an executable part of the file is loaded at an address; also when the file isn't mapped any more. */
+    LongPredicate codeAddresses() {
+        List<Segment> code = segments.stream().filter(Segment::isCode).toList();
+        return address -> code.stream().anyMatch(segment -> segment.hasAddress(address));
+    }
+
+    private long offset(long address, Predicate<Segment> kind) {
+        return segments.stream().filter(kind).filter(segment -> segment.hasAddress(address)).findFirst()
+                .map(segment -> address - segment.address + segment.offset).orElse(0L);
     }
 
     /** The address at which a byte of the file is loaded; 0 if it isn't. */

@@ -16,11 +16,11 @@ public enum Operation {
     /**
      * The attach cookie, {@code COOKIE_*} in finelame.h.
      *
-     * @param position of the argument, 1 to 5; 0 for the return value
+     * @param position of the argument, 1 to 5; 0 for the return value; an {@link Operand} is added to the cookie
      * @param idSize bytes of a request id, 4 or 8
      * @param paired whether the function's return ends the mapping
      * @param splits whether bytes received after a response start a new request
-     * @param monitor a number that pairs a function's entry and return
+     * @param monitor a number that pairs a function's entry and return, below 65536
      */
     public long cookie(int position, int idSize, boolean paired, boolean splits, int monitor) {
         return ordinal() + 1 | ownCookie(position, idSize, paired, splits, monitor);
@@ -39,6 +39,6 @@ public enum Operation {
     /** The cookie of a request mapper of the user's own, which knows by itself what to do. */
     public static long ownCookie(int position, int idSize, boolean paired, boolean splits, int monitor) {
         return (long) position << 8 | (long) idSize << 16 | (paired ? 1L << 24 : 0)
-                | (splits ? 1L << 25 : 0) | (long) monitor << 32;
+                | (splits ? 1L << 25 : 0) | (long) (monitor & 0xffff) << 32;
     }
 }

@@ -8,6 +8,7 @@ import io.finelame.record.config.Configuration.HardwareMonitor;
 import io.finelame.record.config.Configuration.Mapper;
 import io.finelame.record.config.Configuration.ModelParameters;
 import io.finelame.record.config.Configuration.ResourceMonitor;
+import io.finelame.record.place.ProbePlace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -34,6 +35,9 @@ public final class ConfigurationReader {
     private static final String ORIGINAL_PROGRAM = "finelame_ebpf.c";
     private static final String KIND = "a configuration (fl_cfg.yml)";
     private static final int MAX_K = 16;
+    /** Arguments that a mapper can look at: those in registers, or all that sys/sdt.h can pass. */
+    private static final int MOST_OF_FUNCTION = 5;
+    private static final int MOST_OF_TRACEPOINT = 12;
 
     private final Path path;
     private final List<String> problems = new ArrayList<>();
@@ -230,10 +234,12 @@ public final class ConfigurationReader {
         if (in == null && ret == null) {
             mapper.problem("in_fn_name", "missing: expected in_fn_name, ret_fn_name or both");
         }
+        String event = mapper.requireText("event").orElse("");
+        int most = ProbePlace.parse(event) instanceof ProbePlace.Tracepoint ? MOST_OF_TRACEPOINT : MOST_OF_FUNCTION;
         OptionalInt position = mapper.has("rid_position")
-                ? OptionalInt.of((int) mapper.whole("rid_position", 1, 5, 1))
+                ? OptionalInt.of((int) mapper.whole("rid_position", 1, most, 1))
                 : OptionalInt.empty();
-        return new Mapper(mapper.place(), mapper.requireText("event").orElse(""), in, ret, position);
+        return new Mapper(mapper.place(), event, in, ret, position);
     }
 
     private String function(YamlMapping mapping, String key, List<String> known, String kind) {

@@ -218,7 +218,7 @@ public final class Attachment implements AutoCloseable {
         for (ResolvedProbe probe : planned) {
             if (probe instanceof ResolvedProbe.OfTarget target) {
                 ofTarget.add(target);
-            } else if (probe instanceof ResolvedProbe.Mapper mapper && files.contains(mapper.function().file())) {
+            } else if (probe instanceof ResolvedProbe.Mapper mapper && files.contains(mapper.at().file())) {
                 try {
                     links.addAll(probe.attach(object, 0));
                 } catch (BpfException e) {

@@ -1,5 +1,6 @@
 package io.finelame.record.probe;
 
+import io.finelame.bpf.PinnedFile;
 import io.finelame.bpf.elf.ElfFile;
 import io.finelame.cli.file.Place;
 import io.finelame.cli.text.Nearest;
@@ -50,7 +51,12 @@ final class FunctionResolver {
                     + UnsafeProbe.hintAt(elf, name) + (mapper ? candidates(elf) : ""));
             return null;
         }
-        return accept(UnsafeProbe.anywhere(elf, function), place) ? function : null;
+        return function;
+    }
+
+    /** Whether the function can be probed; if not, a problem is noted. */
+    boolean mayProbe(Place place, Path file, ElfFile.Function function) {
+        return accept(UnsafeProbe.anywhere(files.get(file), function), place);
     }
 
     /** Whether the function's return can be probed; if not, a problem is noted. */
@@ -79,6 +85,11 @@ final class FunctionResolver {
         }
         files.put(file, elf);
         return elf;
+    }
+
+    /** The separate file with the debugging information of one; to be closed. */
+    Optional<PinnedFile> debugFile(Path file) throws IOException {
+        return serverFiles.debugFile(file);
     }
 
     /** One in which a function was resolved. */

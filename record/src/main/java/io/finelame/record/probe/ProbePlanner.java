@@ -6,15 +6,12 @@ import io.finelame.bpf.elf.ElfFile;
 import io.finelame.bpf.finelame.Allocation;
 import io.finelame.bpf.finelame.KernelHooks;
 import io.finelame.bpf.finelame.LoadOptions;
-import io.finelame.bpf.finelame.Operation;
 import io.finelame.bpf.finelame.OwnPrograms;
 import io.finelame.cli.file.InputException;
-import io.finelame.cli.file.Place;
-import io.finelame.cli.text.Nearest;
 import io.finelame.record.config.Configuration;
 import io.finelame.record.config.ProbeFunction;
-import io.finelame.record.config.RequestBoundary;
 import io.finelame.record.machine.WaysToAttach;
+import io.finelame.record.place.FoundPlace;
 import io.finelame.record.target.Selection;
 import io.finelame.record.target.ServerFiles;
 import java.nio.file.Path;
@@ -39,21 +36,24 @@ public final class ProbePlanner {
             "probe_age", LoadOptions.Part.AGES);
 
     private final Configuration configuration;
-    private final OwnPrograms own;
     private final Selection selection;
     private final FunctionResolver functions;
     private final KernelProbePlanner kernel;
     private final List<ResolvedProbe> probes = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final Map<Path, String> absent = new LinkedHashMap<>();
-    private int monitors;
+    private final UserPrograms own;
+    private final PlaceResolver places;
+    private final MapperPlanner mappers;
 
     private ProbePlanner(Configuration configuration, ServerFiles serverFiles, OwnPrograms own,
             Selection selection, KernelHooks hooks) {
         this.selection = selection;
-        this.own = own;
+        this.own = new UserPrograms(own, problems);
         this.configuration = configuration;
         this.functions = new FunctionResolver(serverFiles, problems, absent);
+        this.places = new PlaceResolver(functions, problems);
+        this.mappers = new MapperPlanner(places, this.own, problems);
         this.kernel = new KernelProbePlanner(configuration, selection, hooks, probes, problems);
     }
 
@@ -148,11 +148,11 @@ public final class ProbePlanner {
     }
 
     private void ownMonitor(Configuration.ResourceMonitor monitor) {
-        BpfProgram program = ownProgram(monitor.place(), monitor.function());
+        BpfProgram program = own.find(monitor.place(), monitor.function());
         if (program == null) {
             return;
         }
-        if (!isUserLevel(program)) {
+        if (!UserPrograms.isUserLevel(program)) {
             probes.add(new ResolvedProbe.InKernel(monitor.event(),
                     new ProbeProgram.Own(monitor.function(), monitor.features()), program.section(), ""));
             return;
@@ -162,30 +162,14 @@ public final class ProbePlanner {
                     + ": expected side: u, and exec_path");
             return;
         }
-        ElfFile.Function function = functions.resolve(monitor.place(), monitor.execPath(), monitor.event());
-        boolean atReturn = program.section().startsWith("uretprobe");
-        if (function != null && (!atReturn
-                || functions.mayProbeReturn(monitor.place(), monitor.execPath(), function))) {
+        FoundPlace found = places.resolve(monitor.place(), monitor.execPath(), monitor.event());
+        boolean atReturn = UserPrograms.isAtReturn(program);
+        if (found != null && (!atReturn
+                || places.mayProbeReturn(monitor.place(), monitor.execPath(), monitor.event(), found))) {
             List<String> features = monitor.features().isEmpty() ? List.of("REQ_CUSTOM") : monitor.features();
             probes.add(new ResolvedProbe.Monitor(new ProbeProgram.Own(monitor.function(), features),
-                    new ResolvedProbe.Function(monitor.event(), functions.real(monitor.execPath()), function.offsets(),
-                            atReturn)));
+                    places.locate(monitor.event(), monitor.execPath(), found, atReturn)));
         }
-    }
-
-    private static boolean isUserLevel(BpfProgram program) {
-        return program.section().startsWith("uprobe") || program.section().startsWith("uretprobe");
-    }
-
-    /** Null, and a problem noted, where there is none. */
-    private BpfProgram ownProgram(Place place, String name) {
-        BpfProgram program = own == null ? null : own.program(name).orElse(null);
-        if (program == null) {
-            problems.add(place + ": no program '" + name + "'" + (own == null
-                    ? ""
-                    : " in ebpf_prog, which has " + String.join(", ", own.names()) + Nearest.hint(name, own.names())));
-        }
-        return program;
     }
 
     /** @param otherwise how a function is called that is none of a known allocator's */
@@ -196,7 +180,7 @@ public final class ProbePlanner {
                     + " counts a user-level function: expected side: u, and exec_path");
             return;
         }
-        ElfFile.Function function = functions.resolve(monitor.place(), file, monitor.event());
+        ElfFile.Function function = places.function(monitor, file);
         if (function == null) {
             return;
         }
@@ -218,57 +202,6 @@ public final class ProbePlanner {
         if (application.automatic() && selection instanceof Selection.Executables) {
             functions.open(application.place(), application.execPath());
         }
-        for (Configuration.Mapper mapper : application.mappers()) {
-            ElfFile.Function function = functions.resolve(mapper.place(), application.execPath(), mapper.event());
-            if (function != null) {
-                planMapper(application, mapper, function);
-            }
-        }
-    }
-
-    private void planMapper(Configuration.Application application, Configuration.Mapper mapper,
-            ElfFile.Function function) {
-        if (mapper.retFunction() != null
-                && !functions.mayProbeReturn(mapper.place().key("ret_fn_name"), application.execPath(), function)) {
-            return;
-        }
-        monitors++;
-        boolean paired = mapper.retFunction() != null && mapper.inFunction() != null;
-        if (mapper.inFunction() != null) {
-            probes.add(mapper(application, mapper, mapper.inFunction(), function, paired, false));
-        }
-        if (mapper.retFunction() != null) {
-            probes.add(mapper(application, mapper, mapper.retFunction(), function, paired, true));
-        }
-    }
-
-    private ResolvedProbe mapper(Configuration.Application application, Configuration.Mapper mapper,
-            String name, ElfFile.Function function, boolean paired, boolean atReturn) {
-        if (!ProbeFunction.BY_NAME.containsKey(name)) {
-            return ownMapper(application, mapper, name, function, paired, atReturn);
-        }
-        ProbeFunction.Mapper probe = ProbeFunction.mapper(name);
-        int position = probe.byRequestId() ? mapper.ridPosition().orElse(probe.position()) : probe.position();
-        boolean splits = application.boundary() == RequestBoundary.RESPONSE;
-        long cookie = probe.operation().cookie(position, application.ridSize(), paired, splits, monitors);
-        // What a return ends must begin at the function's entry: the kernel finds the return address there.
-        List<Long> offsets = paired || atReturn
-                ? function.offsets()
-                : functions.cheapest(application.execPath(), function, position);
-        return new ResolvedProbe.Mapper(new ProbeProgram.Shipped(name, "request_mapper"), new ResolvedProbe.Function(
-                mapper.event(), functions.real(application.execPath()), offsets, atReturn), cookie);
-    }
-
-    private ResolvedProbe ownMapper(Configuration.Application application, Configuration.Mapper mapper, String name,
-            ElfFile.Function function, boolean paired, boolean atReturn) {
-        BpfProgram program = ownProgram(mapper.place(), name);
-        if (program != null && (!isUserLevel(program) || program.section().startsWith("uretprobe") != atReturn)) {
-            problems.add(mapper.place() + ": " + name + " is a " + program.section() + ": expected a "
-                    + (atReturn ? "uretprobe, for ret_fn_name" : "uprobe, for in_fn_name"));
-        }
-        long cookie = Operation.ownCookie(mapper.ridPosition().orElse(0), application.ridSize(), paired,
-                application.boundary() == RequestBoundary.RESPONSE, monitors);
-        return new ResolvedProbe.Mapper(new ProbeProgram.Own(name, List.of()), new ResolvedProbe.Function(
-                mapper.event(), functions.real(application.execPath()), function.offsets(), atReturn), cookie);
+        application.mappers().forEach(mapper -> probes.addAll(mappers.plan(application, mapper)));
     }
 }

@@ -36,64 +36,84 @@ public sealed interface ResolvedProbe {
     sealed interface OfTarget extends ResolvedProbe {}
 
     /**
-     * A function of a library or executable.
+     * An instruction that is probed.
      *
-     * @param offsets in the file, bytes
+     * @param offset in the file, bytes
+     * @param semaphore offset of a tracepoint's counter in the file, bytes; 0: none
+     * @param cookie of a request mapper
      */
-    record Function(String name, Path file, List<Long> offsets, boolean atReturn) {
+    record Site(long offset, long semaphore, long cookie) {}
+
+    /**
+     * A place in a library or executable.
+     *
+     * @param name as the configuration has it
+     * @param remark what its user should know; may be empty
+     */
+    record Located(String name, Path file, List<Site> sites, boolean atReturn, String remark) {
+        public Located {
+            sites = List.copyOf(sites);
+        }
+
         private String attachedAs() {
             return (atReturn ? "uretprobe " : "uprobe ") + file;
         }
 
         /** A C++ or Rust function may be left by an exception or a panic, which looks for its caller. */
-        private String risk() {
+        private String note() {
             return atReturn && name.startsWith("_Z")
                     ? "an exception that leaves " + name + " ends the server: a return probe hides its caller from C++"
-                    : "";
+                    : remark;
         }
 
-        private List<Link> attach(BpfProgram program, int pid, long cookie) throws BpfException {
+        private List<Link> attach(BpfProgram program, int pid) throws BpfException {
             List<Link> links = new ArrayList<>();
-            for (long offset : offsets) {
-                links.add(program.attachUprobe(pid, file, offset, cookie, atReturn));
+            try {
+                for (Site site : sites) {
+                    links.add(
+                            program.attachUprobe(pid, file, site.offset, site.semaphore, site.cookie, atReturn));
+                }
+            } catch (BpfException e) {
+                links.forEach(Link::close);
+                throw e;
             }
             return links;
         }
     }
 
-    /** At a function. */
-    sealed interface OfFunction extends ResolvedProbe {
-        Function function();
+    /** At a place in a library or executable. */
+    sealed interface OfFile extends ResolvedProbe {
+        Located at();
 
         @Override
         default String event() {
-            return function().name();
+            return at().name();
         }
 
         @Override
         default String attachedAs() {
-            return function().attachedAs();
+            return at().attachedAs();
         }
 
         @Override
         default String note() {
-            return function().risk();
+            return at().note();
         }
     }
 
     /** A request mapper: attached to a file, in whichever process runs it. */
-    record Mapper(ProbeProgram program, Function function, long cookie) implements OfFunction {
+    record Mapper(ProbeProgram program, Located at) implements OfFile {
         @Override
         public List<Link> attach(FinelameObject object, int pid) throws BpfException {
-            return function.attach(program.in(object), BpfProgram.ANY_PROCESS, cookie);
+            return at.attach(program.in(object), BpfProgram.ANY_PROCESS);
         }
     }
 
     /** A resource monitor of {@code ebpf_prog} in user space. */
-    record Monitor(ProbeProgram program, Function function) implements OfFunction, OfTarget {
+    record Monitor(ProbeProgram program, Located at) implements OfFile, OfTarget {
         @Override
         public List<Link> attach(FinelameObject object, int pid) throws BpfException {
-            return function.attach(program.in(object), pid, 0);
+            return at.attach(program.in(object), pid);
         }
     }
 

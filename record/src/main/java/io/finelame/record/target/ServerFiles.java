@@ -1,5 +1,7 @@
 package io.finelame.record.target;
 
+import io.finelame.bpf.PinnedFile;
+import io.finelame.bpf.elf.DebugFile;
 import io.finelame.bpf.elf.ElfFile;
 import io.finelame.record.machine.CallerRights;
 import io.finelame.record.machine.ProcessDirectory;
@@ -152,14 +154,36 @@ public final class ServerFiles {
     public ElfFile read(Path file) throws IOException {
         Path real = resolve(file);
         if (Files.isReadable(real) && Files.isRegularFile(real)) {
-            return ElfFile.read(real);
+            return ElfFile.read(real, debug -> separate(file, debug));
         }
         try (CallerRights.Raised _ = CallerRights.raise()) {
             boolean known = !root.equals(TOP) || isRun(real);
             if (!known || !Files.isRegularFile(real)) {
                 throw new NoSuchFileException(file.toString());
             }
-            return ElfFile.read(real);
+            return ElfFile.read(real, debug -> separate(file, debug));
+        }
+    }
+
+    /**
+     * The separate file that has a file's debugging information, of the server's root or of this machine's.
+     *
+     * @return to be closed; empty if there is none
+     * @throws IOException if the file can't be read
+     */
+    public Optional<PinnedFile> debugFile(Path file) throws IOException {
+        return separate(file, DebugFile.of(resolve(file)));
+    }
+
+    private Optional<PinnedFile> separate(Path file, DebugFile debug) {
+        try (PinnedFile server = PinnedFile.of(root); PinnedFile machine = PinnedFile.of(TOP)) {
+            Path real = resolve(file);
+            String name = (real.startsWith(root) && !removed.containsKey(file)
+                    ? TOP.resolve(root.relativize(real))
+                    : file.toAbsolutePath()).toString();
+            return debug.find(name, server).or(() -> debug.find(name, machine));
+        } catch (IOException outOfReach) {
+            return Optional.empty();
         }
     }
 
