@@ -23,6 +23,9 @@ public final class TracePrinter implements AutoCloseable {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSSSSS");
     private static final String ROW = "%-15s  %-8s  %-9s  %s%n";
 
+    /** A greater one is where a tracepoint has its argument. */
+    private static final int LAST_POSITION = 5;
+
     private final PrintStream out;
     private final RecordingHeader.ClockPair clock;
     private final Map<Long, String> mappers = new HashMap<>();
@@ -38,7 +41,8 @@ public final class TracePrinter implements AutoCloseable {
         this.clock = clock;
         for (ResolvedProbe probe : probes) {
             if (probe instanceof ResolvedProbe.Mapper mapper) {
-                mappers.put(mapper.cookie(), mapper.event() + (mapper.function().atReturn() ? " returned" : ""));
+                String name = mapper.event() + (mapper.at().atReturn() ? " returned" : "");
+                mapper.at().sites().forEach(site -> mappers.put(site.cookie(), name));
             }
         }
         this.log = object.traces(this::print);
@@ -83,6 +87,7 @@ public final class TracePrinter implements AutoCloseable {
     private String mapper(Trace trace) {
         long cookie = trace.number();
         int position = Operation.positionOfCookie(cookie);
+        String which = position == 0 ? "return value" : position <= LAST_POSITION ? "argument " + position : "argument";
         return String.format(Locale.ROOT, "%s: %s, %s 0x%x", mappers.getOrDefault(cookie, "unknown mapper"),
                 switch (Operation.ofCookie(cookie)) {
                     case NEW -> "new request";
@@ -90,7 +95,7 @@ public final class TracePrinter implements AutoCloseable {
                     case PASS_AND_UNMAP -> "passes its thread's request on, and unmaps the thread";
                     case MAP, MAP_ID -> "maps its thread";
                     case UNMAP -> "unmaps its thread";
-                }, position == 0 ? "return value" : "argument " + position, trace.value());
+                }, which, trace.value());
     }
 
     /** What its reader should know. */
