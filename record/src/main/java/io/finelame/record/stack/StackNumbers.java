@@ -40,7 +40,8 @@ final class StackNumbers {
 
     /**
      * @param stack its number
-     * @param leaf the number of the function that ran
+     * @param leaf the number of the function that ran: at a detection, of user space, since in the kernel that is always
+     *        where an eBPF program was called from
      */
     record Numbered(int stack, int leaf) {}
 
@@ -67,12 +68,13 @@ final class StackNumbers {
         for (int i = user.length - 1; i >= 0; i--) {
             numbers.add(address(pid, user[i], i > 0));
         }
+        int userLeaf = numbers.getLast();
         long[] kernel = sample.kernel();
         int own = sample.atDetection() ? ownFrames(kernel) : 0;
         for (int i = kernel.length - 1; i >= own; i--) {
             numbers.add(address(KERNEL, kernel[i], i > 0));
         }
-        return new Numbered(stack(numbers), numbers.getLast());
+        return new Numbered(stack(numbers), sample.atDetection() ? userLeaf : numbers.getLast());
     }
 
     /** The recorder's own eBPF programs, and what they call, end the stack of a thread in them. */
