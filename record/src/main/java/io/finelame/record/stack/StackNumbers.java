@@ -19,10 +19,14 @@ import java.util.Set;
  */
 final class StackNumbers {
     private static final int MOST_ADDRESSES = 1 << 16;
+    /** To remember: some hundred bytes each. */
+    private static final int MOST_STACKS = 1 << 16;
+    private static final int MOST_FRAMES = 1 << 17;
     private static final int MOST_NAMELESS = 1 << 14;
     private static final int KERNEL = 0;
     private static final StackFrame TRUNCATED = new StackFrame("[truncated]", "", StackFrame.Kind.UNKNOWN);
     private static final StackFrame NO_STACK = new StackFrame("[no user stack]", "", StackFrame.Kind.UNKNOWN);
+    private static final StackFrame NOT_UNWOUND = new StackFrame("[not unwound]", "", StackFrame.Kind.UNKNOWN);
     private static final StackFrame TOO_MANY = new StackFrame("[too many stacks]", "", StackFrame.Kind.UNKNOWN);
 
     private final Symbolizer symbolizer;
@@ -31,6 +35,7 @@ final class StackNumbers {
     private final Map<StackFrame, Integer> frames = new HashMap<>();
     private final List<StackFrame> framesByNumber = new ArrayList<>();
     private final Map<List<Integer>, Integer> stacks = new HashMap<>();
+    private int nextStack;
     private final Map<Integer, Nameless> nameless = new HashMap<>();
     private final List<StackDocument.NumberedFrame> newFrames = new ArrayList<>();
     private final List<StackDocument.NumberedStack> newStacks = new ArrayList<>();
@@ -62,6 +67,9 @@ final class StackNumbers {
         long[] user = sample.user();
         if (user.length == 0) {
             numbers.add(frame(NO_STACK));
+        } else if (user.length == 1) {
+            // Every thread was started by some function.
+            numbers.add(frame(NOT_UNWOUND));
         } else if (user.length >= deepest) {
             numbers.add(frame(TRUNCATED));
         }
@@ -93,15 +101,18 @@ final class StackNumbers {
         if (known != null) {
             return known;
         }
-        if (stacks.size() >= StackDocument.MOST - 1) {
+        if (nextStack >= StackDocument.MOST - 1) {
             return stacks.computeIfAbsent(List.of(frame(TOO_MANY)), this::newStack);
         }
-        List<Integer> kept = List.copyOf(numbers);
-        return stacks.computeIfAbsent(kept, this::newStack);
+        if (stacks.size() >= MOST_STACKS) {
+            // Those that come again are written again.
+            stacks.clear();
+        }
+        return stacks.computeIfAbsent(List.copyOf(numbers), this::newStack);
     }
 
     private int newStack(List<Integer> numbers) {
-        int number = stacks.size();
+        int number = nextStack++;
         newStacks.add(new StackDocument.NumberedStack(number, numbers.stream().mapToInt(Integer::intValue).toArray()));
         return number;
     }
@@ -136,7 +147,7 @@ final class StackNumbers {
         Integer known = frames.get(frame);
         return known != null
                 ? known
-                : framesByNumber.size() >= StackDocument.MOST - 1 && frame != TOO_MANY ? frame(TOO_MANY) : added(frame);
+                : framesByNumber.size() >= MOST_FRAMES && frame != TOO_MANY ? frame(TOO_MANY) : added(frame);
     }
 
     private int added(StackFrame frame) {
