@@ -38,7 +38,7 @@ final class StackExport {
         }
         if (stacks.isEmpty()) {
             throw new InputException(
-                    directory + ": no stacks in it: expected a recording of 'finelame record --stacks'");
+                    directory + ": no stacks in it: expected a recording of 'finelame record --stacks' whose requests used CPU time");
         }
         List<RecordedStacks.Count> counts = stacks.counts();
         if (!wanted.isEmpty()) {
