@@ -65,6 +65,9 @@ class AnalyzeCommandTest {
                 "  v8::internal::(anonymous namespace)::RawMatch<unsigned char>  native            342   60.1 %       0.0 %",
                 "  RegExp:^([a-zA-Z]+)*$                                         JIT-compiled      135   23.7 %       0.0 %")),
                 out.toString());
+        assertTrue(lines().stream().anyMatch(line -> line.matches(
+                " *[0-9,]+ samples of all requests, [0-9.]+ % of them of no request; [0-9,]+ dropped")),
+                out.toString());
     }
 
     @Test

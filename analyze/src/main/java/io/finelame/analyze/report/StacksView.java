@@ -6,6 +6,7 @@ import io.finelame.analyze.stacks.FrameKind;
 import io.finelame.analyze.stacks.GroupSamples;
 import io.finelame.analyze.stacks.RunStacks;
 import io.finelame.analyze.stacks.StackTree;
+import io.finelame.run.stacks.StackSampling;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -17,8 +18,8 @@ import java.util.stream.IntStream;
 /**
  * In which code requests use CPU time, as the page gets it: the tree of all stacks once, and samples by its nodes.
  *
- * @param periodMs
- *            CPU time that a sample stands for
+ * @param sampling
+ *            of all requests of the recording
  * @param kinds
  *            of code
  * @param names
@@ -36,7 +37,7 @@ import java.util.stream.IntStream;
  * @param colours
  *            of differences: only in the other group, the same share, only in the first
  */
-record StacksView(double periodMs, List<Kind> kinds, List<String> names, int[] kind, int[] frame, int[] parent,
+record StacksView(StackSampling sampling, List<Kind> kinds, List<String> names, int[] kind, int[] frame, int[] parent,
         int merged, List<Group> groups, List<int[]> pairs, List<Samples> lives, List<String> colours) {
 
     private static final int MOST_NODES = 20_000;
@@ -79,7 +80,7 @@ record StacksView(double periodMs, List<Kind> kinds, List<String> names, int[] k
             int[] frame = Arrays.stream(nodes).map(node -> number(tree.frameOf(node))).toArray();
             int[] parent = Arrays.stream(nodes).map(node -> node == 0 ? -1 : numbers[tree.parent()[node]]).toArray();
             List<GroupSamples> groups = stacks.groups();
-            return new StacksView(stacks.periodMs(),
+            return new StacksView(stacks.sampling(),
                     Arrays.stream(FrameKind.values())
                             .map(kind -> new Kind(kind.title(), ChartBook.hex(FlameColours.of(kind)))).toList(),
                     frames.keySet().stream().map(Frame::name).toList(),

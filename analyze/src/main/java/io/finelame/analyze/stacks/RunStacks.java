@@ -14,18 +14,18 @@ import java.util.stream.Stream;
 /**
  * The sampled stacks of a run's test requests.
  *
- * @param periodMs
- *            CPU time that a sample stands for, ms
+ * @param sampling
+ *            of all requests of the recording
  * @param groups
  *            those that have samples
  * @param byRow
  *            counts of the samples of a test request, by its row
  */
-public record RunStacks(StackTree tree, double periodMs, List<GroupSamples> groups,
+public record RunStacks(StackTree tree, StackSampling sampling, List<GroupSamples> groups,
         Map<Integer, List<StackCount>> byRow) {
 
-    /** What recordings use unless they say otherwise. */
-    private static final double DEFAULT_PERIOD_MS = 10;
+    /** Of a run.json that doesn't say it: what recordings use by default. */
+    private static final StackSampling DEFAULT = new StackSampling(10, 0, 0, 0);
 
     /** Requests that are compared with others. */
     public record Pair(GroupSamples of, GroupSamples against) {}
@@ -39,7 +39,7 @@ public record RunStacks(StackTree tree, double periodMs, List<GroupSamples> grou
         StackTree tree = StackTree.of(run.stacks());
         Map<Integer, List<StackCount>> byRow = byRow(run);
         return Optional.of(new RunStacks(tree,
-                run.info().stackSampling().map(StackSampling::periodMs).orElse(DEFAULT_PERIOD_MS),
+                run.info().stackSampling().orElse(DEFAULT),
                 RequestGroup.of(evaluation).stream().map(group -> samples(group, evaluation, tree, byRow))
                         .filter(group -> group.requests() > 0).toList(),
                 byRow));

@@ -7,6 +7,7 @@ import io.finelame.analyze.stacks.HottestFunctions;
 import io.finelame.analyze.stacks.RequestGroup;
 import io.finelame.analyze.stacks.RunStacks;
 import io.finelame.cli.text.TextTable;
+import io.finelame.run.stacks.StackSampling;
 
 import static io.finelame.analyze.terminal.Cells.count;
 import static io.finelame.analyze.terminal.Cells.percent;
@@ -36,6 +37,12 @@ final class HottestTable {
                 .forEach(hot -> table.row(shortened(text(hot.frame().name())), code(hot.frame().kind()),
                         count(hot.samples()), percent(hot.share()), percent(hot.shareAgainst())));
         out.table(table);
+        StackSampling all = stacks.sampling();
+        if (all.samples() > 0) {
+            out.note(count(all.samples()) + " samples of all requests, "
+                    + percent((double) all.unattributed() / all.samples()) + " of them of no request; "
+                    + count(all.lost()) + " dropped");
+        }
     }
 
     private static String samples(GroupSamples group) {

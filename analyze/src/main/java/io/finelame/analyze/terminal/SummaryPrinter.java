@@ -47,6 +47,11 @@ final class SummaryPrinter {
         out.println("  … and " + what);
     }
 
+    /** After a table, of what it doesn't show. */
+    void note(String text) {
+        out.println("  " + text);
+    }
+
     private String styled(String style, String text) {
         return colours ? style + text + RESET : text;
     }

@@ -170,7 +170,7 @@ class FlameGraph {
   label(node) {
     const kind = this.stacks.kinds[this.tree.kindOf(node)].name;
     const samples = set => `${count(set.totals[node])} sample${set.totals[node] === 1 ? '' : 's'}, `
-      + `${quantity(set.totals[node] * this.stacks.periodMs * 1e6, 'NANOSECONDS')} of CPU time, ${percent(this.share(set, node))}`;
+      + `${quantity(set.totals[node] * this.stacks.sampling.periodMs * 1e6, 'NANOSECONDS')} of CPU time, ${percent(this.share(set, node))}`;
     return (node === 0 ? 'all' : `${this.tree.name(node)} (${kind})`) + ': '
       + (this.sets.length === 1 ? samples(this.sets[0]) : this.sets.map(set => `${set.title} ${samples(set)}`).join('; '));
   }

@@ -25,14 +25,17 @@ function stacksView(section) {
     flame.nodes(), told,
     section.caption(['Flame graph of the call stacks sampled while threads worked for these requests: each box is a function on top of its caller, as wide as its share of the samples; neighbours are in alphabetical order.'
       + (pairs.length ? ' If two groups are compared, a box is as wide as the mean of both shares, and its colour says which share is greater.' : '')
-      + (stacks.merged > 0 ? ` ${count(stacks.merged)} boxes of the fewest samples are left out and counted in their callers.` : ''), hidden]), values.node)];
+      + (stacks.merged > 0 ? ` ${count(stacks.merged)} boxes of the fewest samples are left out and counted in their callers.` : '') + samplingText(stacks.sampling), hidden]), values.node)];
 }
+
+/** What the groups lack. */
+const samplingText = ({samples, unattributed, lost}) => samples > 0 ? ` Of all ${count(samples)} samples of the recording, ${count(unattributed)} were taken while the request was not known, and ${count(lost)} more were dropped.` : '';
 
 const hiddenText = flame => flame.hidden > 0 ? ` ${count(flame.hidden)} function${flame.hidden === 1 ? '' : 's'} below 0.1\u00a0% ${flame.hidden === 1 ? 'is' : 'are'} not drawn.` : '';
 
 function samplesText(stacks, {samples}, whose) {
   const all = samples.reduce((sum, n) => sum + n, 0);
-  return `${count(all)} sample${all === 1 ? '' : 's'} of ${quantity(stacks.periodMs * 1e6, 'NANOSECONDS')} of CPU time${all === 1 ? '' : ' each'}, of ${whose}.`;
+  return `${count(all)} sample${all === 1 ? '' : 's'} of ${quantity(stacks.sampling.periodMs * 1e6, 'NANOSECONDS')} of CPU time${all === 1 ? '' : ' each'}, of ${whose}.`;
 }
 
 function functionTable(flame) {
@@ -65,7 +68,7 @@ function stacksOfLife(section) {
       const all = samples.samples.reduce((sum, n) => sum + n, 0);
       const whose = `request ${lives.ids[i]}`;
       graph.hidden = all === 0;
-      told.textContent = all === 0 ? `No samples of ${whose}: a sample is taken for each ${quantity(stacks.periodMs * 1e6, 'NANOSECONDS')} of CPU time.`
+      told.textContent = all === 0 ? `No samples of ${whose}: a sample is taken for each ${quantity(stacks.sampling.periodMs * 1e6, 'NANOSECONDS')} of CPU time.`
         : samplesText(stacks, samples, whose) + (all < FEW_SAMPLES ? ' Too few for shares to mean much.' : '');
       if (all > 0) flame.show([{title: whose, samples}]);
     },

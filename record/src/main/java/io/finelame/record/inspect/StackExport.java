@@ -38,7 +38,8 @@ final class StackExport {
         }
         if (stacks.isEmpty()) {
             throw new InputException(
-                    directory + ": no stacks in it: expected a recording of 'finelame record --stacks' whose requests used CPU time");
+                    directory
+                            + ": no stacks in it: expected a recording of 'finelame record --stacks' whose requests used CPU time");
         }
         List<RecordedStacks.Count> counts = stacks.counts();
         if (!wanted.isEmpty()) {

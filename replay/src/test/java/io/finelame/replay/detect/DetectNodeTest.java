@@ -33,6 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -102,6 +103,29 @@ class DetectNodeTest {
         Verification verification = Verification.of(recorded);
         assertEquals(351, recorded.scores().size());
         assertTrue(verification.holds(), verification.toString());
+    }
+
+    @Test
+    void detect_withStacks_namesTheFunctionAndTheRunHasTheAttacksStacks() throws Exception {
+        NodeServer.Command detect = detect("--train-time", "4", "--stacks");
+        server.visit(300);
+        detect.awaitLine("detecting by model 1");
+        server.attack(1);
+        List<String> printed = detect.end();
+
+        assertTrue(printed.stream().anyMatch(line -> line.contains(ATTACKER) && line.matches(".* ms of CPU in \\S.*")),
+                printed.toString());
+        JsonNode detection = detectionOf(ATTACKER);
+        assertFalse(detection.get("function").asText().isEmpty());
+        String stacks = Files.readString(directory.resolve("run/stacks_node.csv"));
+        assertTrue(stacks.contains(";Builtins_RegExpPrototypeTest;"), stacks);
+        long samples = Files.readAllLines(directory.resolve("run/stack_samples_node.csv")).stream()
+                .filter(line -> line.startsWith(detection.get("req_id").asText() + ","))
+                .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(',') + 1))).sum();
+        RequestTable table = recorded().table();
+        long used = table.value(table.column("REQ_CPUTIME"),
+                table.last(recorded().rowOf(detection.get("req_id").asLong())));
+        assertEquals(used / 10e6, samples, 0.4 * used / 10e6);
     }
 
     @Test
