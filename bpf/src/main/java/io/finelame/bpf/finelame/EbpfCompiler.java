@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 final class EbpfCompiler {
     private static final List<String> HEADERS = List.of("finelame.bpf.h", "allocated.bpf.h", "allocated.h",
             "arguments.bpf.h",
-            "charge.bpf.h", "connection.bpf.h",
+            "charge.bpf.h", "stacks.bpf.h", "trace.bpf.h", "connection.bpf.h",
             "datapoints.bpf.h", "detect.bpf.h", "finelame.h", "kernel.h", "mappers.bpf.h", "maps.bpf.h", "scoring.h",
             "syscalls.h", "threads.bpf.h");
     private static final long SECONDS = 60;
