@@ -40,7 +40,7 @@ final class StackNumbers {
 
     /**
      * @param stack its number
-     * @param leaf the number of the function that ran
+     * @param leaf the number of the function that ran, not of what interrupted it
      */
     record Numbered(int stack, int leaf) {}
 
@@ -67,7 +67,20 @@ final class StackNumbers {
         for (int i = kernel.length - 1; i >= own; i--) {
             numbers.add(address(KERNEL, kernel[i], i > 0));
         }
-        return new Numbered(stack(numbers), numbers.getLast());
+        return new Numbered(stack(numbers), interrupted(sample) ? address(pid, user[0], false) : numbers.getLast());
+    }
+
+    /** Whether it ran code of its own, and not of the kernel, until an interrupt or the scheduler took the CPU. */
+    private boolean interrupted(StackRecord.Sample sample) {
+        long[] kernel = sample.kernel();
+        return sample.user().length > 0 && kernel.length > 0 && isInterrupt(
+                framesByNumber.get(address(KERNEL, kernel[kernel.length - 1], kernel.length > 1)).function());
+    }
+
+    /** Of the function at which the kernel is entered. */
+    static boolean isInterrupt(String entry) {
+        return entry.startsWith("asm_sysvec_") || entry.equals("asm_common_interrupt")
+                || entry.startsWith("el0t_64_irq");
     }
 
     /** The recorder's own eBPF programs, and what they call, end the stack of a thread in them. */
