@@ -158,22 +158,28 @@ final class StackNumbers {
         return number;
     }
 
+    /** Looks again for its name, if it is generated code that had none. */
     StackFrame frame(int number) {
+        Nameless its = nameless.get(number);
+        if (its != null && hasName(number, its)) {
+            nameless.remove(number);
+        }
         return framesByNumber.get(number);
     }
 
     /** Looks again for names of generated code, which runtimes may write down late. */
     void nameLate() {
-        nameless.entrySet().removeIf(entry -> {
-            Nameless its = entry.getValue();
-            StackFrame found = symbolizer.user(its.pid, its.address, its.returnAddress);
-            if (found.kind() == StackFrame.Kind.UNKNOWN) {
-                return false;
-            }
-            framesByNumber.set(entry.getKey(), found);
-            newFrames.add(StackDocument.NumberedFrame.of(entry.getKey(), found));
-            return true;
-        });
+        nameless.entrySet().removeIf(entry -> hasName(entry.getKey(), entry.getValue()));
+    }
+
+    private boolean hasName(int number, Nameless its) {
+        StackFrame found = symbolizer.user(its.pid, its.address, its.returnAddress);
+        if (found.kind() == StackFrame.Kind.UNKNOWN) {
+            return false;
+        }
+        framesByNumber.set(number, found);
+        newFrames.add(StackDocument.NumberedFrame.of(number, found));
+        return true;
     }
 
     /** Forgets the addresses of processes that have ended, or execute another program. */
