@@ -4,7 +4,7 @@ import io.finelame.bpf.CxxDemangler;
 
 /**
  * Names of functions as they are shown: demangled, without parameters, of printable characters, and of at most 500. Names of C++
- * are {@link CxxName}'s, of Rust {@link RustName}'s; those of C and Go are as in the file, without the version of a symbol
+ * are {@link CxxName}'s, of Rust {@link RustName}'s and {@link RustV0Name}'s; those of C and Go are as in the file, without the version of a symbol
  * ({@code fopen@@GLIBC_2.2.5}).
  */
 final class FunctionName {
@@ -18,7 +18,8 @@ final class FunctionName {
         int version = symbol.indexOf('@');
         String name = version > 0 ? symbol.substring(0, version) : symbol;
         return printable(
-                RustName.of(name).or(() -> CxxDemangler.demangle(name).map(CxxName::withoutParameters)).orElse(name));
+                RustName.of(name).or(() -> RustV0Name.of(name))
+                        .or(() -> CxxDemangler.demangle(name).map(CxxName::withoutParameters)).orElse(name));
     }
 
     /**

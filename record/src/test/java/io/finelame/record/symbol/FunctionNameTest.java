@@ -22,6 +22,14 @@ class FunctionNameTest {
                                             _Znotmangled | _Znotmangled
                                             _ZN4core3fmt5Write9write_fmt17h0123456789abcdefE | core::fmt::Write::write_fmt
                                             _ZN71_$LT$Test$u20$$u2b$$u20$$u27$static$u20$as$u20$foo..Bar$LT$Test$GT$$GT$3bar17h930b740aa94f1d3aE | <Test + 'static as foo::Bar<Test>>::bar
+                                            _RNvNtCsgEmfK2I1SDS_4core3fmt5write | core::fmt::write
+                                            _RINvMNtCsgEmfK2I1SDS_4core5sliceSh11copy_withinINtNtNtB5_3ops5range14RangeInclusivejEECsfEOYDRpO4Ta_11miniz_oxide | <[u8]>::copy_within<...>
+                                            _RNvYNvNtNtNtCsjrHSEGnQ3l9_3std3sys2fs4unix4statINtNtNtCsgEmfK2I1SDS_4core3ops8function2FnTRNtNtNtBQ_3ffi5c_str4CStrEE4callBa_ | <std::sys::fs::unix::stat as core::ops::function::Fn<...>>::call
+                                            _RNCNvC4main5serves0_0 | main::serve::{closure#2}
+                                            _RNCNCNvC4main5serve0s_0 | main::serve::{closure#0}::{closure#1}
+                                            _RNCNCNvC4main5serve00 | main::serve::{closure#0}::{closure#0}
+                                            _RNvNvNvBrokenName | _RNvNvNvBrokenName
+                                            _RNvB_4self | _RNvB_4self
                                             """)
     void ofSymbol_nameOfALibrary_isShort(String symbol, String name) {
         assertEquals(name, FunctionName.ofSymbol(symbol));
