@@ -13,6 +13,8 @@ import io.finelame.recording.StackDocument;
 import io.finelame.recording.StackFrame;
 import io.finelame.recording.StackSample;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +27,7 @@ import java.util.Set;
  */
 public final class StackRecorder implements AutoCloseable {
     private static final long NAME_LATE_NS = 10_000_000_000L;
+    private static final Path MOST_FRAMES = Path.of("/proc/sys/kernel/perf_event_max_stack");
 
     private final RecordingWriter writer;
     private final Targets targets;
@@ -44,8 +47,17 @@ public final class StackRecorder implements AutoCloseable {
         this.writer = writer;
         this.targets = object.targets();
         this.periodNs = periodNs;
-        this.numbers = new StackNumbers(new Symbolizer(), StackLog.DEEPEST);
+        this.numbers = new StackNumbers(new Symbolizer(), deepest(MOST_FRAMES));
         this.log = object.stacks(arrived::add);
+    }
+
+    /** Frames that the kernel unwinds: an administrator may have set fewer than there is room for. */
+    static int deepest(Path setting) {
+        try {
+            return Math.min(StackLog.DEEPEST, Integer.parseInt(Files.readString(setting).strip()));
+        } catch (IOException | NumberFormatException outOfReach) {
+            return StackLog.DEEPEST;
+        }
     }
 
     /** Takes what the kernel has sampled since, and names its functions. */
