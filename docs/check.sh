@@ -131,6 +131,7 @@ options_in() {
 check_options() {
 	local command text option line count=0
 	local others='--host|--port|--unbuffered|--ano-detect|--no-trunc|--class-path'
+	others+='|--perf-basic-prof|--interpreted-frames-native-stack|--yjit-perf|--colors'
 	mkdir "$scratch/options"
 	for command in "${commands[@]}"; do
 		finelame "$command" --help >"$scratch/help-$command"

@@ -9,7 +9,8 @@ import os
 import struct
 import sys
 
-TYPES = {1: "header", 2: "snapshot", 3: "events", 4: "end", 5: "scores", 6: "deployment", 7: "CPU time", 8: "processes", 9: "shares"}
+TYPES = {1: "header", 2: "snapshot", 3: "events", 4: "end", 5: "scores", 6: "deployment", 7: "CPU time", 8: "processes", 9: "shares",
+         10: "stacks", 11: "stack samples"}
 POLYNOMIAL = 0x82F63B78  # CRC32C, reflected
 TABLE = []
 for byte in range(256):
@@ -48,7 +49,7 @@ def documents(directory):
         whole = document[: 24 + length]
         if magic != b"FLRD" or version != 1 or crc32c(whole[:20] + bytes(4) + whole[24:]) != checksum:
             sys.exit(f"{directory}: a damaged document after number {sequence}")
-        yield TYPES.get(kind), sequence, whole[24:]
+        yield TYPES.get(kind, f"type {kind}"), sequence, whole[24:]
 
 
 def fields(layout, value):

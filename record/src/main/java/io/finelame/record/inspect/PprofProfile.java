@@ -19,6 +19,8 @@ import java.util.zip.GZIPOutputStream;
 final class PprofProfile {
     private static final int LENGTH_DELIMITED = 2;
     private static final String PROCESS = "process";
+    /** Without one, pprof takes the numbers of a label "request" for bytes. */
+    private static final String LABEL_UNIT = "id";
 
     /** Field numbers of profile.proto. */
     private enum Field {
@@ -91,6 +93,7 @@ final class PprofProfile {
                 bytes(out, 3, message(label -> {
                     label.writeInt64(1, string("request"));
                     label.writeInt64(3, count.request());
+                    label.writeInt64(4, string(LABEL_UNIT));
                 }));
             }
         }));

@@ -45,8 +45,8 @@ final class StackNumbers {
 
     /**
      * @param stack its number
-     * @param leaf the number of the function that ran: at a detection, of user space, since in the kernel that is always
-     *        where an eBPF program was called from
+     * @param leaf the number of the function that ran, not of what interrupted it, nor, at a detection, of what called an eBPF
+     *        program
      */
     record Numbered(int stack, int leaf) {}
 
@@ -82,7 +82,20 @@ final class StackNumbers {
         for (int i = kernel.length - 1; i >= own; i--) {
             numbers.add(address(KERNEL, kernel[i], i > 0));
         }
-        return new Numbered(stack(numbers), sample.atDetection() ? userLeaf : numbers.getLast());
+        return new Numbered(stack(numbers), sample.atDetection() || interrupted(sample) ? userLeaf : numbers.getLast());
+    }
+
+    /** Whether it ran code of its own, and not of the kernel, until an interrupt or the scheduler took the CPU. */
+    private boolean interrupted(StackRecord.Sample sample) {
+        long[] kernel = sample.kernel();
+        return sample.user().length > 0 && kernel.length > 0 && isInterrupt(
+                framesByNumber.get(address(KERNEL, kernel[kernel.length - 1], kernel.length > 1)).function());
+    }
+
+    /** Of the function at which the kernel is entered. */
+    static boolean isInterrupt(String entry) {
+        return entry.startsWith("asm_sysvec_") || entry.equals("asm_common_interrupt")
+                || entry.startsWith("el0t_64_irq");
     }
 
     /** The recorder's own eBPF programs, and what they call, end the stack of a thread in them. */
@@ -163,22 +176,28 @@ final class StackNumbers {
         return number;
     }
 
+    /** Looks again for its name, if it is generated code that had none. */
     StackFrame frame(int number) {
+        Nameless its = nameless.get(number);
+        if (its != null && hasName(number, its)) {
+            nameless.remove(number);
+        }
         return framesByNumber.get(number);
     }
 
     /** Looks again for names of generated code, which runtimes may write down late. */
     void nameLate() {
-        nameless.entrySet().removeIf(entry -> {
-            Nameless its = entry.getValue();
-            StackFrame found = symbolizer.user(its.pid, its.address, its.returnAddress);
-            if (found.kind() == StackFrame.Kind.UNKNOWN) {
-                return false;
-            }
-            framesByNumber.set(entry.getKey(), found);
-            newFrames.add(StackDocument.NumberedFrame.of(entry.getKey(), found));
-            return true;
-        });
+        nameless.entrySet().removeIf(entry -> hasName(entry.getKey(), entry.getValue()));
+    }
+
+    private boolean hasName(int number, Nameless its) {
+        StackFrame found = symbolizer.user(its.pid, its.address, its.returnAddress);
+        if (found.kind() == StackFrame.Kind.UNKNOWN) {
+            return false;
+        }
+        framesByNumber.set(number, found);
+        newFrames.add(StackDocument.NumberedFrame.of(number, found));
+        return true;
     }
 
     /** Forgets the addresses of processes that have ended, or execute another program. */

@@ -13,6 +13,8 @@ import io.finelame.recording.StackDocument;
 import io.finelame.recording.StackFrame;
 import io.finelame.recording.StackSample;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +27,7 @@ import java.util.Set;
  */
 public final class StackRecorder implements AutoCloseable {
     private static final long NAME_LATE_NS = 10_000_000_000L;
+    private static final Path MOST_FRAMES = Path.of("/proc/sys/kernel/perf_event_max_stack");
 
     private final RecordingWriter writer;
     private final Targets targets;
@@ -44,7 +47,7 @@ public final class StackRecorder implements AutoCloseable {
         this.writer = writer;
         this.targets = object.targets();
         this.periodNs = periodNs;
-        this.numbers = new StackNumbers(new Symbolizer(), StackLog.DEEPEST);
+        this.numbers = new StackNumbers(new Symbolizer(), deepest(MOST_FRAMES));
         this.log = object.stacks(arrived::add);
     }
 
@@ -52,6 +55,15 @@ public final class StackRecorder implements AutoCloseable {
     public void prepare(Set<Integer> running) {
         try (CallerRights.Raised _ = CallerRights.raise()) {
             numbers.prepare(running);
+        }
+    }
+
+    /** Frames that the kernel unwinds: an administrator may have set fewer than there is room for. */
+    static int deepest(Path setting) {
+        try {
+            return Math.min(StackLog.DEEPEST, Integer.parseInt(Files.readString(setting).strip()));
+        } catch (IOException | NumberFormatException outOfReach) {
+            return StackLog.DEEPEST;
         }
     }
 
