@@ -11,12 +11,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The report's flame graphs in a headless Chromium, by keyboard and mouse; skipped where there is none. */
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class FlameGraphInBrowserTest {
 
     private static final Path DRIVER = Path.of("src/test/resources/browser/flame.html");

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -20,6 +22,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 /** The report in a headless Chromium, which uses every control; skipped where there is none. */
 @Tag("slow")
+@Execution(ExecutionMode.CONCURRENT)
 class ReportInBrowserTest {
 
     private static final Path DRIVER = Path.of("src/test/resources/browser/driver.html");

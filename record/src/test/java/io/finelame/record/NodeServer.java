@@ -153,6 +153,10 @@ public final class NodeServer implements AutoCloseable {
         line.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true).directory(directory.toFile());
         builder.environment().remove("JAVA_HOME");
+        if (!environment.containsKey("SUDO_UID")) {
+            // It runs for seconds. Under sudo, the launcher would say that it ignores this.
+            builder.environment().put("FINELAME_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+        }
         builder.environment().putAll(environment);
         return new Command(start(builder));
     }

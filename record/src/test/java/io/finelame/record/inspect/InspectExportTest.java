@@ -190,7 +190,8 @@ public class InspectExportTest {
 
     @Test
     void parquetAndCsv_areRefusedTogether() {
-        assertEquals(new Output(2, "", "finelame: --csv, --json, --parquet, --stacks and --pprof: expected one of them\n"),
+        assertEquals(
+                new Output(2, "", "finelame: --csv, --json, --parquet, --stacks and --pprof: expected one of them\n"),
                 inspect("--csv", "--parquet", temporary.resolve("a.parquet"), RECORDING));
     }
 
