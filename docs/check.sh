@@ -130,7 +130,7 @@ options_in() {
 # What follows a command of Finelame must be an option of it; any other, one of a script of datasets/ or of what is named here.
 check_options() {
 	local command text option line count=0
-	local others='--host|--port|--unbuffered|--ano-detect|--no-trunc|--class-path'
+	local others='--config|--storage|--web|--host|--port|--unbuffered|--ano-detect|--no-trunc|--class-path'
 	others+='|--perf-basic-prof|--interpreted-frames-native-stack|--yjit-perf|--colors'
 	mkdir "$scratch/options"
 	for command in "${commands[@]}"; do
