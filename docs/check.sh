@@ -33,7 +33,7 @@ commands=(record detect top replay analyze inspect doctor cost)
 
 problem() {
 	echo "check.sh: $1" >&2
-	echo "$1" >>"$scratch/problems"
+	echo "$1" >>"${problems:-$scratch/problems}"
 }
 
 # blocks LANGUAGE FILE
@@ -90,10 +90,17 @@ check_guides() {
 		else
 			# They wait for servers and visitors most of the time.
 			while [ "$(jobs -pr | wc -l)" -ge "$AT_ONCE" ]; do wait -n; done
-			check_guide "$guide" &
+			(problems=$scratch/$(basename "$guide").again && check_guide "$guide") &
 		fi
 	done
 	wait
+	# Another guide's load may have been in the way.
+	for guide in "$@"; do
+		[ -e "$scratch/$(basename "$guide").again" ] || continue
+		echo "$(basename "$guide"): once more, alone"
+		rm -r "$scratch/$(basename "$guide" .md)"
+		check_guide "$guide"
+	done
 }
 
 pages() {
