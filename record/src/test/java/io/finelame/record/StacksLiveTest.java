@@ -99,6 +99,7 @@ class StacksLiveTest {
         long hashing = pool.lines().filter(line -> line.contains(HASH))
                 .mapToLong(line -> Long.parseLong(line.substring(line.lastIndexOf(' ') + 1))).sum();
         assertTrue(hashing * 10_000_000 > BURNT_NS / 4, pool);
+        assertFalse(pool.contains("[truncated]"), pool);
         String main = inspect("--stacks", "--request", Long.toString(requests.getFirst().id()));
         assertFalse(main.isEmpty() || main.contains(HASH), main);
         Path profile = directory.resolve("profile.pb.gz");

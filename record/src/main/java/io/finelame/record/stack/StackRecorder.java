@@ -13,6 +13,7 @@ import io.finelame.recording.StackDocument;
 import io.finelame.recording.StackFrame;
 import io.finelame.recording.StackSample;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,12 +22,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 /**
  * Brings stacks from the kernel to the recording, with the names of their functions, which only the running processes know. The
  * recorder's thread only.
  */
 public final class StackRecorder implements AutoCloseable {
     private static final long NAME_LATE_NS = 10_000_000_000L;
+    private static final int LONGEST_NUMBER = 16;
     private static final Path MOST_FRAMES = Path.of("/proc/sys/kernel/perf_event_max_stack");
 
     private final RecordingWriter writer;
@@ -60,8 +64,11 @@ public final class StackRecorder implements AutoCloseable {
 
     /** Frames that the kernel unwinds: an administrator may have set fewer than there is room for. */
     static int deepest(Path setting) {
-        try {
-            return Math.min(StackLog.DEEPEST, Integer.parseInt(Files.readString(setting).strip()));
+        // At once: of a number that is read byte by byte, the kernel gives the first digit alone.
+        byte[] digits = new byte[LONGEST_NUMBER];
+        try (InputStream in = Files.newInputStream(setting)) {
+            int length = Math.max(in.read(digits), 0);
+            return Math.min(StackLog.DEEPEST, Integer.parseInt(new String(digits, 0, length, US_ASCII).strip()));
         } catch (IOException | NumberFormatException outOfReach) {
             return StackLog.DEEPEST;
         }

@@ -22,6 +22,15 @@ class StackRecorderTest {
     }
 
     @Test
+    void deepest_settingOfThisKernel_isReadWhole() throws IOException {
+        Path setting = Path.of("/proc/sys/kernel/perf_event_max_stack");
+        Process cat = new ProcessBuilder("cat", setting.toString()).start();
+        int frames = Integer.parseInt(new String(cat.getInputStream().readAllBytes()).strip());
+
+        assertEquals(Math.min(127, frames), StackRecorder.deepest(setting));
+    }
+
+    @Test
     void deepest_noSuchSetting_isWhatThereIsRoomFor() {
         assertEquals(127, StackRecorder.deepest(directory.resolve("missing")));
     }
