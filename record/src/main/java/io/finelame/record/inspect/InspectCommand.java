@@ -3,6 +3,7 @@ package io.finelame.record.inspect;
 import io.finelame.cli.Progress;
 import io.finelame.cli.Subcommand;
 import io.finelame.cli.file.InputException;
+import io.finelame.cli.file.OutputFile;
 import io.finelame.cli.text.PrintedJson;
 import io.finelame.record.summary.PeerSum;
 import io.finelame.record.summary.PeerSums;
@@ -101,6 +102,12 @@ public final class InspectCommand implements Subcommand {
         if (!requests.isEmpty() && !stacks && pprof == null) {
             throw new InputException("--request: expected --stacks or --pprof with it");
         }
+        if (pprof != null && pprof.toString().equals("-")) {
+            throw new InputException("--pprof -: expected a file; --stacks prints the same samples");
+        }
+        if (peers && (stacks || pprof != null)) {
+            throw new InputException("--peers: can't be combined with --stacks or --pprof");
+        }
         requireExport("--events", events);
         requireExport("--processes", processes);
         if (Stream.of(events, processes, peers).filter(given -> given).count() > 1) {
@@ -171,6 +178,9 @@ public final class InspectCommand implements Subcommand {
     }
 
     private RecordingReader.Health exportStacks() throws IOException {
+        if (pprof != null) {
+            OutputFile.requireNew(pprof);
+        }
         try (RecordingReader reader = RecordingReader.open(directory);
                 Progress progress = Progress.ofReading(directory, quiet)) {
             reader.onProgress(progress::to);

@@ -196,6 +196,28 @@ public class InspectExportTest {
     }
 
     @Test
+    void pprof_toStandardOutput_isRefused() {
+        assertEquals(
+                new Output(2, "", "finelame: --pprof -: expected a file; --stacks prints the same samples\n"),
+                inspect("--pprof", "-", RECORDING));
+    }
+
+    @Test
+    void pprof_fileThatExists_isLeftAsItIs() throws Exception {
+        Path file = Files.writeString(temporary.resolve("profile.pb.gz"), "mine");
+
+        assertEquals(new Output(1, "", "finelame: " + file + ": exists already: choose another\n"),
+                inspect("--pprof", file, RECORDING));
+        assertEquals("mine", Files.readString(file));
+    }
+
+    @Test
+    void peersAndStacks_areRefusedTogether() {
+        assertEquals(new Output(2, "", "finelame: --peers: can't be combined with --stacks or --pprof\n"),
+                inspect("--peers", "--stacks", RECORDING));
+    }
+
+    @Test
     void events_alone_areRefused() {
         assertEquals(new Output(2, "", "finelame: --events: expected --csv or --parquet with it\n"),
                 inspect("--events", RECORDING));
