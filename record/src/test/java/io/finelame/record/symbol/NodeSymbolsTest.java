@@ -3,12 +3,14 @@ package io.finelame.record.symbol;
 import io.finelame.recording.StackFrame;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -29,7 +31,7 @@ class NodeSymbolsTest {
     private record Function(long end, Set<String> names) {}
 
     private static Program start(String... options) throws Exception {
-        List<String> line = new java.util.ArrayList<>(List.of(NODE));
+        List<String> line = new ArrayList<>(List.of(NODE));
         line.addAll(List.of(options));
         line.addAll(
                 List.of("-e", """
@@ -41,19 +43,36 @@ class NodeSymbolsTest {
         return Program.start(line.toArray(String[]::new));
     }
 
-    /** By nm: the functions that have a size, by address. */
-    private TreeMap<Long, Function> functions() throws Exception {
+    /** The file that has Node.js' own code, and what is added to an address in it: Debian's executable is a few lines. */
+    private record Code(Path file, long base, String... nmOptions) {
+        static Code of(int pid) throws Exception {
+            try (Stream<String> maps = Files.lines(Path.of("/proc/" + pid + "/maps"))) {
+                return maps.map(line -> line.split(" +", 6))
+                        .filter(fields -> fields.length == 6 && fields[5].contains("/libnode.so"))
+                        .filter(fields -> Long.parseLong(fields[2], 16) == 0)
+                        .map(fields -> new Code(Path.of(fields[5]),
+                                Long.parseUnsignedLong(fields[0].substring(0, fields[0].indexOf('-')), 16), "-D"))
+                        .findFirst().orElse(new Code(Path.of(NODE), 0));
+            }
+        }
+    }
+
+    /** By nm: the functions that have a size, by address in the process. */
+    private TreeMap<Long, Function> functions(Code code) throws Exception {
         Path output = directory.resolve("nm");
         Program.requireTool("nm");
-        assertEquals(0, new ProcessBuilder("nm", "-S", NODE).redirectOutput(output.toFile()).start().waitFor());
+        List<String> command = new ArrayList<>(List.of("nm", "-S", code.file().toString()));
+        command.addAll(1, List.of(code.nmOptions()));
+        assertEquals(0, new ProcessBuilder(command).redirectOutput(output.toFile()).start().waitFor());
         TreeMap<Long, Function> functions = new TreeMap<>();
         for (String line : Files.readAllLines(output)) {
             String[] fields = line.split(" ");
             if (fields.length == 4 && "tTwWi".contains(fields[2])) {
-                long start = Long.parseUnsignedLong(fields[0], 16);
+                long start = code.base() + Long.parseUnsignedLong(fields[0], 16);
+                String symbol = fields[3].replaceFirst("@.*", "");
                 functions.computeIfAbsent(start,
                         _ -> new Function(start + Long.parseUnsignedLong(fields[1], 16), new HashSet<>())).names()
-                        .add(FunctionName.ofSymbol(fields[3]));
+                        .add(FunctionName.ofSymbol(symbol));
             }
         }
         return functions;
@@ -62,11 +81,13 @@ class NodeSymbolsTest {
     /** Addresses in functions whose bounds nothing else overlaps. */
     @Test
     void user_randomAddressesInNode_agreeWithNm() throws Exception {
-        TreeMap<Long, Function> functions = functions();
-        List<Map.Entry<Long, Function>> all = functions.entrySet().stream().toList();
         Random random = new Random(1);
         Symbolizer symbolizer = new Symbolizer();
         try (Program node = start()) {
+            Code code = Code.of(node.pid());
+            TreeMap<Long, Function> functions = functions(code);
+            List<Map.Entry<Long, Function>> all = List.copyOf(functions.entrySet());
+            assertTrue(all.size() > 10_000, code.file() + ": " + all.size() + " functions");
             for (int i = 0; i < 2000; i++) {
                 Map.Entry<Long, Function> function = all.get(random.nextInt(all.size()));
                 long address = random.nextLong(function.getKey(), function.getValue().end());
