@@ -152,6 +152,7 @@ int memory_monitor(struct pt_regs *ctx)
 {
 	struct thread *thread = this_thread();
 	__u64 cookie, bytes;
+	bool counts;
 
 	/* Where the library counts, probes of the same functions are about to be detached. */
 	if (!request_of(thread) || counter_place_of(bpf_get_current_pid_tgid() >> 32))
@@ -161,9 +162,9 @@ int memory_monitor(struct pt_regs *ctx)
 	if (COOKIE_COUNT(cookie))
 		bytes = saturating_product(bytes, argument(ctx, COOKIE_COUNT(cookie)));
 	note_allocation_call(cookie);
-	if (COOKIE_RESULT(cookie) != ALLOCATION_COUNTED_AT_ENTRY)
-		begin_allocation(ctx, cookie, request_of(thread), bytes);
-	else if (bytes < LARGEST_ALLOCATION)
+	counts = COOKIE_RESULT(cookie) == ALLOCATION_COUNTED_AT_ENTRY ||
+		 begin_allocation(ctx, cookie, request_of(thread), bytes);
+	if (counts && bytes < LARGEST_ALLOCATION)
 		credit_thread(thread, REQ_MEM_MALLOC, bytes);
 	return 0;
 }

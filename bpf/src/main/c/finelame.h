@@ -370,6 +370,7 @@ enum allocation_result {
 	ALLOCATION_POINTER,		/* it returns NULL */
 	ALLOCATION_STATUS,		/* it returns an error number, not 0 */
 	ALLOCATION_THROWS,		/* it throws std::bad_alloc */
+	ALLOCATION_FROM_POOL,		/* it doesn't: the requested bytes count at entry, and not what the pool is made of */
 };
 
 /*

@@ -6,6 +6,9 @@
  * exception doesn't get past a return address that a return probe has replaced, and ends the process instead. Such a call is
  * pending once it was entered. It counts as soon as the thread shows that it has left the function, unless a bad_alloc was
  * thrown within it.
+ *
+ * A pool's function isn't either: it is called often, a return probe takes as long again as one at entry, and servers end
+ * where a pool can't grow. It counts at entry.
  */
 #ifndef FINELAME_MEMORY_BPF_H
 #define FINELAME_MEMORY_BPF_H
@@ -129,7 +132,8 @@ static __always_inline __u64 caller_of(struct pt_regs *ctx)
 /* Whether the return address is where it was: another call that was made from the same depth has replaced it. */
 static __always_inline bool has_frame(const struct allocation *allocation)
 {
-	__u64 expected = allocation->result == ALLOCATION_THROWS ? allocation->caller : return_trampoline();
+	bool returns_unseen = allocation->result == ALLOCATION_THROWS || allocation->result == ALLOCATION_FROM_POOL;
+	__u64 expected = returns_unseen ? allocation->caller : return_trampoline();
 
 	return !expected || user_word(allocation->stack) == expected;
 }
@@ -190,6 +194,8 @@ static __always_inline bool is_nested(struct allocation *allocation, __u64 stack
 	if (!allocation->stack)
 		return false;
 	within = is_within(allocation, stack);
+	if (allocation->result == ALLOCATION_FROM_POOL)
+		return within && is_near(caller, allocation);
 	if (allocation->result != ALLOCATION_THROWS)
 		return within;
 	if (within && is_near(caller, allocation))
@@ -200,7 +206,8 @@ static __always_inline bool is_nested(struct allocation *allocation, __u64 stack
 	return false;
 }
 
-static __always_inline void begin_allocation(struct pt_regs *ctx, __u64 cookie, __u64 req_id, __u64 bytes)
+/* Whether it counts already. */
+static __always_inline bool begin_allocation(struct pt_regs *ctx, __u64 cookie, __u64 req_id, __u64 bytes)
 {
 	struct allocation *allocation = allocation_of(bpf_get_current_task_btf(), BPF_LOCAL_STORAGE_GET_F_CREATE);
 	__u64 stack = PT_REGS_SP(ctx);
@@ -208,10 +215,10 @@ static __always_inline void begin_allocation(struct pt_regs *ctx, __u64 cookie, 
 
 	if (!allocation) {
 		lose(&losses.threads);
-		return;
+		return false;
 	}
 	if (is_nested(allocation, stack, caller, cookie))
-		return;
+		return false;
 	allocation->sites = (allocation->stack ? allocation->sites : 0) | 1ULL << (COOKIE_MONITOR(cookie) & 63);
 	allocation->stack = stack;
 	allocation->bytes = bytes;
@@ -219,6 +226,7 @@ static __always_inline void begin_allocation(struct pt_regs *ctx, __u64 cookie, 
 	allocation->caller = caller;
 	allocation->function = PT_REGS_IP(ctx);
 	allocation->result = COOKIE_RESULT(cookie);
+	return allocation->result == ALLOCATION_FROM_POOL;
 }
 
 /* Only the return of the outermost call is at its place on the stack. */
@@ -228,7 +236,8 @@ static __always_inline void end_allocation(struct pt_regs *ctx, const struct thr
 	__u64 result = PT_REGS_RC(ctx);
 	bool succeeded;
 
-	if (!allocation || !allocation->stack || PT_REGS_SP(ctx) - RETURN_ADDRESS_BYTES != allocation->stack)
+	if (!allocation || !allocation->stack || allocation->result == ALLOCATION_FROM_POOL ||
+	    PT_REGS_SP(ctx) - RETURN_ADDRESS_BYTES != allocation->stack)
 		return;
 	succeeded = allocation->result == ALLOCATION_STATUS ? !(__u32)result : result != 0;
 	allocation->stack = 0;

@@ -222,6 +222,27 @@ class AllocatorTest {
         assertTrue(lines.stream().anyMatch(line -> line.startsWith("allocator " + library)), lines.toString());
     }
 
+    /** A pool asks malloc for more where it is empty, and apr_pcalloc calls apr_palloc. */
+    @Test
+    void record_functionsOfAPool_countWhatIsAskedForAndNotWhatThePoolIsMadeOf() throws Exception {
+        List<String> functions = List.of("apr_palloc", "apr_pcalloc", "apr_palloc_and_malloc", "malloc");
+        Path library = Prerequisite.file(LIBRARIES + "libapr-1.so.0", "libapr1");
+        Path executable = Prerequisite.compile(directory, "allocate.cc", "clang++", "-std=c++17", "-DWITH_POOLS");
+        Path configuration = Files.writeString(directory.resolve("fl_cfg.yml"),
+                """
+                resource_monitors:
+                  - {event: apr_palloc, exec_path: '%1$s', in_fn_name: ap_probe_malloc}
+                  - {event: apr_pcalloc, exec_path: '%1$s', in_fn_name: ap_probe_malloc}
+                applications: [{exec_path: '%2$s', mapper: auto}]
+                """.formatted(library, executable));
+        server.listen(executable.toString());
+        NodeServer.Command recorder = record(configuration.toString(), "memory");
+        ask(functions);
+        List<String> lines = recorder.end();
+
+        assertEquals(expected(functions, List.of()), counted(functions), lines.toString());
+    }
+
     @Test
     void record_monitorThatIsNeverCalled_isSaidAtTheEndAndKeptInTheRecording() throws Exception {
         server.listen(compileForGlibc().toString());

@@ -12,6 +12,9 @@
 #ifdef __cplusplus
 #include <new>
 #endif
+#ifdef WITH_POOLS
+#include <dlfcn.h>
+#endif
 
 #define NOINLINE __attribute__((noinline))
 /* The compiler would leave out what nobody uses. */
@@ -90,6 +93,57 @@ static void ask_by_operator(const char *how, size_t bytes)
 }
 #endif
 
+#ifdef WITH_POOLS
+/* Of the Apache Portable Runtime, whose headers need not be installed. */
+static void *pool;
+static void *(*from_pool)(void *pool, size_t bytes), *(*zeroed_from_pool)(void *pool, size_t bytes);
+
+static int make_pool(void)
+{
+	void *apr = dlopen("libapr-1.so.0", RTLD_NOW);
+	int (*initialize)(void), (*create)(void **pool, void *parent, void *abort, void *allocator);
+
+	if (!apr)
+		return 1;
+	*(void **)&initialize = dlsym(apr, "apr_initialize");
+	*(void **)&create = dlsym(apr, "apr_pool_create_ex");
+	*(void **)&from_pool = dlsym(apr, "apr_palloc");
+	*(void **)&zeroed_from_pool = dlsym(apr, "apr_pcalloc");
+	return initialize() || create(&pool, NULL, NULL, NULL);
+}
+
+NOINLINE static int ask_pool(const char *how, size_t bytes)
+{
+	if (!strcmp(how, "apr_palloc"))
+		for (int i = 0; i < 200; i++)
+			kept = from_pool(pool, bytes / 200);
+	else if (!strcmp(how, "apr_pcalloc"))
+		for (int i = 0; i < 200; i++)
+			kept = zeroed_from_pool(pool, bytes / 200);
+	else if (!strcmp(how, "apr_palloc_and_malloc"))
+		for (int i = 0; i < 10; i++) {
+			kept = from_pool(pool, bytes / 20);
+			deep_malloc(bytes / 40);
+			kept = malloc(bytes / 40);
+		}
+	else
+		return 0;
+	return 1;
+}
+#else
+static int make_pool(void)
+{
+	return 0;
+}
+
+static int ask_pool(const char *how, size_t bytes)
+{
+	(void)how;
+	(void)bytes;
+	return 0;
+}
+#endif
+
 NOINLINE static void ask(const char *how, size_t bytes)
 {
 	void *other = NULL;
@@ -124,7 +178,7 @@ NOINLINE static void ask(const char *how, size_t bytes)
 		kept = realloc(NULL, too_much);
 	else if (!strcmp(how, "posix_memalign_that_fails"))
 		kept = (void *)(long)posix_memalign(&other, 64, too_much);
-	else
+	else if (!ask_pool(how, bytes))
 		ask_by_operator(how, bytes);
 }
 
@@ -156,7 +210,7 @@ int main(void)
 	memset(&address, 0, sizeof(address));
 	address.sin_family = AF_INET;
 	address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-	if (bind(listener, (struct sockaddr *)&address, sizeof(address)) || listen(listener, 16) ||
+	if (make_pool() || bind(listener, (struct sockaddr *)&address, sizeof(address)) || listen(listener, 16) ||
 	    getsockname(listener, (struct sockaddr *)&address, &size))
 		return 1;
 	printf("listening on http://127.0.0.1:%d\n", ntohs(address.sin_port));

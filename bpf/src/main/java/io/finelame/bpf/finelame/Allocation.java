@@ -18,7 +18,9 @@ public record Allocation(int size, int count, Failure failure) {
         /** It returns an error number. */
         STATUS,
         /** It throws an exception, which a return probe would make fatal. */
-        THROWN
+        THROWN,
+        /** It doesn't, and is part of a pool: the requested bytes count at entry, and not what the pool is made of. */
+        POOLED
     }
 
     public static Allocation returnsPointer(int size, int count) {

@@ -10,6 +10,7 @@ import java.util.Optional;
 final class AllocatorFunctions {
     private static final Allocation FIRST = Allocation.returnsPointer(1, 0);
     private static final Allocation SECOND = Allocation.returnsPointer(2, 0);
+    private static final Allocation POOLED = SECOND.failing(Allocation.Failure.POOLED);
     private static final Allocation FIRST_TIMES_SECOND = Allocation.returnsPointer(1, 2);
     private static final Allocation SECOND_TIMES_THIRD = Allocation.returnsPointer(2, 3);
 
@@ -27,7 +28,7 @@ final class AllocatorFunctions {
     static final List<String> MARKS = PREFIXES.stream().map(prefix -> prefix + "malloc").toList();
 
     /** Pools on top of an allocator: counted only where a configuration names them. */
-    private static final Map<String, Allocation> POOLS = Map.of("apr_palloc", SECOND, "apr_pcalloc", SECOND);
+    private static final Map<String, Allocation> POOLS = Map.of("apr_palloc", POOLED, "apr_pcalloc", POOLED);
 
     private AllocatorFunctions() {}
 
