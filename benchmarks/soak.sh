@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# soak.sh [--out DIR] [MINUTES]: 'finelame detect --retrain-every 60' beside Node.js under 200 requests per second, with two
-# attacks a minute (default 30 minutes). Looks at the recorder every 10 s; writes DIR/soak.csv, DIR/soak.svg and DIR/soak.png (default:
+# soak.sh [--out DIR] [MINUTES]: 'finelame detect' with everything on (events, stacks, memory, models every minute, two of which
+# have to agree, metrics, a command for each detection) beside Node.js under 200 requests per second, with two attacks a minute
+# (default 30 minutes). Looks at the recorder and its metrics every 10 s; writes DIR/soak.csv, DIR/soak.svg and DIR/soak.png (default:
 # benchmarks/target/results). Exits with 1 where memory grows, a request is lost, or snapshots come late (SoakVerdict). As
-# root; needs Debian's gnuplot-nox.
+# root; needs Debian's gnuplot-nox and curl.
 set -euo pipefail
 source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/nodejs.bash"
 out=$home/benchmarks/target/results
@@ -11,7 +12,7 @@ if [ "${1:-}" = --out ]; then
 	shift 2
 fi
 minutes=${1:-30}
-rate=200 every=10 attack_every=30
+rate=200 every=10 attack_every=30 port=19464
 mkdir -p "$out"
 
 jcmd() {
@@ -38,6 +39,7 @@ resident() {
 
 sample() {
 	local ticks
+	curl -fsS "http://127.0.0.1:$port/metrics" >"$scratch/metrics"
 	ticks=$(awk '{ sub(/.*\) /, ""); print $12 + $13 }' "/proc/$recorder/stat")
 	find "/proc/$recorder/fd" -mindepth 1 | wc -l | {
 		read -r descriptors
@@ -46,8 +48,10 @@ sample() {
 	}
 }
 
+: >"$scratch/acted"
 start_server
-start_recorder detect --retrain-every 60 --train-time 20 --run "$scratch/run" "$scratch/fl_cfg.yml" soak
+start_recorder detect --fidelity events --stacks --memory --retrain-every 60 --consensus 2 --train-time 20 --metrics "$port" \
+	--on-detection "echo \$FINELAME_REQUEST >>'$scratch/acted'" --run "$scratch/run" "$scratch/fl_cfg.yml" soak
 requests=$((rate * 60 * minutes))
 attacks=$((60 * minutes / attack_every - 1))
 began=$(date +%s)
@@ -69,6 +73,7 @@ wait "$client" "$attacker" || echo "soak.sh: some requests failed: $(cat "$scrat
 sleep 1
 end_recorder
 answered=$(sed -n 's/.*"ok":\([0-9]*\).*/\1/p' "$scratch/visits" "$scratch/attacks" | awk '{ sum += $1 } END { print sum }')
+echo "commands run: $(wc -l <"$scratch/acted")"
 verdict=0
 "$home/benchmarks/run.sh" SoakVerdict "$out/soak.csv" "$scratch/recordings/soak" "$answered" "$out/soak-snapshots.csv" ||
 	verdict=$?
