@@ -1,7 +1,8 @@
 package io.finelame.benchmarks.record;
 
 import io.finelame.bpf.BpfException;
-import io.finelame.bpf.StructLayout;
+import io.finelame.bpf.BpfProgram;
+import io.finelame.bpf.finelame.Feature;
 import io.finelame.bpf.finelame.FinelameObject;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -11,26 +12,23 @@ import java.lang.foreign.ValueLayout;
 final class FilledMap implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final FinelameObject object;
-    private final MemorySegment key = arena.allocate(8, 8);
-    private final MemorySegment value;
-    private final int counterAt;
-    private long updates;
+    private final BpfProgram program;
+    private final MemorySegment update = arena.allocate(32, 8);
 
     FilledMap(int entries) throws BpfException {
         object = FinelameObject.load(Math.max(entries, 1 << 18));
-        StructLayout layout = object.datapointLayout();
-        counterAt = layout.field("cputime").offset();
-        value = arena.allocate(object.datapoints().valueSize(), 8);
+        program = object.program("apply_update");
         touch(entries, 1);
     }
 
-    /** Changes every n-th request's counter. */
+    /** Charges every n-th request, as the probes do: what has changed is listed. */
     void touch(int entries, int every) throws BpfException {
-        updates++;
         for (int i = 0; i < entries; i += every) {
-            key.set(ValueLayout.JAVA_LONG, 0, i + 1);
-            value.set(ValueLayout.JAVA_LONG, counterAt, updates * entries + i);
-            object.datapoints().update(key, value);
+            update.set(ValueLayout.JAVA_LONG, 0, i + 1);
+            update.set(ValueLayout.JAVA_LONG, 8, System.nanoTime());
+            update.set(ValueLayout.JAVA_LONG, 16, 1);
+            update.set(ValueLayout.JAVA_INT, 24, Feature.REQ_CPUTIME.ordinal());
+            program.testRun(update);
         }
     }
 
