@@ -190,10 +190,10 @@ public final class ProbePlanner {
             return;
         }
         Allocation allocation = AllocatorFunctions.find(monitor.event()).orElse(otherwise);
-        // A return probe has its place at the function's entry: the kernel finds the return address there.
-        List<Long> offsets = allocation.isProbedAtReturn() || allocation.failure() == Allocation.Failure.THROWN
-                ? function.offsets()
-                : functions.cheapest(file, function, Math.max(allocation.size(), allocation.count()));
+        // Whose calls nest is seen by their return addresses, which are found at a function's entry alone.
+        List<Long> offsets = allocation.failure() == Allocation.Failure.UNTOLD
+                ? functions.cheapest(file, function, Math.max(allocation.size(), allocation.count()))
+                : function.offsets();
         probes.add(new ResolvedProbe.Memory(monitor.event(), new ProbeProgram.Shipped(monitor.function()),
                 functions.real(file), offsets, allocation));
     }
