@@ -32,13 +32,24 @@ public record TrainedModel(TrainingSet training, Model model) {
     /** Trains on clusters that are known already. */
     public static TrainedModel of(NormalClusters normal, ModelParameters parameters) {
         TrainingSet training = normal.training();
-        double[][] centroids = Arrays.stream(normal.clusters().centroids()).map(normal.scale()::rescaled)
-                .toArray(double[][]::new);
-        Scoring scoring = parameters.scoring().equals("finelame")
+        double[][] centroids = centroids(normal);
+        return new TrainedModel(training, Model.of(training, scoring(normal, centroids, parameters), centroids,
+                normal.clusters().sizes(), normal.clusters().inertia(), parameters));
+    }
+
+    /** The detector's integers alone: all that it takes to score. */
+    public static Scoring scoring(NormalClusters normal, ModelParameters parameters) {
+        return scoring(normal, centroids(normal), parameters);
+    }
+
+    private static Scoring scoring(NormalClusters normal, double[][] centroids, ModelParameters parameters) {
+        return parameters.scoring().equals("finelame")
                 ? FinelameTraining.train(normal, parameters)
                 : CentroidTraining.train(normal, centroids, parameters);
-        return new TrainedModel(training, Model.of(training, scoring, centroids, normal.clusters().sizes(),
-                normal.clusters().inertia(), parameters));
+    }
+
+    private static double[][] centroids(NormalClusters normal) {
+        return Arrays.stream(normal.clusters().centroids()).map(normal.scale()::rescaled).toArray(double[][]::new);
     }
 
     private static TrainedModel of(TrainingSet training, ModelParameters parameters, ModelKind kind) {

@@ -22,11 +22,11 @@ import io.finelame.replay.requests.ReplayException;
 import io.finelame.replay.requests.RequestTable;
 import io.finelame.replay.scoring.CentroidScoring;
 import io.finelame.replay.scoring.FinelameScoring;
-import io.finelame.replay.training.FeatureScale;
 import io.finelame.replay.training.ModelParameters;
 import io.finelame.replay.training.ModelSpec;
 import io.finelame.replay.training.ModelWindows;
 import io.finelame.replay.training.NormalClusters;
+import io.finelame.replay.training.StandardisedSet;
 import io.finelame.replay.training.ThresholdRule;
 import io.finelame.replay.training.TrainingSet;
 import io.finelame.run.SweepRow;
@@ -142,7 +142,7 @@ public final class SweepWorker {
         private final Map<List<Object>, NormalClusters> normal = new HashMap<>();
         private final Map<List<Object>, IntFunction<double[][]>> kMeans = new HashMap<>();
         private final Map<List<Object>, Clusters> clusters = new HashMap<>();
-        private final Map<String, double[][]> standardised = new HashMap<>();
+        private final Map<String, StandardisedSet> standardised = new HashMap<>();
         private final Map<String, ClusterQuality.Silhouette> distances = new HashMap<>();
         private final Map<List<Object>, Double> silhouettes = new HashMap<>();
         private final Map<List<Object>, ClusterQuality.Gap> gaps = new HashMap<>();
@@ -234,7 +234,8 @@ public final class SweepWorker {
         private NormalClusters normal(RunParameters run) {
             training.requireDistinct(run.k());
             return normal.computeIfAbsent(List.of(run.k(), run.scale(), run.clusterer()),
-                    _ -> NormalClusters.of(training, run.forReplay(plan), rows -> k -> clusters(run, rows, k)));
+                    _ -> NormalClusters.of(training, run.forReplay(plan), standardised(run),
+                            rows -> k -> clusters(run, rows, k)));
         }
 
         private void setQuality(RunParameters run, SweepRow row) {
@@ -246,7 +247,7 @@ public final class SweepWorker {
                     .set(SweepColumn.SET_ASIDE, its.training().setAsideRows());
             if (plan.silhouette()) {
                 row.set(SweepColumn.SILHOUETTE,
-                        silhouettes.computeIfAbsent(clustering, _ -> distances(run.scale()).of(found)));
+                        silhouettes.computeIfAbsent(clustering, _ -> distances(run).of(found)));
             }
             if (plan.gapReferences() > 0) {
                 ClusterQuality.Gap gap = gaps.computeIfAbsent(clustering, _ -> gap(run, found));
@@ -255,7 +256,7 @@ public final class SweepWorker {
         }
 
         private Judge kMeans(RunParameters run, RequestTable table, int[] columns) {
-            return switch (TrainedModel.of(normal(run), run.forReplay(plan)).model().fixedPoint()) {
+            return switch (TrainedModel.scoring(normal(run), run.forReplay(plan))) {
                 case CentroidScoring scoring -> new Judge.Centroids(scoring, table, columns);
                 case FinelameScoring finelame -> new Judge.Finelame(finelame,
                         sums.computeIfAbsent(List.of(run.test(), Arrays.hashCode(finelame.stds())),
@@ -283,17 +284,17 @@ public final class SweepWorker {
                     _ -> Clusters.of(its.apply(k), rows));
         }
 
-        private double[][] standardised(String scale) {
-            return standardised.computeIfAbsent(scale, _ -> FeatureScale
-                    .of(scale, group.first().features(), training.values()).standardised(training.values()));
+        private StandardisedSet standardised(RunParameters run) {
+            return standardised.computeIfAbsent(run.scale(), _ -> StandardisedSet.of(training, run.forReplay(plan)));
         }
 
-        private ClusterQuality.Silhouette distances(String scale) {
-            return distances.computeIfAbsent(scale, _ -> new ClusterQuality.Silhouette(standardised(scale)));
+        private ClusterQuality.Silhouette distances(RunParameters run) {
+            return distances.computeIfAbsent(run.scale(),
+                    _ -> new ClusterQuality.Silhouette(standardised(run).values()));
         }
 
         private ClusterQuality.Gap gap(RunParameters run, Clusters found) {
-            return ClusterQuality.gap(standardised(run.scale()), found.inertia(), plan.gapReferences(), run.seed(),
+            return ClusterQuality.gap(standardised(run).values(), found.inertia(), plan.gapReferences(), run.seed(),
                     rows -> Clusters.train(run.clusteredBy(), rows, run.k(), 1, run.seed()).inertia());
         }
     }

@@ -24,33 +24,36 @@ public record NormalClusters(TrainingSet training, FeatureScale scale, double[][
     public interface Division extends Function<double[][], IntFunction<Clusters>> {}
 
     public static NormalClusters of(TrainingSet training, ModelParameters parameters) {
-        return of(training, parameters,
+        return of(training, parameters, StandardisedSet.of(training, parameters),
                 rows -> k -> Clusters.train(parameters.options().clusterer(), rows, k, parameters.restarts(),
                         parameters.seed()));
     }
 
-    /** @param division may remember what it has found of the whole training set */
-    public static NormalClusters of(TrainingSet whole, ModelParameters parameters, Division division) {
+    /**
+     * @param standardised the whole training set
+     * @param division may remember what it has found of it
+     */
+    public static NormalClusters of(TrainingSet whole, ModelParameters parameters, StandardisedSet standardised,
+            Division division) {
         ClusterFloor floor = parameters.options().minCluster();
         int least = floor.of(whole.rows().length + whole.setAsideRows());
         TrainingSet training = whole;
+        StandardisedSet set = standardised;
         int k = parameters.k();
         while (true) {
-            FeatureScale scale = FeatureScale.of(parameters.options().scale(), parameters.features(),
-                    training.values());
-            double[][] standardised = scale.standardised(training.values());
-            Clusters clusters = division.apply(standardised).apply(k);
+            Clusters clusters = division.apply(set.values()).apply(k);
             if (floor.equals(ClusterFloor.NONE)) {
-                return new NormalClusters(training, scale, standardised, clusters);
+                return new NormalClusters(training, set.scale(), set.values(), clusters);
             }
             boolean[] normal = normal(training.values(), clusters, least, parameters.features());
             int accepted = (int) IntStream.range(0, k).filter(j -> normal[j]).count();
             if (accepted == k || k == 1) {
-                return new NormalClusters(training, scale, standardised, clusters);
+                return new NormalClusters(training, set.scale(), set.values(), clusters);
             }
             if (accepted > 0) {
                 training = training.without(
                         Arrays.stream(clusters.labels()).map(label -> normal[label] ? -1 : label).toArray());
+                set = StandardisedSet.of(training, parameters);
             }
             k = accepted > 0 ? accepted : k - 1;
         }
