@@ -39,12 +39,14 @@ public final class MakeRecording {
                 write(values.asSlice((long) size * i, size), columns, features, rows.get(i));
             }
             int snapshots = arguments.length > 3 ? Integer.parseInt(arguments[3]) : 1;
+            int began = columns.indexOf("origin_ts");
+            long end = rows.stream().mapToLong(row -> Long.parseLong(row[began])).max().orElse(0) + snapshots;
             long[] losses = new long[Loss.values().length];
             for (int snapshot = 0; snapshot < snapshots; snapshot++) {
                 for (long at = SampleRecording.LATEST_AT; snapshot > 0 && at < values.byteSize(); at += size) {
                     values.set(SampleRecording.LONG, at, values.get(SampleRecording.LONG, at) + 1);
                 }
-                writer.writeSnapshot(snapshot, Long.MAX_VALUE >> 1, 0, true, rows.size(), losses, rows.size(), keys,
+                writer.writeSnapshot(snapshot, end, 0, true, rows.size(), losses, rows.size(), keys,
                         values);
             }
             SampleRecording.end(writer, rows.size());

@@ -10,13 +10,16 @@ import java.lang.foreign.ValueLayout;
 
 /** The kernel's real datapoints map with this many requests in flight. */
 final class FilledMap implements AutoCloseable {
+    private static final int FEWEST_PLACES = 1 << 18;
+
     private final Arena arena = Arena.ofShared();
     private final FinelameObject object;
     private final BpfProgram program;
     private final MemorySegment update = arena.allocate(32, 8);
 
-    FilledMap(int entries) throws BpfException {
-        object = FinelameObject.load(Math.max(entries, 1 << 18));
+    /** @param places in the map, or as many as a map has at least; more than three quarters of them full is crowded */
+    FilledMap(int entries, int places) throws BpfException {
+        object = FinelameObject.load(Math.max(places, FEWEST_PLACES));
         program = object.program("apply_update");
         touch(entries, 1);
     }

@@ -41,7 +41,7 @@ public class RecorderBenchmark {
     /** A recorder numbers its readings from 1 on, and the map keeps the number of the last: each has a map of its own. */
     @Setup(Level.Iteration)
     public void begin() throws BpfException, IOException {
-        filled = new FilledMap(entries);
+        filled = new FilledMap(entries, 2 * entries);
         directory = SampleRecording.newDirectory();
         writer = RecordingWriter.create(directory);
         writer.writeHeader(SampleRecording.header());

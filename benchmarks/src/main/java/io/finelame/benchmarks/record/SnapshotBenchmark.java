@@ -51,7 +51,7 @@ public class SnapshotBenchmark {
 
     @Setup
     public void fill() throws BpfException {
-        filled = new FilledMap(entries);
+        filled = new FilledMap(entries, entries);
         map = filled.object().datapoints();
         snapshot = map.snapshot();
         keySize = map.keySize();
