@@ -79,7 +79,6 @@ public final class SweepWorker {
     /** @return lines of runs.csv in the order of their numbers; a run that can't be done says why in its line */
     public List<String> run(int group) {
         SweepGroup its = groups.get(group);
-        RunParameters first = its.first();
         try {
             return new Training(its).run();
         } catch (ReplayException e) {
