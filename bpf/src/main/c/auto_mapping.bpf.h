@@ -8,10 +8,14 @@
 
 /*
  * A thread that wakes up and then receives spent this much at most on getting there: what it used beyond that was for
- * something else, e.g. a timer's callback.
+ * something else, e.g. a timer's callback. An event loop that reads from a connection for the first time has accepted it, and
+ * made the application's objects of it.
  */
 #define LOOP_OVERHEAD_NS	100000ULL
 #define WAKE_UP_OVERHEAD_NS	1000000ULL
+
+/* A client sends its first request right behind the handshake: an event loop waits no longer between accepting and reading. */
+#define ACCEPT_TO_READ_NS	10000000ULL
 
 /* NULL if the request has left the map: it is over. */
 static __always_inline struct datapoint *live_datapoint(__u64 req_id)
@@ -79,6 +83,35 @@ static __always_inline void settle_pending(struct thread *thread, __u64 ts)
 	if (thread->tentative && is_mapped_automatically(thread))
 		claim_pending(thread, thread->mappings[0].req_id, ts,
 			      thread->tentative == SHARED ? LOOP_OVERHEAD_NS : ~0ULL);
+}
+
+/* What nobody has claimed when an event loop waits may have been for a connection that it accepted: that is read next. */
+static __always_inline void keep_unclaimed(struct thread *thread, __u64 ts)
+{
+	settle_batch(thread->unclaimed_batch, 0);
+	thread->unclaimed_batch = 0;
+	thread->unclaimed = 0;
+	if (!thread->loops || thread->depth || thread->pending > WAKE_UP_OVERHEAD_NS) {
+		drop_pending(thread);
+		return;
+	}
+	thread->unclaimed = thread->pending;
+	thread->unclaimed_batch = thread->batch;
+	thread->idle_since = ts;
+	thread->pending = 0;
+	thread->batch = 0;
+}
+
+/* By bytes that a thread receives which works for nobody. */
+static __always_inline void claim_by_receive(struct thread *thread, __u64 req_id, bool first_read, __u64 ts)
+{
+	if (first_read && ts < thread->idle_since + ACCEPT_TO_READ_NS) {
+		thread->pending += thread->unclaimed;
+		thread->unclaimed = 0;
+		thread->batch = merge_batches(thread->batch, thread->unclaimed_batch);
+		thread->unclaimed_batch = 0;
+	}
+	claim_pending(thread, req_id, ts, thread->loops && !first_read ? LOOP_OVERHEAD_NS : WAKE_UP_OVERHEAD_NS);
 }
 
 static __always_inline bool is_answered_by(const struct thread *thread)

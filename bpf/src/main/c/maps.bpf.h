@@ -46,6 +46,8 @@ struct thread {
 	__u64 owed_wait;	/* as owed, for what it waited */
 	__u64 faults;		/* page faults that are charged or dropped */
 	__u64 allocated;	/* bytes, by the preloaded library's counter, that are charged or dropped */
+	__u64 unclaimed;	/* automatic mapping: CPU time before its last wait for events, ns, that nobody was charged with */
+	__u64 idle_since;	/* automatic mapping: when it began that wait */
 	__u64 home;		/* automatic mapping: the futex at which it waits for work; 0: not known */
 	__u64 waits_at;		/* automatic mapping: the futex at which it waits, for work or a lock; 0: none */
 	__u64 takes_since;	/* automatic mapping: no request received before that can have come to it unnoticed, ns */
@@ -54,6 +56,7 @@ struct thread {
 	__u64 goroutine;	/* where the data is of the one that received, or sent, for its request last; 0: none */
 	__u32 depth;
 	__u32 batch;		/* stack samples whose request is not known yet, as that of pending; 0: there are none */
+	__u32 unclaimed_batch;	/* as batch, of unclaimed */
 	__u8 in_futex;		/* what it waits for */
 	__u8 inherited;		/* its automatic mapping comes from another thread */
 	__u8 late;		/* inherited after its request was answered */

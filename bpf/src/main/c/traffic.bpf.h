@@ -19,7 +19,7 @@ static __always_inline bool is_pair(struct sock *sk)
 }
 
 /* Received bytes say what comes next, and little of what came before. */
-__noinline int map_by_receive(struct thread *thread, __u64 req_id, bool queues, __u64 ts)
+__noinline int map_by_receive(struct thread *thread, __u64 req_id, bool queues, bool first_read, __u64 ts)
 {
 	if (!thread)
 		return 0;
@@ -27,7 +27,7 @@ __noinline int map_by_receive(struct thread *thread, __u64 req_id, bool queues, 
 	if (thread->depth)
 		settle_pending(thread, ts);
 	else
-		claim_pending(thread, req_id, ts, thread->loops ? LOOP_OVERHEAD_NS : WAKE_UP_OVERHEAD_NS);
+		claim_by_receive(thread, req_id, first_read, ts);
 	drop_pending(thread);
 	/* Only an event loop reads from the next connection before it has answered the last. */
 	if (thread->depth && !thread->inherited && request_of(thread) != req_id && !is_answered_by(thread)) {
@@ -150,6 +150,12 @@ static __always_inline struct found replied_request(const struct connection *con
 	return is_over(found.dp) ? find_live(connection->req_id) : found;
 }
 
+/* Whether nothing was received yet from the connection that a request came by. */
+static __always_inline bool is_first_read(const struct datapoint *dp)
+{
+	return !dp->nth && !dp->last_tcp_rcv_ts;
+}
+
 /* Whether the thread works for what it has received from the connection itself. */
 static __always_inline bool is_mapped_by(const struct thread *thread, const struct connection *connection)
 {
@@ -199,7 +205,7 @@ static __always_inline struct datapoint *map_at_receive(struct sock *sk, int ret
 	noted = is_noted(thread, found.req_id);
 	runtime = noted ? NULL : runtime_of(connection->reader);
 	queues = runtime && runtime->data_end && ret > 0 && (inbound || connection->req_id);
-	map_by_receive(thread, found.req_id, queues, ts);
+	map_by_receive(thread, found.req_id, queues, inbound && is_first_read(found.dp), ts);
 	if (noted)
 		thread->tentative = SHARED;
 	else if (runtime && runtime->goroutines)

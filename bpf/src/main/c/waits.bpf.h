@@ -136,7 +136,7 @@ static __always_inline void unmap_at_wait(struct thread *thread, const struct ta
 		return;
 	settle_pending(thread, ts);
 	leave_request(thread, ts);
-	drop_pending(thread);
+	keep_unclaimed(thread, ts);
 	if (options.trace && thread->depth)
 		write_trace(TRACE_UNMAPPED, request_of(thread), 0, 0, 0);
 	thread->depth = 0;
