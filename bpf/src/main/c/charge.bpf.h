@@ -274,6 +274,12 @@ static __always_inline __u64 runtime_counted(void)
 	return task->se.sum_exec_runtime;
 }
 
+/* What the running thread used since it was switched to, ns; counted may hold what was counted too much before. */
+static __always_inline __u64 used_since_switch(const struct thread *thread)
+{
+	return runtime_counted() - thread->runtime_before;
+}
+
 static __always_inline __u64 faults_of(const struct task_struct *task)
 {
 	return task->min_flt + task->maj_flt;
@@ -298,7 +304,7 @@ static __always_inline void begin_running(struct thread *thread, const struct ta
 static __always_inline __u64 used_until(const struct thread *thread, __u64 ts, __u64 late)
 {
 	__u64 passed = ts - thread->charged_until;
-	__u64 most = runtime_counted() - thread->runtime_before + late;
+	__u64 most = used_since_switch(thread) + late;
 
 	if (most <= thread->counted)
 		return 0;

@@ -54,7 +54,7 @@ static __always_inline bool ends_at_futex(const struct thread *thread, __u64 fut
 /* A thread that was woken up for a request and waits for the next at once found that another has taken it. */
 static __always_inline void give_back(struct thread *thread)
 {
-	if (!is_mapped_automatically(thread) || thread->passed_on || thread->counted > WAKE_UP_OVERHEAD_NS)
+	if (!is_mapped_automatically(thread) || thread->passed_on || used_since_switch(thread) > WAKE_UP_OVERHEAD_NS)
 		return;
 	if (this_runtime())
 		return;
