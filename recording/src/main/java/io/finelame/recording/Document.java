@@ -21,22 +21,28 @@ public sealed interface Document {
      * @param inMap entries in the map at that instant
      * @param losses since recording began, by {@link Loss#ordinal}
      * @param values [entries][valueSize]
+     * @param words keys and values, one after the other
      */
     record Snapshot(long sequence, long snapshot, long monotonicNs, long realtimeNs, int part, int parts, boolean full,
-            long inMap, long[] losses, int entries, MemorySegment keys, MemorySegment values, int valueSize)
+            long inMap, long[] losses, int entries, MemorySegment keys, MemorySegment values, int valueSize,
+            Words words)
             implements
                 Document {
         public long requestId(int entry) {
-            return keys.get(RecordingFormat.LONG, (long) RecordingFormat.KEY * entry);
+            return words.read((long) RecordingFormat.KEY * entry, Long.BYTES);
         }
 
         public long read(int entry, Layout.Field field) {
-            return field.read(values, (long) valueSize * entry);
+            return field.read(words, valueAt(entry));
         }
 
         /** 8 bytes of an entry's value. */
         public long readLong(int entry, int offset) {
-            return values.get(RecordingFormat.LONG, (long) valueSize * entry + offset);
+            return words.read(valueAt(entry) + offset, Long.BYTES);
+        }
+
+        private long valueAt(int entry) {
+            return (long) RecordingFormat.KEY * entries + (long) valueSize * entry;
         }
 
         /** The whole value of an entry, as the kernel returned it. */
@@ -52,7 +58,7 @@ public sealed interface Document {
      * @param lost [CPUs] updates that found no room in it, since recording began
      * @param events [count][size]
      */
-    record Events(long sequence, long monotonicNs, long[] lost, int count, int size, MemorySegment events)
+    record Events(long sequence, long monotonicNs, long[] lost, int count, int size, Words events)
             implements
                 Document {
         public long read(int event, Layout.Field field) {

@@ -13,11 +13,12 @@ import static io.finelame.recording.RecordingFormat.SHORT;
 
 /**
  * Turns the bytes of a whole document into a {@link Document}, and refuses counts that don't fit its length. It remembers the
- * recording's first header, whose layouts say how large entries must be. Nothing is copied but JSON and short arrays. Not
- * thread-safe.
+ * recording's first header, whose layouts say how large entries must be. Not thread-safe.
  */
 final class DocumentDecoder {
     private RecordingHeader header;
+    /** Of the document decoded last. */
+    private final Words words = new Words();
 
     /** @param header null if it is still to come */
     DocumentDecoder(RecordingHeader header) {
@@ -91,11 +92,13 @@ final class DocumentDecoder {
         requireFit(fits && (count == 0 || header != null && valueSize >= header.layout().size()));
         long[] lost = payload.asSlice(RecordingFormat.SNAPSHOT_FIELDS, keysAt - RecordingFormat.SNAPSHOT_FIELDS)
                 .toArray(LONG);
+        words.fill(payload.asSlice(keysAt));
         return new Document.Snapshot(sequence, payload.get(LONG, RecordingFormat.SNAPSHOT_NUMBER_AT),
                 payload.get(LONG, RecordingFormat.MONOTONIC_AT), payload.get(LONG, RecordingFormat.REALTIME_AT),
                 payload.get(INT, RecordingFormat.PART_AT), payload.get(INT, RecordingFormat.PARTS_AT),
                 payload.get(INT, RecordingFormat.FULL_AT) != 0, payload.get(LONG, RecordingFormat.IN_MAP_AT), lost,
-                count, payload.asSlice(keysAt, valuesAt - keysAt), payload.asSlice(valuesAt), valueSize);
+                count, payload.asSlice(keysAt, valuesAt - keysAt), payload.asSlice(valuesAt), valueSize,
+                words);
     }
 
     private Document events(long sequence, MemorySegment payload) {
@@ -107,8 +110,8 @@ final class DocumentDecoder {
         requireFit(cpus >= 0 && fits(count, size, payload.byteSize() - eventsAt) && (known || count == 0));
         long[] lost = payload.asSlice(RecordingFormat.EVENTS_FIELDS, eventsAt - RecordingFormat.EVENTS_FIELDS)
                 .toArray(LONG);
-        return new Document.Events(sequence, payload.get(LONG, RecordingFormat.WHEN_AT), lost, count, size,
-                payload.asSlice(eventsAt));
+        words.fill(payload.asSlice(eventsAt));
+        return new Document.Events(sequence, payload.get(LONG, RecordingFormat.WHEN_AT), lost, count, size, words);
     }
 
     private Document scores(long sequence, MemorySegment payload) {

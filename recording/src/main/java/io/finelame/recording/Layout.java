@@ -44,8 +44,20 @@ public record Layout(int size, List<Field> fields) {
                 case 2 -> (values.get(ValueLayout.JAVA_BYTE, at) & 0xff)
                         | (values.get(ValueLayout.JAVA_BYTE, at + 1) & 0xff) << 8;
                 case 1 -> values.get(ValueLayout.JAVA_BYTE, at) & 0xff;
-                default -> throw new IllegalArgumentException(name + " is not an integer: " + size + " bytes");
+                default -> throw notAnInteger();
             };
+        }
+
+        /** @throws IllegalArgumentException if the field is not an integer */
+        long read(Words values, long valueOffset) {
+            if (!isInteger()) {
+                throw notAnInteger();
+            }
+            return values.read(valueOffset + offset, size);
+        }
+
+        private IllegalArgumentException notAnInteger() {
+            return new IllegalArgumentException(name + " is not an integer: " + size + " bytes");
         }
     }
 
