@@ -122,8 +122,14 @@ public final class LongColumn {
 
         private void widen() {
             MemorySegment longs = space.allocateLongs(capacity);
-            for (int i = 0; i < capacity; i++) {
-                longs.setAtIndex(ValueLayout.JAVA_LONG, i, get(i));
+            if (longs.heapBase().orElse(null) instanceof long[] array) {
+                for (int i = 0; i < capacity; i++) {
+                    array[i] = get(i);
+                }
+            } else {
+                for (int i = 0; i < capacity; i++) {
+                    longs.setAtIndex(ValueLayout.JAVA_LONG, i, get(i));
+                }
             }
             space.release(memory);
             wide = true;

@@ -9,6 +9,7 @@ import io.finelame.recording.Layout;
 import io.finelame.recording.OriginAddress;
 import io.finelame.recording.RecordingHeader;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,7 @@ import java.util.function.LongPredicate;
 public final class RequestTableBuilder {
     private final RecordingHeader header;
     private final List<String> features = new ArrayList<>();
-    private final List<Layout.Field> fields = new ArrayList<>();
+    private final Layout.Field[] fields;
     private final Layout.Field first;
     private final Layout.Field latest;
     private final Layout.Field address;
@@ -36,13 +37,13 @@ public final class RequestTableBuilder {
     private final LongColumn firstTs;
     private final IntArrayList pointsOfRow = new IntArrayList();
     private final LongColumn lastTs;
-    private final List<LongColumn> lastRaw = new ArrayList<>();
-    private final List<LongColumn> carried = new ArrayList<>();
+    private final LongColumn[] lastRaw;
+    private final LongColumn[] carried;
     private final ColumnSpace space;
     private final LongColumn pointRow;
     private final LongColumn pointTs;
     private final LongColumn pointSnapshot;
-    private final List<LongColumn> points = new ArrayList<>();
+    private final LongColumn[] points;
 
     /** Its 16 bytes. */
     private record Address(long high, long low) {}
@@ -60,19 +61,25 @@ public final class RequestTableBuilder {
         this.pointRow = new LongColumn(space);
         this.pointTs = new LongColumn(space);
         this.pointSnapshot = new LongColumn(space);
-        for (RecordingHeader.Feature feature : header.features()) {
-            features.add(feature.name());
-            fields.add(field(header, feature.datapoint()));
-            lastRaw.add(new LongColumn(space));
-            carried.add(new LongColumn(space));
-            points.add(new LongColumn(space));
-        }
+        header.features().forEach(feature -> features.add(feature.name()));
+        fields = header.features().stream().map(feature -> field(header, feature.datapoint()))
+                .toArray(Layout.Field[]::new);
+        lastRaw = columns();
+        carried = columns();
+        points = columns();
         first = field(header, "first_ts");
         latest = field(header, "latest_ts_update");
         address = field(header, "saddr");
         port = header.layout().field("sport");
         nth = header.layout().field("nth");
         unrecordedPlace = nth.isEmpty() && Configuration.hasOneRequestPerConnection(header) ? 0 : -1;
+    }
+
+    /** One for each feature. */
+    private LongColumn[] columns() {
+        LongColumn[] columns = new LongColumn[features.size()];
+        Arrays.setAll(columns, _ -> new LongColumn(space));
+        return columns;
     }
 
     private static Layout.Field field(RecordingHeader header, String name) {
@@ -103,9 +110,9 @@ public final class RequestTableBuilder {
         firstTs.add(snapshot.read(entry, first));
         lastTs.add(Long.MIN_VALUE);
         pointsOfRow.add(0);
-        for (int feature = 0; feature < fields.size(); feature++) {
-            lastRaw.get(feature).add(0);
-            carried.get(feature).add(0);
+        for (int feature = 0; feature < fields.length; feature++) {
+            lastRaw[feature].add(0);
+            carried[feature].add(0);
         }
         return ids.size() - 1;
     }
@@ -115,8 +122,8 @@ public final class RequestTableBuilder {
         if (snapshot.read(entry, latest) != lastTs.get(row)) {
             return true;
         }
-        for (int feature = 0; feature < fields.size(); feature++) {
-            if (snapshot.read(entry, fields.get(feature)) != lastRaw.get(feature).get(row)) {
+        for (int feature = 0; feature < fields.length; feature++) {
+            if (snapshot.read(entry, fields[feature]) != lastRaw[feature].get(row)) {
                 return true;
             }
         }
@@ -133,8 +140,8 @@ public final class RequestTableBuilder {
         }
         long ts = Math.max(snapshot.read(entry, latest), lastTs.get(row));
         lastTs.set(row, ts);
-        for (int feature = 0; feature < fields.size(); feature++) {
-            points.get(feature).add(accumulate(feature, row, snapshot.read(entry, fields.get(feature))));
+        for (int feature = 0; feature < fields.length; feature++) {
+            points[feature].add(accumulate(feature, row, snapshot.read(entry, fields[feature])));
         }
         pointRow.add(row);
         pointTs.add(ts);
@@ -151,8 +158,8 @@ public final class RequestTableBuilder {
 
     /** A counter that goes down was reset: the request had left the map and came back. */
     private long accumulate(int feature, int row, long raw) {
-        LongColumn last = lastRaw.get(feature);
-        LongColumn carry = carried.get(feature);
+        LongColumn last = lastRaw[feature];
+        LongColumn carry = carried[feature];
         if (raw < last.get(row)) {
             carry.set(row, carry.get(row) + last.get(row));
         }
@@ -208,9 +215,9 @@ public final class RequestTableBuilder {
         firstTs.add(source.firstTs.get(row));
         lastTs.add(source.lastTs.get(row));
         pointsOfRow.add(0);
-        for (int feature = 0; feature < fields.size(); feature++) {
-            lastRaw.get(feature).add(source.lastRaw.get(feature).get(row));
-            carried.get(feature).add(source.carried.get(feature).get(row));
+        for (int feature = 0; feature < fields.length; feature++) {
+            lastRaw[feature].add(source.lastRaw[feature].get(row));
+            carried[feature].add(source.carried[feature].get(row));
         }
         return copy;
     }
@@ -220,8 +227,8 @@ public final class RequestTableBuilder {
         pointTs.add(source.pointTs.get(point));
         pointSnapshot.add(source.pointSnapshot.get(point));
         pointsOfRow.set(row, pointsOfRow.get(row) + 1);
-        for (int feature = 0; feature < fields.size(); feature++) {
-            points.get(feature).add(source.points.get(feature).get(point));
+        for (int feature = 0; feature < fields.length; feature++) {
+            points[feature].add(source.points[feature].get(point));
         }
     }
 
@@ -237,7 +244,7 @@ public final class RequestTableBuilder {
             place.set(point, next[(int) pointRow.get(point)]++);
         }
         pointRow.free();
-        List<LongColumn> sorted = points.stream().map(column -> column.scattered(place)).toList();
+        List<LongColumn> sorted = Arrays.stream(points).map(column -> column.scattered(place)).toList();
         RequestTable table = new RequestTable(List.copyOf(features), ids.toArray(), origins.toArray(String[]::new),
                 firstTs, start, pointTs.scattered(place), pointSnapshot.scattered(place), sorted, ports.toArray(),
                 places.toArray());
