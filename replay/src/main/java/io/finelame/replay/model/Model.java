@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import io.finelame.bpf.finelame.DetectorModel;
 import io.finelame.bpf.finelame.Feature;
 import io.finelame.recording.RecordingHeader;
-import io.finelame.replay.clustering.Clusters;
 import io.finelame.replay.requests.ReplayException;
 import io.finelame.replay.scoring.CentroidScoring;
 import io.finelame.replay.scoring.Deployment;
@@ -136,19 +135,19 @@ public record Model(int format, String type, String scoring, String scale, int k
         return Deployment.of(generation, fixedPoint, features.stream().map(Feature::valueOf).toList());
     }
 
-    /** The nearest cluster, by Euclidean distance of standardised values, as in training. */
-    public int clusterOf(double[] values) {
-        return Clusters.nearest(Arrays.stream(centroids).map(this::standardised).toArray(double[][]::new),
-                standardised(values));
+    double[] standardised(double[] values) {
+        double[] standardised = new double[values.length];
+        CentroidScoring log = fixedPoint instanceof CentroidScoring its && its.offsets().length > 0 ? its : null;
+        for (int f = 0; f < standardised.length; f++) {
+            standardised[f] = log == null
+                    ? (values[f] - mean[f]) / (std[f] == 0 ? 1 : std[f])
+                    : octaves(log, f, values[f]);
+        }
+        return standardised;
     }
 
-    private double[] standardised(double[] values) {
-        return IntStream.range(0, values.length).mapToDouble(f -> {
-            if (fixedPoint instanceof CentroidScoring centroid && centroid.offsets().length > 0) {
-                long position = centroid.position(f, Math.max(0, Math.round(values[f])));
-                return Math.scalb((double) position * centroid.weights()[f], -centroid.shifts()[f]) / unit;
-            }
-            return (values[f] - mean[f]) / (std[f] == 0 ? 1 : std[f]);
-        }).toArray();
+    private double octaves(CentroidScoring log, int feature, double value) {
+        long position = log.position(feature, Math.max(0, Math.round(value)));
+        return Math.scalb((double) position * log.weights()[feature], -log.shifts()[feature]) / unit;
     }
 }

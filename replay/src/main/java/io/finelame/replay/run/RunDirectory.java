@@ -7,6 +7,7 @@ import io.finelame.replay.evaluate.Replay;
 import io.finelame.replay.evaluate.ScoredRequest;
 import io.finelame.replay.model.Model;
 import io.finelame.replay.model.ModelFile;
+import io.finelame.replay.model.NearestCluster;
 import io.finelame.replay.requests.LeftOut;
 import io.finelame.replay.requests.LongColumn;
 import io.finelame.replay.requests.RecordedRequests;
@@ -26,12 +27,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /** Writes a run directory, docs/run-directory.md: beside its place first, then moved there whole. */
 public final class RunDirectory {
-    private static final CSVFormat CSV = CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
     private static final JsonMapper JSON = JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
     /** Time series of requests that were not flagged. */
     private static final int SAMPLED_LIVES = 50;
@@ -134,30 +133,40 @@ public final class RunDirectory {
     }
 
     private void csv(RunFile file, List<String> header, Rows rows) throws IOException {
-        try (CSVPrinter printer = new CSVPrinter(Files.newBufferedWriter(target.resolve(file.name(label))), CSV)) {
+        try (CSVPrinter printer = new CSVPrinter(Files.newBufferedWriter(target.resolve(file.name(label))),
+                CsvRows.CSV)) {
             printer.printRecord(header);
             rows.print(printer);
         }
     }
 
+    private CsvRows rows(RunFile file, List<String> features, int k) throws IOException {
+        return CsvRows.create(target.resolve(file.name(label)), file.header(features, k));
+    }
+
     private void writeRequests(RunFile file, int[] rows, int[] points) throws IOException {
         RequestTable table = replay.table();
+        LongColumn[] columns = table.points().toArray(LongColumn[]::new);
         int[] modelColumns = replay.model().features().stream().mapToInt(table::column).toArray();
-        csv(file, file.header(table.features(), 0), printer -> {
+        double[] values = new double[modelColumns.length];
+        NearestCluster cluster = NearestCluster.of(replay.model());
+        try (CsvRows csv = rows(file, table.features(), 0)) {
             for (int i = 0; i < rows.length; i++) {
                 int point = points[i];
-                printer.print(Long.toUnsignedString(table.ids()[rows[i]]));
-                printer.print(table.origins()[rows[i]]);
-                printer.print(table.firstTs().get(rows[i]));
-                printer.print(table.pointTs().get(point));
-                for (LongColumn values : table.points()) {
-                    printer.print(values.get(point));
+                csv.unsigned(table.ids()[rows[i]]);
+                csv.text(table.origins()[rows[i]]);
+                csv.number(table.firstTs().get(rows[i]));
+                csv.number(table.pointTs().get(point));
+                for (LongColumn column : columns) {
+                    csv.number(column.get(point));
                 }
-                printer.print(replay.model().clusterOf(Arrays.stream(modelColumns)
-                        .mapToDouble(column -> table.value(column, point)).toArray()));
-                printer.println();
+                for (int f = 0; f < values.length; f++) {
+                    values[f] = columns[modelColumns[f]].get(point);
+                }
+                csv.number(cluster.of(values));
+                csv.endRow();
             }
-        });
+        }
     }
 
     private void writeSetAside() throws IOException {
@@ -169,22 +178,22 @@ public final class RunDirectory {
 
     private void writeScores() throws IOException {
         RequestTable table = replay.table();
-        csv(RunFile.SCORES, RunFile.SCORES.header(List.of(), replay.model().k()), printer -> {
+        try (CsvRows csv = rows(RunFile.SCORES, List.of(), replay.model().k())) {
             for (int i = 0; i < replay.testRows().length; i++) {
                 ScoredRequest scored = replay.scored().get(i);
                 int row = replay.testRows()[i];
-                printer.print(Long.toUnsignedString(table.ids()[row]));
-                printer.print(scored.distances()[scored.nearest()]);
-                printer.print(scored.detectionTs());
-                printer.print(scored.detectionCputime());
-                printer.print(table.pointTs().get(table.last(row)));
-                printer.print(scored.flagged() ? 1 : 0);
+                csv.unsigned(table.ids()[row]);
+                csv.number(scored.distances()[scored.nearest()]);
+                csv.number(scored.detectionTs());
+                csv.number(scored.detectionCputime());
+                csv.number(table.pointTs().get(table.last(row)));
+                csv.number(scored.flagged() ? 1 : 0);
                 for (long distance : columns(scored)) {
-                    printer.print(distance);
+                    csv.number(distance);
                 }
-                printer.println();
+                csv.endRow();
             }
-        });
+        }
     }
 
     /** [k] of the run's model. A model that was deployed before it may have had more clusters, or fewer. */
@@ -206,24 +215,24 @@ public final class RunDirectory {
                 .forEach(chosen::add);
         new Random(parameters.seed()).ints(SAMPLED_LIVES, 0, Math.max(1, replay.testRows().length))
                 .filter(i -> i < replay.testRows().length).forEach(chosen::add);
-        csv(RunFile.SERIES, RunFile.SERIES.header(table.features(), 0), printer -> {
+        try (CsvRows csv = rows(RunFile.SERIES, table.features(), 0)) {
             for (int i : chosen) {
                 int row = replay.testRows()[i];
                 ScoredRequest scored = replay.scored().get(i);
                 ScoredRequest.Life life = scored.life(table, row);
                 int from = table.seriesStart()[row];
                 for (int point = from; point < table.seriesStart()[row + 1]; point++) {
-                    printer.print(Long.toUnsignedString(table.ids()[row]));
-                    printer.print(table.pointTs().get(point));
+                    csv.unsigned(table.ids()[row]);
+                    csv.number(table.pointTs().get(point));
                     for (LongColumn values : table.points()) {
-                        printer.print(values.get(point));
+                        csv.number(values.get(point));
                     }
-                    printer.print(life.scores()[point - from]);
-                    printer.print(life.excess()[point - from]);
-                    printer.println();
+                    csv.number(life.scores()[point - from]);
+                    csv.number(life.excess()[point - from]);
+                    csv.endRow();
                 }
             }
-        });
+        }
     }
 
     private void writeStacks() throws IOException {
