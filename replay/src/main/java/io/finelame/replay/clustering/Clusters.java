@@ -1,7 +1,7 @@
 package io.finelame.replay.clustering;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.DoubleSummaryStatistics;
 
 /**
  * K-means on standardised requests.
@@ -23,17 +23,23 @@ public record Clusters(double[][] centroids, int[] labels, double inertia) {
     public static Clusters of(double[][] centers, double[][] rows) {
         double[][] ordered = Arrays.stream(centers).map(double[]::clone).sorted((a, b) -> Arrays.compare(a, b))
                 .toArray(double[][]::new);
-        int[] labels = Arrays.stream(rows).mapToInt(row -> nearest(ordered, row)).toArray();
-        double inertia = IntStream.range(0, rows.length)
-                .mapToDouble(i -> squared(ordered[labels[i]], rows[i])).sum();
-        return new Clusters(ordered, labels, inertia);
+        int[] labels = new int[rows.length];
+        DoubleSummaryStatistics squares = new DoubleSummaryStatistics();
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = nearest(ordered, rows[i]);
+            squares.accept(squared(ordered[labels[i]], rows[i]));
+        }
+        return new Clusters(ordered, labels, squares.getSum());
     }
 
     public static int nearest(double[][] centroids, double[] row) {
         int nearest = 0;
+        double least = squared(centroids[0], row);
         for (int j = 1; j < centroids.length; j++) {
-            if (squared(centroids[j], row) < squared(centroids[nearest], row)) {
+            double squared = squared(centroids[j], row);
+            if (squared < least) {
                 nearest = j;
+                least = squared;
             }
         }
         return nearest;

@@ -71,7 +71,7 @@ public record Model(int format, String type, String scoring, String scale, int k
             case FinelameScoring s -> s.accepted(j, centroids[j], scale.spread(), unit);
         }).toArray(double[][]::new);
         double[] typical = IntStream.range(0, parameters.features().size()).mapToDouble(f -> ThresholdRule
-                .percentile(Arrays.stream(training.values()).mapToDouble(row -> row[f]).toArray(), 50)).toArray();
+                .percentile(FeatureScale.column(training.values(), f), 50)).toArray();
         return new Model(FORMAT, parameters.options().type().toString(), scoringName(scoring),
                 parameters.options().scale(), centroids.length, parameters.features(), parameters.trainTime(),
                 training.rows().length, parameters.threshold().toString(), unit, scale.centre(), scale.spread(),

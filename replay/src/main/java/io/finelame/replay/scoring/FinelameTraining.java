@@ -9,7 +9,6 @@ import io.finelame.replay.training.NormalClusters;
 import io.finelame.replay.training.ThresholdRule;
 import io.finelame.replay.training.TrainingSet;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * From clusters to the integers of FineLame's detector, Demoulin et al., section 4, in its fixed point. Thresholds come from the
@@ -65,12 +64,18 @@ public final class FinelameTraining {
      */
     private double[] thresholds() {
         int k = measure.centroidL1s().length;
-        long[] sums = IntStream.range(0, training.values().length).mapToLong(this::sum).toArray();
+        long[] sums = new long[training.values().length];
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] = sum(i);
+        }
         ThresholdRule rule = parameters.threshold() instanceof ThresholdRule.Pooled pooled
                 ? pooled.rule()
                 : parameters.threshold();
         if (rule instanceof ThresholdRule.Sigma || rule instanceof ThresholdRule.Mad) {
-            double[] signed = Arrays.stream(sums).mapToDouble(sum -> sum - measure.centroidOffset()).toArray();
+            double[] signed = new double[sums.length];
+            for (int i = 0; i < sums.length; i++) {
+                signed[i] = sums[i] - measure.centroidOffset();
+            }
             return parameters.threshold().ofClusters(signed, clusters.labels(), k);
         }
         double[] distances = new double[sums.length];

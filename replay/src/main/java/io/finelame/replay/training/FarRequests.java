@@ -29,8 +29,8 @@ final class FarRequests {
         double[] most = new double[values.length];
         Arrays.fill(most, FAR);
         for (int f = 0; f < features.size(); f++) {
-            int feature = f;
-            double[] sorted = Arrays.stream(values).mapToDouble(row -> row[feature]).sorted().toArray();
+            double[] sorted = FeatureScale.column(values, f);
+            Arrays.sort(sorted);
             double normal = sorted[sorted.length - 1 - few];
             if (sorted[sorted.length / 2] >= KnownFeature.resolutionOf(features.get(f))) {
                 for (int i = 0; i < values.length; i++) {

@@ -2,6 +2,7 @@ package io.finelame.replay.training;
 
 import io.finelame.cli.text.KnownFeature;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -38,8 +39,7 @@ public record FeatureScale(String name, double[] centre, double[] spread, double
                 ? features.stream().mapToDouble(KnownFeature::resolutionOf).toArray()
                 : new double[0];
         for (int f = 0; f < count; f++) {
-            int feature = f;
-            double[] column = positions(f, offset, Arrays.stream(values).mapToDouble(row -> row[feature]).toArray());
+            double[] column = positions(f, offset, column(values, f));
             centre[f] = name.equals(MAD) ? ThresholdRule.percentile(column, 50) : mean(column);
             spread[f] = name.equals(MAD) ? mad(column) : std(column);
         }
@@ -50,14 +50,36 @@ public record FeatureScale(String name, double[] centre, double[] spread, double
         return Math.log(value) / Math.log(2);
     }
 
+    /** [n] a feature's values. */
+    public static double[] column(double[][] values, int feature) {
+        double[] column = new double[values.length];
+        for (int i = 0; i < column.length; i++) {
+            column[i] = values[i][feature];
+        }
+        return column;
+    }
+
+    /** @param values not empty */
     public static double mean(double[] values) {
-        return Arrays.stream(values).average().orElseThrow();
+        DoubleSummaryStatistics sum = new DoubleSummaryStatistics();
+        for (double value : values) {
+            sum.accept(value);
+        }
+        return sum.getAverage();
     }
 
     /** The population standard deviation. */
     public static double std(double[] values) {
-        double mean = mean(values);
-        return Math.sqrt(Arrays.stream(values).map(value -> value - mean).map(d -> d * d).average().orElseThrow());
+        return std(values, mean(values));
+    }
+
+    static double std(double[] values, double mean) {
+        DoubleSummaryStatistics squares = new DoubleSummaryStatistics();
+        for (double value : values) {
+            double difference = value - mean;
+            squares.accept(difference * difference);
+        }
+        return Math.sqrt(squares.getAverage());
     }
 
     /** Comparable with a standard deviation; 0 if all values are equal. */
@@ -85,10 +107,16 @@ public record FeatureScale(String name, double[] centre, double[] spread, double
 
     /** [n][features]: in spreads from the centre; a constant feature is 0 throughout. */
     public double[][] standardised(double[][] values) {
-        return Arrays.stream(values).map(row -> IntStream.range(0, row.length).mapToDouble(f -> {
-            double position = isLog() ? log2(row[f] + offset[f]) : row[f];
-            return (position - centre[f]) / (spread[f] == 0 ? 1 : spread[f]);
-        }).toArray()).toArray(double[][]::new);
+        double[][] standardised = new double[values.length][centre.length];
+        boolean log = isLog();
+        for (int f = 0; f < centre.length; f++) {
+            double unit = spread[f] == 0 ? 1 : spread[f];
+            for (int i = 0; i < values.length; i++) {
+                double position = log ? log2(values[i][f] + offset[f]) : values[i][f];
+                standardised[i][f] = (position - centre[f]) / unit;
+            }
+        }
+        return standardised;
     }
 
     /** A standardised point in the features' own units. */

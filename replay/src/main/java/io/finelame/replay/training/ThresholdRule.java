@@ -3,7 +3,6 @@ package io.finelame.replay.training;
 import io.finelame.record.config.Threshold;
 import io.finelame.replay.requests.ReplayException;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * A rule that derives a threshold from the training requests' own scores: in K-means, each cluster's distances from its
@@ -17,7 +16,8 @@ public sealed interface ThresholdRule {
     record Sigma(double count) implements ThresholdRule {
         @Override
         public double of(double[] distances) {
-            return FeatureScale.mean(distances) + count * FeatureScale.std(distances);
+            double mean = FeatureScale.mean(distances);
+            return mean + count * FeatureScale.std(distances, mean);
         }
 
         @Override
@@ -99,13 +99,28 @@ public sealed interface ThresholdRule {
      */
     default double[] ofClusters(double[] distances, int[] labels, int k) {
         double[] thresholds = new double[k];
+        double[][] members = members(distances, labels, k);
+        double pooled = this instanceof Pooled ? of(distances) : 0;
         for (int j = 0; j < k; j++) {
-            int cluster = j;
-            double[] members = IntStream.range(0, distances.length)
-                    .filter(i -> labels[i] == cluster).mapToDouble(i -> distances[i]).toArray();
-            thresholds[j] = members.length == 0 ? 0 : of(this instanceof Pooled ? distances : members);
+            if (members[j].length > 0) {
+                thresholds[j] = this instanceof Pooled ? pooled : of(members[j]);
+            }
         }
         return thresholds;
+    }
+
+    /** [k][members] */
+    private static double[][] members(double[] distances, int[] labels, int k) {
+        int[] sizes = new int[k];
+        for (int label : labels) {
+            sizes[label]++;
+        }
+        double[][] members = new double[k][];
+        Arrays.setAll(members, j -> new double[sizes[j]]);
+        for (int i = labels.length - 1; i >= 0; i--) {
+            members[labels[i]][--sizes[labels[i]]] = distances[i];
+        }
+        return members;
     }
 
     /** @throws ReplayException if the text is not a rule */

@@ -61,10 +61,9 @@ public record TrainingSet(RequestTable table, int[] rows, int[] pointOf, double[
         double[] mean = new double[features];
         double[] std = new double[features];
         for (int f = 0; f < features; f++) {
-            int feature = f;
-            double[] column = Arrays.stream(values).mapToDouble(row -> row[feature]).toArray();
+            double[] column = FeatureScale.column(values, f);
             mean[f] = FeatureScale.mean(column);
-            std[f] = FeatureScale.std(column);
+            std[f] = FeatureScale.std(column, mean[f]);
         }
         return new TrainingSet(table, rows, points, values, mean, std, cleaned, end, setAside);
     }
