@@ -39,6 +39,11 @@ public record LeftOut(RequestTable whole, LeaveOut wanted, Map<Integer, LeaveOut
         return of(recorded.table(), recorded.facts(), recorded.header(), wanted);
     }
 
+    /** @throws ReplayException where the recording lacks what is needed to leave requests out */
+    public static LeftOut of(RecordedTable recorded, LeaveOut wanted) {
+        return of(recorded.table(), recorded.facts(), recorded.header(), wanted);
+    }
+
     /**
      * @param facts of the requests as far as they are known
      * @throws ReplayException if they or the table lack what is needed to leave requests out

@@ -17,7 +17,7 @@ import io.finelame.replay.evaluate.Truth;
 import io.finelame.replay.model.TrainedModel;
 import io.finelame.replay.requests.LeftOut;
 import io.finelame.replay.requests.LongColumn;
-import io.finelame.replay.requests.RecordedRequests;
+import io.finelame.replay.requests.RecordedTable;
 import io.finelame.replay.requests.ReplayException;
 import io.finelame.replay.requests.RequestTable;
 import io.finelame.replay.scoring.CentroidScoring;
@@ -48,7 +48,7 @@ public final class SweepWorker {
     private final SweepPlan plan;
     private final List<SweepGroup> groups;
     private final List<String> names = new ArrayList<>();
-    private final List<RecordedRequests> recordings = new ArrayList<>();
+    private final List<RecordedTable> recordings = new ArrayList<>();
     private final List<Optional<Labels>> labels = new ArrayList<>();
     private final ModelKinds kinds = ModelKinds.onClassPath();
     private final Map<List<Object>, RequestTable> rest = new ConcurrentHashMap<>();
@@ -60,7 +60,7 @@ public final class SweepWorker {
         this.plan = plan;
         this.groups = plan.groups(directories.size());
         for (int i = 0; i < directories.size(); i++) {
-            RecordedRequests recorded = RecordedRequests.read(directories.get(i), false, true);
+            RecordedTable recorded = RecordedTable.read(directories.get(i));
             String text = plan.labelsOf(i);
             names.add(recorded.header().label());
             recordings.add(recorded);
