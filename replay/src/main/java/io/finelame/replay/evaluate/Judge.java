@@ -20,6 +20,11 @@ public interface Judge {
     /** Whether the request is an outlier there. */
     boolean flags();
 
+    /** @param rows of the table that it scores */
+    default TestRows testRows(int[] rows, RequestTable table, Truth truth) {
+        return TestRows.of(rows, truth);
+    }
+
     /** Distances from centroids depend on the counters alone, not on the way there. */
     final class Centroids implements Judge {
         private final CentroidScoring scoring;
@@ -91,35 +96,37 @@ public interface Judge {
     final class Finelame implements Judge {
         private final FinelameScoring scoring;
         private final long[] start;
-        private final long[] distances;
         private final LongColumn sums;
         private int deciding;
+        private long distance;
 
         /** @param sums as {@link #sums} has them for the same stds */
         public Finelame(FinelameScoring scoring, LongColumn sums) {
             this.scoring = scoring;
             this.start = scoring.start();
-            this.distances = scoring.start();
             this.sums = sums;
         }
 
         @Override
         public void lookAt(int point) {
             long sum = sums.get(point);
-            for (int j = 0; j < distances.length; j++) {
-                distances[j] = start[j] + sum;
-            }
-            deciding = scoring.deciding(distances);
+            deciding = scoring.deciding(start, sum);
+            distance = deciding < 0 ? 0 : start[deciding] + sum;
+        }
+
+        @Override
+        public TestRows testRows(int[] rows, RequestTable table, Truth truth) {
+            return TestRows.of(rows, truth, table, sums);
         }
 
         @Override
         public double excess() {
-            return scoring.excess(distances, deciding);
+            return deciding < 0 ? 0 : scoring.excess(distance, deciding);
         }
 
         @Override
         public boolean flags() {
-            return scoring.isOutlier(distances, deciding);
+            return deciding >= 0 && scoring.isOutlier(distance, deciding);
         }
     }
 

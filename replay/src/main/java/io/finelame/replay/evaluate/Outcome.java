@@ -23,15 +23,15 @@ import java.util.stream.IntStream;
 public record Outcome(int test, int flagged, int attacks, int legitimate, int truePositives, int falsePositives,
         double medianShare, double meanShare, RankingMeasures ranking, RankingMeasures.Interval interval) {
     static Outcome of(Judge judge, RequestTable table, int[] testRows, Truth truth) {
-        return of(_ -> judge, table, testRows, truth, Bootstrap.NONE);
+        return of(_ -> judge, table, TestRows.of(testRows, truth), truth, Bootstrap.NONE);
     }
 
     /** @param judges of each row */
-    public static Outcome of(IntFunction<Judge> judges, RequestTable table, int[] testRows, Truth truth,
+    public static Outcome of(IntFunction<Judge> judges, RequestTable table, TestRows tested, Truth truth,
             Bootstrap bootstrap) {
-        Tally tally = new Tally(table, testRows);
-        boolean labelled = truth.attacks(testRows) > 0;
-        for (int row : testRows) {
+        Tally tally = new Tally(table, tested);
+        boolean labelled = truth.attacks(tested.rows()) > 0;
+        for (int row : tested.rows()) {
             tally.add(judges.apply(row), row, truth.kinds()[row], labelled);
         }
         return tally.outcome(bootstrap);
@@ -63,6 +63,7 @@ public record Outcome(int test, int flagged, int attacks, int legitimate, int tr
         private final int cputime;
         private final List<AttackScores> attacks = new ArrayList<>();
         private final double[] legitimateExcess;
+        private final int[] legitimatePlaces;
         private final double[] shares;
         /** Points of the request that is looked at where its score ratio was greater than at any before. */
         private final int[] risePoints;
@@ -76,13 +77,16 @@ public record Outcome(int test, int flagged, int attacks, int legitimate, int tr
         private int shareCount;
         private double attackShareSum;
 
-        Tally(RequestTable table, int[] rows) {
+        Tally(RequestTable table, TestRows tested) {
             this.table = table;
             this.cputime = table.column("REQ_CPUTIME");
-            this.legitimateExcess = new double[rows.length];
-            this.shares = new double[rows.length];
-            int longest = Arrays.stream(rows).map(row -> table.seriesStart()[row + 1] - table.seriesStart()[row]).max()
-                    .orElse(0);
+            this.legitimatePlaces = tested.places();
+            this.legitimateExcess = new double[legitimatePlaces.length];
+            this.shares = new double[tested.rows().length];
+            int longest = 0;
+            for (int row : tested.rows()) {
+                longest = Math.max(longest, table.seriesStart()[row + 1] - table.seriesStart()[row]);
+            }
             this.risePoints = new int[longest];
             this.rises = new double[longest];
         }
@@ -118,7 +122,7 @@ public record Outcome(int test, int flagged, int attacks, int legitimate, int tr
                 truePositives += outlier ? 1 : 0;
                 attackShareSum += outlier ? share(row, detection) : 1;
             } else if (kind == Truth.LEGITIMATE) {
-                legitimateExcess[legitimate++] = greatest;
+                legitimateExcess[legitimatePlaces[legitimate++]] = greatest;
                 falsePositives += outlier ? 1 : 0;
             }
         }
@@ -145,7 +149,7 @@ public record Outcome(int test, int flagged, int attacks, int legitimate, int tr
                     ? Double.NaN
                     : ThresholdRule.percentile(Arrays.copyOf(shares, shareCount), 50);
             double mean = attacks.isEmpty() || cputime < 0 ? Double.NaN : attackShareSum / attacks.size();
-            Ranking ranking = new Ranking(attacks, Arrays.copyOf(legitimateExcess, legitimate), cputime >= 0);
+            Ranking ranking = new Ranking(attacks, legitimateExcess, cputime >= 0);
             return new Outcome(test, flagged, attacks.size(), legitimate, truePositives, falsePositives, median, mean,
                     ranking.measures(), bootstrap.interval(ranking));
         }

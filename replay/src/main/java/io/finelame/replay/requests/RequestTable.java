@@ -38,6 +38,11 @@ public record RequestTable(List<String> features, long[] ids, String[] origins, 
         return ids.length;
     }
 
+    /** Those that began after a time (ns). */
+    public int[] rowsAfter(long ts) {
+        return IntStream.range(0, rows()).filter(row -> firstTs.get(row) > ts).toArray();
+    }
+
     /** The row's last point: its final values. */
     public int last(int row) {
         return seriesStart[row + 1] - 1;

@@ -72,13 +72,21 @@ public record FinelameScoring(long multiplier, long[] stds, int idleFeature, lon
         }
     }
 
-    /** The cluster that decides, or -1 if none has a threshold. */
-    public int deciding(long[] distances) {
+    private int deciding(long[] distances) {
+        return deciding(distances, 0);
+    }
+
+    /**
+     * The cluster that decides once all distances have moved by the same, or -1 if none has a threshold.
+     *
+     * @param distances [k] before
+     */
+    public int deciding(long[] distances, long by) {
         long nearest = FURTHEST;
         int cluster = -1;
         for (int j = 0; j < distances.length; j++) {
             // Of all magnitudes only that of the least number is negative: it is as far as can be.
-            long magnitude = Math.abs(Math.max(distances[j], -Long.MAX_VALUE));
+            long magnitude = Math.abs(Math.max(distances[j] + by, -Long.MAX_VALUE));
             boolean nearer = magnitude < nearest & thresholds[j] != 0;
             cluster = nearer ? j : cluster;
             nearest = nearer ? magnitude : nearest;
@@ -88,12 +96,13 @@ public record FinelameScoring(long multiplier, long[] stds, int idleFeature, lon
 
     @Override
     public boolean isOutlier(long[] distances) {
-        return isOutlier(distances, deciding(distances));
+        int deciding = deciding(distances);
+        return deciding >= 0 && isOutlier(distances[deciding], deciding);
     }
 
-    public boolean isOutlier(long[] distances, int deciding) {
-        return deciding >= 0 && distances[deciding] > 0
-                && Long.compareUnsigned(distances[deciding], thresholds[deciding]) > 0;
+    /** @param distance of the cluster that decides */
+    public boolean isOutlier(long distance, int deciding) {
+        return distance > 0 && Long.compareUnsigned(distance, thresholds[deciding]) > 0;
     }
 
     @Override
@@ -103,11 +112,13 @@ public record FinelameScoring(long multiplier, long[] stds, int idleFeature, lon
 
     @Override
     public double excess(long[] distances) {
-        return excess(distances, deciding(distances));
+        int deciding = deciding(distances);
+        return deciding < 0 ? 0 : excess(distances[deciding], deciding);
     }
 
-    public double excess(long[] distances, int deciding) {
-        return deciding < 0 ? 0 : Math.max(0, distances[deciding]) / (double) thresholds[deciding];
+    /** @param distance of the cluster that decides */
+    public double excess(long distance, int deciding) {
+        return Math.max(0, distance) / (double) thresholds[deciding];
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.finelame.replay.evaluate.Bootstrap;
 import io.finelame.replay.evaluate.ConnectionSums;
 import io.finelame.replay.evaluate.Judge;
 import io.finelame.replay.evaluate.Outcome;
+import io.finelame.replay.evaluate.TestRows;
 import io.finelame.replay.evaluate.Truth;
 import io.finelame.replay.model.TrainedModel;
 import io.finelame.replay.requests.LeftOut;
@@ -41,7 +42,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntFunction;
-import java.util.stream.IntStream;
 
 /** Runs groups of a sweep on recordings that it has read once. Thread-safe. */
 public final class SweepWorker {
@@ -146,7 +146,7 @@ public final class SweepWorker {
         private final Map<List<Object>, Double> silhouettes = new HashMap<>();
         private final Map<List<Object>, ClusterQuality.Gap> gaps = new HashMap<>();
         private final Map<Integer, Training> younger = new HashMap<>();
-        private final Map<Integer, int[]> testRows = new HashMap<>();
+        private final Map<Integer, TestRows> testRows = new HashMap<>();
         private final Map<List<Object>, LongColumn> sums = new HashMap<>();
 
         Training(SweepGroup group) {
@@ -189,7 +189,7 @@ public final class SweepWorker {
             }
             SweepTable.set(row,
                     Outcome.of(run.consensus() == 1 ? _ -> first : consensus(run, first, table, columns), table,
-                            testRows(run, table), truth(run.test(), run.leaveOut()),
+                            testRows(run, table, first), truth(run.test(), run.leaveOut()),
                             new Bootstrap(plan.bootstrap(), run.seed())));
         }
 
@@ -221,13 +221,10 @@ public final class SweepWorker {
             }
         }
 
-        private int[] testRows(RunParameters run, RequestTable table) {
-            return testRows.computeIfAbsent(run.test(), _ -> rows(run, table));
-        }
-
-        private int[] rows(RunParameters run, RequestTable table) {
-            return IntStream.range(0, table.rows())
-                    .filter(row -> run.test() != run.train() || table.firstTs().get(row) > training.endTs()).toArray();
+        private TestRows testRows(RunParameters run, RequestTable table, Judge judge) {
+            long after = run.test() == run.train() ? training.endTs() : Long.MIN_VALUE;
+            return testRows.computeIfAbsent(run.test(),
+                    _ -> judge.testRows(table.rowsAfter(after), table, truth(run.test(), run.leaveOut())));
         }
 
         private NormalClusters normal(RunParameters run) {

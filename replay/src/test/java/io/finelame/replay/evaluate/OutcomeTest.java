@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 /** Requests with known excess. */
@@ -93,6 +94,32 @@ class OutcomeTest {
             }
 
             assertEquals(pairs == 0 ? Double.NaN : right / pairs, outcome(excess, kinds).ranking().auc(), 1e-12);
+        }
+    }
+
+    @Test
+    void of_scoreRatiosInAnotherOrder_isTheSame() {
+        Random random = new Random(7);
+        for (int i = 0; i < 100; i++) {
+            int rows = 2 + random.nextInt(60);
+            long[] sums = random.longs(rows, 0, 20).toArray();
+            double[] excess = Arrays.stream(sums).mapToDouble(sum -> Math.abs(sum - 10)).toArray();
+            byte[] kinds = new byte[rows];
+            IntStream.range(0, rows).forEach(row -> kinds[row] = (byte) (random.nextInt(3) - 1));
+            Truth truth = new Truth(kinds);
+            TestRows tested = TestRows.of(IntStream.range(0, rows).toArray(), truth, table(rows), LongColumn.of(sums));
+            Judge judge = new Known(excess);
+            double[] placed = new double[tested.places().length];
+            int legitimate = 0;
+            for (int row = 0; row < rows; row++) {
+                if (kinds[row] == Truth.LEGITIMATE) {
+                    placed[tested.places()[legitimate++]] = sums[row];
+                }
+            }
+
+            assertArrayEquals(Arrays.stream(placed).sorted().toArray(), placed);
+            assertEquals(outcome(excess, kinds),
+                    Outcome.of(_ -> judge, table(rows), tested, truth, Bootstrap.NONE));
         }
     }
 
