@@ -30,6 +30,10 @@ public final class RequestTableBuilder {
     private final int unrecordedPlace;
     private final LongIntHashMap rows = new LongIntHashMap();
     private final LongArrayList ids = new LongArrayList();
+    /** [rows] which row's entry came after it last; -1: none did. Most entries of a map keep their order. */
+    private final IntArrayList followers = new IntArrayList();
+    /** Of the entry before; -1 at the start. */
+    private int previous = -1;
     private final List<String> origins = new ArrayList<>();
     private final IntArrayList ports = new IntArrayList();
     private final IntArrayList places = new IntArrayList();
@@ -96,14 +100,25 @@ public final class RequestTableBuilder {
         }
     }
 
+    /** With many requests, a lookup in the hash table misses the cache: it is left for entries that come in another order. */
     private int row(Document.Snapshot snapshot, int entry) {
         long id = snapshot.requestId(entry);
-        int known = rows.getOrDefault(id, -1);
-        if (known >= 0) {
-            return known;
+        int row = previous < 0 ? -1 : followers.get(previous);
+        if (row < 0 || ids.get(row) != id) {
+            row = rows.getOrDefault(id, -1);
+            row = row < 0 ? addRow(snapshot, entry, id) : row;
+            if (previous >= 0) {
+                followers.set(previous, row);
+            }
         }
+        previous = row;
+        return row;
+    }
+
+    private int addRow(Document.Snapshot snapshot, int entry, long id) {
         rows.put(id, ids.size());
         ids.add(id);
+        followers.add(-1);
         origins.add("");
         ports.add(0);
         places.add(unrecordedPlace);
@@ -209,6 +224,7 @@ public final class RequestTableBuilder {
         int copy = ids.size();
         rows.put(source.ids.get(row), copy);
         ids.add(source.ids.get(row));
+        followers.add(-1);
         origins.add(source.origins.get(row));
         ports.add(source.ports.get(row));
         places.add(source.places.get(row));

@@ -1,12 +1,19 @@
 package io.finelame.replay.requests;
 
 import io.finelame.recording.Document;
+import io.finelame.recording.Layout;
 import io.finelame.recording.RecordingReader;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -37,6 +44,31 @@ class RequestTableTest {
             for (int column = 0; column < expected.features().size(); column++) {
                 assertEquals(expected.value(column, point), actual.value(column, point));
             }
+        }
+    }
+
+    /** Requests come and go between snapshots: another entry may come after a request's than before. */
+    @Test
+    void build_entriesInTheOrderOfTheMap_hasThePointsOfEachRequest() throws Exception {
+        Map<Long, List<Long>> expected = new HashMap<>();
+        try (RecordingReader reader = RecordingReader.open(RECORDING)) {
+            Layout.Field latest = reader.header().layout().field("latest_ts_update").orElseThrow();
+            while (reader.next() instanceof Document document) {
+                if (document instanceof Document.Snapshot snapshot) {
+                    for (int entry = 0; entry < snapshot.entries(); entry++) {
+                        expected.computeIfAbsent(snapshot.requestId(entry), _ -> new ArrayList<>())
+                                .add(snapshot.read(entry, latest));
+                    }
+                }
+            }
+        }
+        RequestTable table = builder(new ColumnSpace()).build();
+
+        assertEquals(expected.keySet(), Arrays.stream(table.ids()).boxed().collect(Collectors.toSet()));
+        for (int row = 0; row < table.rows(); row++) {
+            List<Long> actual = IntStream.range(table.seriesStart()[row], table.seriesStart()[row + 1])
+                    .mapToObj(table.pointTs()::get).distinct().toList();
+            assertEquals(expected.get(table.ids()[row]).stream().distinct().toList(), actual);
         }
     }
 
