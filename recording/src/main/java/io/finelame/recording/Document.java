@@ -20,34 +20,33 @@ public sealed interface Document {
      * @param part from 0 to {@code parts - 1}
      * @param inMap entries in the map at that instant
      * @param losses since recording began, by {@link Loss#ordinal}
+     * @param keys [entries], request ids of 8 bytes
      * @param values [entries][valueSize]
-     * @param words keys and values, one after the other
      */
     record Snapshot(long sequence, long snapshot, long monotonicNs, long realtimeNs, int part, int parts, boolean full,
-            long inMap, long[] losses, int entries, MemorySegment keys, MemorySegment values, int valueSize,
-            Words words)
+            long inMap, long[] losses, int entries, Words keys, Words values, int valueSize)
             implements
                 Document {
         public long requestId(int entry) {
-            return words.read((long) RecordingFormat.KEY * entry, Long.BYTES);
+            return keys.read((long) RecordingFormat.KEY * entry, Long.BYTES);
         }
 
         public long read(int entry, Layout.Field field) {
-            return field.read(words, valueAt(entry));
+            return field.read(values, valueAt(entry));
         }
 
         /** 8 bytes of an entry's value. */
         public long readLong(int entry, int offset) {
-            return words.read(valueAt(entry) + offset, Long.BYTES);
+            return values.read(valueAt(entry) + offset, Long.BYTES);
         }
 
         private long valueAt(int entry) {
-            return (long) RecordingFormat.KEY * entries + (long) valueSize * entry;
+            return (long) valueSize * entry;
         }
 
         /** The whole value of an entry, as the kernel returned it. */
         public MemorySegment value(int entry) {
-            return values.asSlice((long) valueSize * entry, valueSize);
+            return values.bytes().asSlice(valueAt(entry), valueSize);
         }
     }
 

@@ -18,7 +18,8 @@ import static io.finelame.recording.RecordingFormat.SHORT;
 final class DocumentDecoder {
     private RecordingHeader header;
     /** Of the document decoded last. */
-    private final Words words = new Words();
+    private final Words keys = new Words();
+    private final Words values = new Words();
 
     /** @param header null if it is still to come */
     DocumentDecoder(RecordingHeader header) {
@@ -92,13 +93,13 @@ final class DocumentDecoder {
         requireFit(fits && (count == 0 || header != null && valueSize >= header.layout().size()));
         long[] lost = payload.asSlice(RecordingFormat.SNAPSHOT_FIELDS, keysAt - RecordingFormat.SNAPSHOT_FIELDS)
                 .toArray(LONG);
-        words.fill(payload.asSlice(keysAt));
+        keys.hold(payload.asSlice(keysAt, valuesAt - keysAt));
+        values.hold(payload.asSlice(valuesAt));
         return new Document.Snapshot(sequence, payload.get(LONG, RecordingFormat.SNAPSHOT_NUMBER_AT),
                 payload.get(LONG, RecordingFormat.MONOTONIC_AT), payload.get(LONG, RecordingFormat.REALTIME_AT),
                 payload.get(INT, RecordingFormat.PART_AT), payload.get(INT, RecordingFormat.PARTS_AT),
                 payload.get(INT, RecordingFormat.FULL_AT) != 0, payload.get(LONG, RecordingFormat.IN_MAP_AT), lost,
-                count, payload.asSlice(keysAt, valuesAt - keysAt), payload.asSlice(valuesAt), valueSize,
-                words);
+                count, keys, values, valueSize);
     }
 
     private Document events(long sequence, MemorySegment payload) {
@@ -110,8 +111,8 @@ final class DocumentDecoder {
         requireFit(cpus >= 0 && fits(count, size, payload.byteSize() - eventsAt) && (known || count == 0));
         long[] lost = payload.asSlice(RecordingFormat.EVENTS_FIELDS, eventsAt - RecordingFormat.EVENTS_FIELDS)
                 .toArray(LONG);
-        words.fill(payload.asSlice(eventsAt));
-        return new Document.Events(sequence, payload.get(LONG, RecordingFormat.WHEN_AT), lost, count, size, words);
+        values.hold(payload.asSlice(eventsAt));
+        return new Document.Events(sequence, payload.get(LONG, RecordingFormat.WHEN_AT), lost, count, size, values);
     }
 
     private Document scores(long sequence, MemorySegment payload) {

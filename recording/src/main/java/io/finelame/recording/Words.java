@@ -5,16 +5,34 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /**
- * Bytes of a document as little-endian words. An array is read many times faster than a memory segment as long as the code is not
- * optimized, and in a short replay none is. Not thread-safe while it is filled.
+ * Bytes of a document, read as little-endian numbers: from an array, into which they are copied at the first read. An array is read
+ * many times faster than a memory segment as long as the code is not optimized, and in a short replay none is. Threads may read at
+ * once.
  */
-final class Words {
+public final class Words {
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+    private MemorySegment bytes = MemorySegment.NULL;
+    /** Published by {@link #copied}. */
     private long[] words = new long[1];
+    private volatile boolean copied;
 
-    /** Replaces what it held. */
-    void fill(MemorySegment bytes) {
+    Words() {}
+
+    /** Replaces what it held. Nobody may read meanwhile. */
+    void hold(MemorySegment of) {
+        bytes = of;
+        copied = false;
+    }
+
+    MemorySegment bytes() {
+        return bytes;
+    }
+
+    private synchronized void copy() {
+        if (copied) {
+            return;
+        }
         // One more word than they take: a number may begin in the last one.
         int needed = Math.toIntExact(bytes.byteSize() / Long.BYTES + 2);
         if (words.length < needed) {
@@ -27,6 +45,7 @@ final class Words {
             rest |= (bytes.get(ValueLayout.JAVA_BYTE, at) & 0xffL) << Byte.SIZE * (at - whole);
         }
         words[(int) (whole / Long.BYTES)] = rest;
+        copied = true;
     }
 
     /**
@@ -36,6 +55,9 @@ final class Words {
      * @param size how many: 1 to 8
      */
     long read(long at, int size) {
+        if (!copied) {
+            copy();
+        }
         int word = (int) (at >>> 3);
         int shift = (int) (at & 7) * Byte.SIZE;
         long number = words[word] >>> shift;

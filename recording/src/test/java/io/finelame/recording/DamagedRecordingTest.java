@@ -84,8 +84,8 @@ class DamagedRecordingTest {
     private static String text(Document document) {
         return document instanceof Document.Snapshot snapshot
                 ? snapshot.snapshot() + " " + snapshot.entries() + " "
-                        + Arrays.toString(snapshot.keys().toArray(RecordingFormat.LONG))
-                        + Arrays.toString(snapshot.values().toArray(RecordingFormat.LONG))
+                        + Arrays.toString(snapshot.keys().bytes().toArray(RecordingFormat.LONG))
+                        + Arrays.toString(snapshot.values().bytes().toArray(RecordingFormat.LONG))
                 : document.toString();
     }
 
