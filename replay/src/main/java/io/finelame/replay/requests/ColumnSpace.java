@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Memory for columns: in the heap up to a quarter of it, then in a mapped temporary file that has no name and goes when its
@@ -31,8 +32,15 @@ public final class ColumnSpace {
     private MemorySegment mapping;
     /** Where it begins in the file. */
     private long mappingStart;
-    /** Released memory by size, still mapped. */
-    private final Map<Long, Deque<MemorySegment>> free = new HashMap<>();
+    /** Released memory. An array that becomes garbage would stay for as long as the heap may grow. */
+    private final Map<Kind, Deque<MemorySegment>> free = new HashMap<>();
+
+    /** @param array its class, null if it is mapped */
+    private record Kind(Class<?> array, long bytes) {
+        static Kind of(MemorySegment segment) {
+            return new Kind(segment.heapBase().map(Object::getClass).orElse(null), segment.byteSize());
+        }
+    }
 
     public ColumnSpace() {
         this(Runtime.getRuntime().maxMemory() / 4);
@@ -51,28 +59,36 @@ public final class ColumnSpace {
 
     /** Zeroed. */
     MemorySegment allocateLongs(int longs) {
-        long bytes = (long) Long.BYTES * longs;
-        return fitsInHeap(bytes) ? MemorySegment.ofArray(new long[longs]) : outside(bytes);
+        return allocate(long[].class, (long) Long.BYTES * longs, () -> MemorySegment.ofArray(new long[longs]));
     }
 
     /** Zeroed. */
     MemorySegment allocateInts(int ints) {
-        long bytes = (long) Integer.BYTES * ints;
-        return fitsInHeap(bytes) ? MemorySegment.ofArray(new int[ints]) : outside(bytes);
+        return allocate(int[].class, (long) Integer.BYTES * ints, () -> MemorySegment.ofArray(new int[ints]));
     }
 
-    private boolean fitsInHeap(long bytes) {
+    private MemorySegment allocate(Class<?> array, long bytes, Supplier<MemorySegment> inTheHeap) {
+        MemorySegment used = used(new Kind(array, bytes));
+        if (used != null) {
+            return used;
+        }
         if (inHeap + bytes > heapLimit) {
-            return false;
+            return outside(bytes);
         }
         inHeap += bytes;
-        return true;
+        return inTheHeap.get();
+    }
+
+    /** Null if none has been released. */
+    private MemorySegment used(Kind kind) {
+        Deque<MemorySegment> released = free.get(kind);
+        return released == null || released.isEmpty() ? null : released.pop().fill((byte) 0);
     }
 
     private MemorySegment outside(long bytes) {
-        MemorySegment used = free.getOrDefault(bytes, new ArrayDeque<>()).poll();
+        MemorySegment used = used(new Kind(null, bytes));
         if (used != null) {
-            return used.fill((byte) 0);
+            return used;
         }
         try {
             return map(bytes);
@@ -114,11 +130,7 @@ public final class ColumnSpace {
 
     /** Gives memory back for the columns to come. */
     void release(MemorySegment segment) {
-        if (segment.isMapped()) {
-            free.computeIfAbsent(segment.byteSize(), _ -> new ArrayDeque<>()).add(segment);
-        } else {
-            inHeap -= segment.byteSize();
-        }
+        free.computeIfAbsent(Kind.of(segment), _ -> new ArrayDeque<>()).push(segment);
     }
 
     /** Bytes that are not in the heap. */

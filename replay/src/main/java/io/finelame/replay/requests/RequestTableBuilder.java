@@ -250,6 +250,7 @@ public final class RequestTableBuilder {
 
     /** Once: the columns move into the table. */
     public RequestTable build() {
+        freeWhatReadingNeeds();
         int[] start = new int[ids.size() + 1];
         for (int row = 0; row < ids.size(); row++) {
             start[row + 1] = start[row] + pointsOfRow.get(row);
@@ -266,5 +267,11 @@ public final class RequestTableBuilder {
                 places.toArray());
         place.free();
         return table;
+    }
+
+    private void freeWhatReadingNeeds() {
+        lastTs.free();
+        Arrays.stream(lastRaw).forEach(LongColumn::free);
+        Arrays.stream(carried).forEach(LongColumn::free);
     }
 }

@@ -1,12 +1,15 @@
 package io.finelame.replay.requests;
 
 import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -34,5 +37,41 @@ class ColumnSpaceTest {
             run("umount", "-l", disk.toString());
         }
         assertEquals(0, disk.toFile().list().length);
+    }
+
+    @Test
+    void allocate_afterRelease_isTheSameMemoryZeroed() {
+        for (long heapLimit : new long[]{Long.MAX_VALUE, 0}) {
+            ColumnSpace space = new ColumnSpace(heapLimit);
+            MemorySegment released = space.allocateInts(1000);
+            released.fill((byte) 1);
+            space.release(released);
+
+            MemorySegment again = space.allocateInts(1000);
+
+            assertEquals(-1, again.mismatch(MemorySegment.ofArray(new int[1000])));
+            again.fill((byte) 2);
+            assertEquals(-1, released.mismatch(again));
+        }
+    }
+
+    @Test
+    void allocate_arrayReleased_isNoArrayOfTheOtherType() {
+        ColumnSpace space = new ColumnSpace(Long.MAX_VALUE);
+        space.release(space.allocateInts(2000));
+
+        assertInstanceOf(long[].class, space.allocateLongs(1000).heapBase().orElseThrow());
+    }
+
+    @Test
+    void allocate_heapFull_takesReleasedArraysFirst() {
+        ColumnSpace space = new ColumnSpace(8000);
+        MemorySegment array = space.allocateLongs(1000);
+        assertTrue(space.allocateLongs(1000).isMapped());
+
+        space.release(array);
+
+        assertFalse(space.allocateLongs(1000).isMapped());
+        assertTrue(space.allocateLongs(1000).isMapped());
     }
 }
