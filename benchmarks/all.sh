@@ -34,6 +34,7 @@ step links ./links.sh 5
 step jmh ./jmh.sh --out "$out"
 step recorder-cpu ./recorder-cpu.sh 1000 30 3
 step recorder-idle ./recorder-cpu.sh 0 30 2 60
+step recorder-settled ./recorder-cpu.sh 0 60 1 300
 step overhead-nodejs ./overhead.sh nodejs pages 3 4
 step overhead-apache ./overhead.sh apache pages 3 3
 step overhead-nginx ./overhead.sh nginx pages 3 3
