@@ -6,6 +6,8 @@
 # what the kernel counts and times of each program. nginx and Go are mapped automatically alone.
 #
 # PRELOAD=1 starts the server with the library that counts allocations, which is then what memory is counted by.
+# WARM_UP=N waits N seconds after attaching, with the same load, before it measures (default 10).
+# BUSIER=1.07 measures the server unwatched, with 1.07 times the requests, too: what latency would be if recording took a server of that load.
 # BASELINE=DIR measures automatic mapping by another checkout beside this one's, e.g. of the version before a change.
 set -euo pipefail
 
@@ -71,6 +73,7 @@ bpftrace='env BPFTRACE_MAP_KEYS_MAX=1000000 bpftrace'
 record="$home/finelame record --out $scratch/recordings"
 modes() {
 	printf 'off\t\t\n'
+	[ -z "${BUSIER:-}" ] || printf 'off, %s times the requests\t\t\t%s\n' "$BUSIER" "$BUSIER"
 	printf 'automatic mapping\tattached\t%s --exec %s NAME\n' "$record" "$executable"
 	printf 'automatic mapping, memory\tattached\t%s --memory --exec %s NAME\n' "$record" "$executable"
 	[ -z "${BASELINE:-}" ] ||
@@ -126,6 +129,6 @@ programs() {
 mkdir -p "$here/target"
 echo "### $name, $load, $rounds rounds of $seconds s"
 echo
-"$here/run.sh" overhead.Overhead "$scratch/modes" "$scratch/list.txt" $share "$rounds" "$seconds" \
-	"$here/target/overhead-$name-$load.json" "${command[@]}"
+"$here/run.sh" overhead.Overhead "$scratch/modes" "$scratch/list.txt" $share "$rounds" "${WARM_UP:-10}" \
+	"$seconds" "$here/target/overhead-$name-$load.json" "${command[@]}"
 programs

@@ -2,6 +2,8 @@
 # saturation.sh nodejs|apache|nginx|go [ROUNDS [SECONDS]]: requests per second that a server answers at most, with and without automatic
 # mapping: 100 bytes each, on 16 connections that stay open, by wrk (Debian: wrk). Off and on alternate within each round. As root.
 #
+# WARM_UP=N waits N seconds after attaching, with the same load, before it measures (default 10): a recorder that has just started compiles
+# its code.
 # BASELINE=DIR measures another checkout beside this one, e.g. of the version before a change.
 set -euo pipefail
 
@@ -43,7 +45,7 @@ measure() {
 		read -r _ <"$scratch/ready"
 		rm "$scratch/ready"
 	fi
-	load 1 >/dev/null
+	load "${WARM_UP:-10}" >/dev/null
 	echo "$round $1 $(load "$seconds")" | tee -a "$scratch/measured" >&2
 	[ -z "$recorder" ] || kill "$recorder"
 	[ -z "$recorder" ] || wait "$recorder"

@@ -22,15 +22,21 @@ final class Experiment {
     private final SampleServer server;
     private final List<String> pages;
     private final Map<String, Mode> modes = new LinkedHashMap<>();
+    private final int warmUp;
     private final int seconds;
     private long pauseNs;
     private int measurement;
     private double cpuSeconds;
 
-    Experiment(SampleServer server, List<String> pages, List<Mode> modes, int seconds) {
+    /**
+     * @param warmUp seconds from attaching to what is measured: a recorder that has just started compiles its code
+     * @param seconds of what is measured
+     */
+    Experiment(SampleServer server, List<String> pages, List<Mode> modes, int warmUp, int seconds) {
         this.server = server;
         this.pages = List.copyOf(pages);
         modes.forEach(mode -> this.modes.put(mode.name(), mode));
+        this.warmUp = warmUp;
         this.seconds = seconds;
     }
 
@@ -43,8 +49,8 @@ final class Experiment {
     }
 
     /** Mean time from one request of a visitor to the next; 0: at once. */
-    long pauseNs() {
-        return pauseNs;
+    long pauseNs(String mode) {
+        return (long) (pauseNs / modes.get(mode).load());
     }
 
     void used(double cpuSeconds) {
@@ -83,7 +89,7 @@ final class Experiment {
         OverheadBenchmark.experiment = this;
         RunResult result = new Runner(new OptionsBuilder().include(OverheadBenchmark.class.getName())
                 .param("mode", mode)
-                .forks(0).threads(VISITORS).warmupIterations(1).warmupTime(TimeValue.seconds(2))
+                .forks(0).threads(VISITORS).warmupIterations(1).warmupTime(TimeValue.seconds(warmUp))
                 .measurementIterations(1)
                 .measurementTime(TimeValue.seconds(seconds)).verbosity(VerboseMode.SILENT).shouldFailOnError(true)
                 .build()).runSingle();

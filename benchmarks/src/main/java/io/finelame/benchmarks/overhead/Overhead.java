@@ -42,28 +42,29 @@ public final class Overhead {
     private Overhead() {}
 
     /**
-     * @param arguments the file of modes, the first of which is the server unwatched (name, ready, command; tab-separated); the
-     *            file of URL paths; the share of the saturated throughput to ask for (0: saturation); rounds; seconds of a
-     *            measurement; the JSON file to write; the server's command
+     * @param arguments the file of modes, the first of which is the server unwatched (name, ready, command, and its load if that
+     *            isn't 1; tab-separated); the file of URL paths; the share of the saturated throughput to ask for (0:
+     *            saturation); rounds; seconds to warm up, and of a measurement; the JSON file to write; the server's command
      */
     public static void main(String[] arguments) throws Exception {
         List<Mode> modes = Files.readAllLines(Path.of(arguments[0])).stream().map(Overhead::mode).toList();
         List<String> pages = Files.readAllLines(Path.of(arguments[1]));
         double share = Double.parseDouble(arguments[2]);
         int rounds = Integer.parseInt(arguments[3]);
-        try (SampleServer server = SampleServer.start(List.of(arguments).subList(6, arguments.length))) {
-            Experiment experiment = new Experiment(server, pages, modes, Integer.parseInt(arguments[4]));
+        try (SampleServer server = SampleServer.start(List.of(arguments).subList(7, arguments.length))) {
+            Experiment experiment = new Experiment(server, pages, modes, Integer.parseInt(arguments[4]),
+                    Integer.parseInt(arguments[5]));
             experiment.setRate(share * (share == 0 ? 0 : experiment.saturation()));
             Map<String, List<Sample>> samples = experiment.run(rounds);
-            write(samples, Path.of(arguments[5]));
+            write(samples, Path.of(arguments[6]));
             print(samples);
         }
     }
 
     private static Mode mode(String line) {
         String[] fields = line.split("\t", -1);
-        return new Mode(fields[0], fields[2].isEmpty() ? List.of() : List.of(fields[2].split(" ")),
-                fields[1]);
+        return new Mode(fields[0], fields[2].isEmpty() ? List.of() : List.of(fields[2].split(" ")), fields[1],
+                fields.length > 3 ? Double.parseDouble(fields[3]) : 1);
     }
 
     private static void write(Map<String, List<Sample>> samples, Path file) throws IOException {

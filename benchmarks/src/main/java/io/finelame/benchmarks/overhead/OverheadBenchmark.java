@@ -78,10 +78,10 @@ public class OverheadBenchmark {
 
         /** Waits for the visitor's turn, which is not part of what is measured. */
         @Setup(Level.Invocation)
-        public void arrive() {
+        public void arrive(Watched watched) {
             request = ("GET " + pages.get(random.nextInt(pages.size())) + " HTTP/1.1\r\nHost: server\r\n"
                     + "Connection: close\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
-            long mean = experiment.pauseNs();
+            long mean = experiment.pauseNs(watched.mode);
             if (mean == 0) {
                 return;
             }
