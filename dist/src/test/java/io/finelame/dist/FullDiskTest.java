@@ -82,7 +82,7 @@ class FullDiskTest {
     /** The figures that are there are whole. */
     @Test
     void analyze_diskFullBetweenFigures_namesTheFileAndLeavesWholeOnes() throws Exception {
-        CommandOutcome outcome = run("300k", """
+        CommandOutcome outcome = run("400k", """
                                              finelame analyze run --out report.html --figures disk/figures
                                              code=$?
                                              ls -A disk/figures >left
