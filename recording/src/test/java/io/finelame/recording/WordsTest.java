@@ -47,7 +47,7 @@ class WordsTest {
         MemorySegment ones = MemorySegment.ofArray(bytes);
         MemorySegment zeros = MemorySegment.ofArray(new byte[1 << 20]);
         Words words = new Words();
-        for (int round = 0; round < 100; round++) {
+        for (int round = 0; round < 1_000; round++) {
             words.hold(zeros);
             assertEquals(0, words.read(0, 1));
 
