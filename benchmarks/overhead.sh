@@ -7,7 +7,7 @@
 #
 # PRELOAD=1 starts the server with the library that counts allocations, which is then what memory is counted by.
 # WARM_UP=N waits N seconds after attaching, with the same load, before it measures (default 10).
-# BUSIER=1.07 measures the server unwatched, with 1.07 times the requests, too: what latency would be if recording took a server of that load.
+# BUSIER=1.07 measures the unwatched server with 1.07 times the requests, too: how much of the latency its higher load explains.
 # BASELINE=DIR measures automatic mapping by another checkout beside this one's, e.g. of the version before a change.
 set -euo pipefail
 
