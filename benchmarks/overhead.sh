@@ -2,8 +2,9 @@
 # overhead.sh nodejs|apache|nginx|go pages|tiny [ROUNDS [SECONDS [MODE...]]]: what watching costs a server's visitors, and its CPU.
 #
 # pages: files of some tens of KB at half of the requests per second that the server can answer; tiny: 100 bytes, as fast as
-# it can. The modes alternate within each round. bpftrace is measured too if it works here (Debian: bpftrace; tracefs). In the end,
-# what the kernel counts and times of each program. nginx and Go are mapped automatically alone.
+# it can. The modes alternate within each round, which begins with another mode each time. bpftrace is measured too if it works here
+# (Debian: bpftrace; tracefs). In the end, what the kernel counts and times of each program. nginx and Go are mapped automatically
+# alone.
 #
 # PRELOAD=1 starts the server with the library that counts allocations, which is then what memory is counted by.
 # WARM_UP=N waits N seconds after attaching, with the same load, before it measures (default 10).

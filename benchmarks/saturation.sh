@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # saturation.sh nodejs|apache|nginx|go [ROUNDS [SECONDS]]: requests per second that a server answers at most, with and without automatic
-# mapping: 100 bytes each, on 16 connections that stay open, by wrk (Debian: wrk). Off and on alternate within each round. As root.
+# mapping: 100 bytes each, on 16 connections that stay open, by wrk (Debian: wrk). Off and on alternate within each round, which
+# begins with the other each time. As root.
 #
 # WARM_UP=N waits N seconds after attaching, with the same load, before it measures (default 10): a recorder that has just started compiles
 # its code.
@@ -53,9 +54,15 @@ measure() {
 }
 
 for ((round = 1; round <= rounds; round++)); do
-	measure off
-	measure on "$home"
-	[ -z "${BASELINE:-}" ] || measure baseline "$BASELINE"
+	# What comes before a measurement may make a difference.
+	modes=(off on ${BASELINE:+baseline})
+	for ((i = 0; i < ${#modes[@]}; i++)); do
+		case ${modes[(i + round - 1) % ${#modes[@]}]} in
+		off) measure off ;;
+		on) measure on "$home" ;;
+		baseline) measure baseline "$BASELINE" ;;
+		esac
+	done
 done
 
 echo "| $name | requests/s, median | least – most | ratio to off of the same round, median |"

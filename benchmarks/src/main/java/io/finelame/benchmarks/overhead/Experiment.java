@@ -2,6 +2,7 @@ package io.finelame.benchmarks.overhead;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,15 +73,18 @@ final class Experiment {
         pauseNs = perSecond == 0 ? 0 : (long) (VISITORS * 1e9 / perSecond);
     }
 
-    /** By mode, a sample for each round. */
+    /** By mode, a sample for each round. Each round begins with another mode: what comes before a mode may make a difference. */
     Map<String, List<Sample>> run(int rounds) throws RunnerException {
         Map<String, List<Sample>> samples = new LinkedHashMap<>();
+        modes.keySet().forEach(mode -> samples.put(mode, new ArrayList<>()));
+        List<String> order = new ArrayList<>(modes.keySet());
         for (int round = 1; round <= rounds; round++) {
-            for (String mode : modes.keySet()) {
+            for (String mode : order) {
                 Sample sample = measure(mode);
-                samples.computeIfAbsent(mode, _ -> new ArrayList<>()).add(sample);
+                samples.get(mode).add(sample);
                 System.err.printf("round %d of %d, %s: %s%n", round, rounds, mode, sample);
             }
+            Collections.rotate(order, -1);
         }
         return samples;
     }
