@@ -93,6 +93,46 @@ def nginx_php(family, scene, script="burn.php", **parameters):
     return proxied(scene, back, handler, "both")
 
 
+def apache(scene, mpm, handler):
+    """Its only location has the handler's directives. Returns port and pid."""
+    port = scene.port()
+    scene.note_version("", program("apache2"), "-v")
+    # Its processes are www-data's.
+    scene.directory.chmod(0o755)
+    configuration = scene.file(SERVERS / "apache.conf", DIRECTORY=scene.directory, PORT=port, MPM=mpm, HANDLER=handler)
+    # In a process group of its own: it ends all of its group.
+    return port, scene.serve("apache2", [program("setsid"), program("apache2"), "-f", configuration, "-DFOREGROUND"], port)
+
+
+def apache_php(scene):
+    """In Apache's own processes."""
+    modules = sorted(pathlib.Path("/usr/lib/apache2/modules").glob("libphp*.so"))
+    script = scene.file(SERVERS / "burn.php")
+    port, pid = apache(scene, "prefork", f"""
+LoadModule php_module {modules[-1]}
+SetEnv BURN_LOG {scene.burns}
+AliasMatch ^/burn/ {script}
+<Directory {scene.directory}>
+    SetHandler application/x-httpd-php
+</Directory>""")
+    return BurnTarget(port, [pid])
+
+
+def apache_php_fpm(scene):
+    listens = scene.directory / "backend.sock"
+    back = programs.php_fpm(scene, listens)
+    listens.chmod(0o666)
+    port, pid = apache(scene, "event", f"""
+LoadModule proxy_module /usr/lib/apache2/modules/mod_proxy.so
+LoadModule proxy_fcgi_module /usr/lib/apache2/modules/mod_proxy_fcgi.so
+<Location /burn/>
+    SetHandler "proxy:unix:{listens}|fcgi://localhost"
+</Location>
+ProxyFCGISetEnvIf true SCRIPT_FILENAME {SERVERS / "burn.php"}
+ProxyFCGISetEnvIf true BURN_LOG {scene.burns}""")
+    return BurnTarget(port, [pid, back])
+
+
 def java_server(main, scene, *arguments, jars=()):
     port = scene.port()
     return scene.target("java", java.command(scene, ["Burn.java", f"{main}.java"], main, port, *arguments, jars=jars), port)
@@ -118,6 +158,41 @@ def nginx_gunicorn_by_executable(scene):
 def go(wait_ms, scene, *arguments):
     port = scene.port()
     return scene.target("go", [programs.go(scene, SERVERS / "burn.go"), port, wait_ms, *arguments], port)
+
+
+def go_proxy(scene, back):
+    port, back_port = scene.port(), scene.port()
+    front = scene.serve("proxy", [programs.go(scene, SERVERS / "proxy.go"), port, back_port], port)
+    return BurnTarget(port, [front, back(scene, back_port)])
+
+
+def go_back_end(scene, port):
+    return scene.serve("go", [programs.go(scene, SERVERS / "burn.go"), port, 0], port)
+
+
+def haproxy(scene, back):
+    port, back_port = scene.port(), scene.port()
+    scene.note_version("", program("haproxy"), "-v")
+    configuration = scene.file(SERVERS / "haproxy.cfg", PORT=port, BACK=back_port)
+    # It doesn't wait for a back end that isn't there yet.
+    behind = back(scene, back_port)
+    return BurnTarget(port, [scene.serve("haproxy", [program("haproxy"), "-db", "-f", configuration], port), behind])
+
+
+def start_uwsgi(scene, listens, *options):
+    return scene.serve("uwsgi", [program("uwsgi"), "--plugin", "python3", "--chdir", SERVERS, "--module", "wsgi_server", "--need-app",
+                                 "--disable-logging", "--master", *options], listens)
+
+
+def uwsgi(scene, *options):
+    port = scene.port()
+    return BurnTarget(port, [start_uwsgi(scene, port, "--http-socket", f"127.0.0.1:{port}", *options)])
+
+
+def nginx_uwsgi(scene):
+    listens, name = address(scene, "unix")
+    back = start_uwsgi(scene, listens, "--socket", listens, "--chmod-socket=666", "--processes", 2)
+    return proxied(scene, back, f"include /etc/nginx/uwsgi_params; uwsgi_pass {name};", "both")
 
 
 def puma(scene):
@@ -192,6 +267,7 @@ NODE = {"packages": ("nodejs",)}
 AIOHTTP = {"packages": ("python3-aiohttp",)}
 FASTAPI = {"packages": ("python3-fastapi", "python3-uvicorn")}
 GUNICORN = {"packages": ("gunicorn",)}
+UWSGI = {"packages": ("uwsgi-core", "uwsgi-plugin-python3")}
 NGINX_GUNICORN = {"packages": ("gunicorn", "nginx")}
 NGINX_PHP = {"packages": ("nginx", "php-fpm")}
 NGINX_PHP_POSTGRES = {"packages": ("nginx", "php-fpm", "php-pgsql", "postgresql")}
@@ -208,8 +284,12 @@ row("fastapi-def", "FastAPI `def` (thread pool), uvicorn", partial(fastapi, "def
 row("fastapi-async", "FastAPI `async def`, uvicorn", partial(fastapi, "async"), **FASTAPI)
 row("python-streamed", "Python, four streamed answers at once", partial(threaded, "streamed"), at_once=4, rounds=3, attack_ms=200)
 row("early-status", "Python, status line, back end, then work", partial(threaded, "early", with_backend=True))
+row("python-pool", "Python, a thread for each request, and two that take jobs from a queue", partial(threaded, "pool"))
 row("gunicorn-sync", "gunicorn sync", partial(gunicorn, "sync"), **GUNICORN)
 row("gunicorn-gthread", "gunicorn gthread", partial(gunicorn, "gthread"), **GUNICORN)
+row("uwsgi-processes", "uWSGI, two processes", lambda scene: uwsgi(scene, "--processes", 2), **UWSGI)
+row("uwsgi-threads", "uWSGI, four threads", lambda scene: uwsgi(scene, "--threads", 4), **UWSGI)
+row("nginx-uwsgi", "nginx and uWSGI, UNIX socket", nginx_uwsgi, packages=("nginx", *UWSGI["packages"]))
 row("nginx-gunicorn-unix", "nginx and gunicorn, UNIX socket", partial(nginx_gunicorn, "unix"), **NGINX_GUNICORN)
 row("nginx-gunicorn-tcp", "nginx and gunicorn, TCP", partial(nginx_gunicorn, "tcp"), **NGINX_GUNICORN)
 row("nginx-gunicorn-exec", "nginx and gunicorn, UNIX socket, by two --exec", nginx_gunicorn_by_executable, **NGINX_GUNICORN)
@@ -225,12 +305,16 @@ row("nginx-php-unix", "nginx and php-fpm, UNIX socket", partial(nginx_php, "unix
 row("nginx-php-tcp", "nginx and php-fpm, TCP", partial(nginx_php, "tcp"), **NGINX_PHP)
 row("nginx-php-upload-unix", "nginx and php-fpm, UNIX socket, requests of 900 KB", partial(nginx_php_upload, "unix"), **NGINX_PHP)
 row("nginx-php-upload-tcp", "nginx and php-fpm, TCP, requests of 900 KB", partial(nginx_php_upload, "tcp"), **NGINX_PHP)
+row("apache-php", "Apache, mpm_prefork, with mod_php", apache_php, packages=("apache2-bin", "libapache2-mod-php"))
+row("apache-php-fpm", "Apache, mpm_event, and php-fpm, UNIX socket", apache_php_fpm, packages=("apache2-bin", "php-fpm"))
 row("nginx-php-postgres-unix", "nginx, php-fpm and PostgreSQL, UNIX sockets", partial(nginx_php_postgres, "unix"),
     **NGINX_PHP_POSTGRES)
 row("nginx-php-postgres-tcp", "nginx, php-fpm and PostgreSQL, the database over TCP", partial(nginx_php_postgres, "tcp"),
     **NGINX_PHP_POSTGRES)
 row("jdk-pool", "JDK's HttpServer, fixed thread pool, waits 20 ms", partial(jdk_server, "pool"), warm_up=300)
 row("jdk-virtual", "JDK's HttpServer, virtual threads, wait 20 ms", partial(jdk_server, "virtual"), warm_up=300)
+row("jdk-supplied", "JDK's HttpServer, waits 20 ms, then a thread of the common pool works", partial(jdk_server, "supplied"),
+    warm_up=300)
 row("tomcat", "Tomcat 11, embedded", partial(fetched_server, "TomcatServer", "tomcat.xml"), warm_up=300)
 row("netty", "Netty 4.2, work in an executor", lambda scene: fetched_server("NettyServer", "netty.xml", scene, "nio"), warm_up=300)
 row("netty-uring", "Netty 4.2 on io_uring, work in an executor",
@@ -239,6 +323,13 @@ row("go-direct", "Go net/http, works at once", partial(go, 0), packages=("golang
 row("go-wait", "Go net/http, waits 20 ms, then works", partial(go, 20), packages=("golang-go",))
 row("go-spawn", "Go net/http, waits 20 ms, then a new goroutine works", lambda scene: go(20, scene, "spawn"),
     packages=("golang-go",))
+row("go-pool", "Go net/http, waits 20 ms, then one of four goroutines that take jobs from a channel works",
+    lambda scene: go(20, scene, "pool"), packages=("golang-go",))
+row("go-proxy-gunicorn", "Go's reverse proxy and gunicorn", partial(go_proxy, back=start_gunicorn),
+    packages=("golang-go", "gunicorn"))
+row("go-proxy-go", "Go's reverse proxy and Go, kept connections", partial(go_proxy, back=go_back_end), packages=("golang-go",))
+row("haproxy-gunicorn", "HAProxy and gunicorn", partial(haproxy, back=start_gunicorn), packages=("haproxy", "gunicorn"))
+row("haproxy-go", "HAProxy and Go, kept connections", partial(haproxy, back=go_back_end), packages=("haproxy", "golang-go"))
 row("puma", "Puma, four threads", puma, packages=("puma",))
 row("postgres", "PostgreSQL, a query that hashes", partial(postgres, databases.burn_sql), packages=("postgresql",))
 row("postgres-sleep", "PostgreSQL, pg_sleep (waiting time, not CPU time)", partial(postgres, databases.sleep_sql),

@@ -1,5 +1,5 @@
-// burn PORT WAIT [spawn]: net/http; each request waits some milliseconds, as for a database, and then works, or has another
-// goroutine work.
+// burn PORT WAIT [spawn|pool]: net/http; each request waits some milliseconds, as for a database, and then works, or has another
+// goroutine work: a new one, or one of four that take jobs from a channel.
 package main
 
 import (
@@ -18,11 +18,13 @@ const (
 	clockMonotonic     = 1
 	clockThreadCPUTime = 3
 	sample             = 5 * time.Millisecond
+	workers            = 4
 )
 
 var log *os.File
 var wait time.Duration
-var spawns bool
+var way string
+var jobs = make(chan job)
 var sink atomic.Uint64
 
 // By thread: how many spins began there.
@@ -74,17 +76,35 @@ func burn(name string, goal time.Duration) {
 	log.WriteString(line.String())
 }
 
+type job struct {
+	name string
+	goal time.Duration
+	done chan struct{}
+}
+
+func (j job) work() {
+	burn(j.name, j.goal)
+	close(j.done)
+}
+
+func takeJobs() {
+	for j := range jobs {
+		j.work()
+	}
+}
+
 func work(name string, goal time.Duration) {
-	if !spawns {
+	j := job{name, goal, make(chan struct{})}
+	switch way {
+	case "spawn":
+		go j.work()
+	case "pool":
+		jobs <- j
+	default:
 		burn(name, goal)
 		return
 	}
-	done := make(chan struct{})
-	go func() {
-		burn(name, goal)
-		close(done)
-	}()
-	<-done
+	<-j.done
 }
 
 func handle(w http.ResponseWriter, r *http.Request) {
@@ -107,7 +127,12 @@ func main() {
 		panic(err)
 	}
 	wait = time.Duration(ms) * time.Millisecond
-	spawns = len(os.Args) > 3
+	if len(os.Args) > 3 {
+		way = os.Args[3]
+	}
+	for i := 0; way == "pool" && i < workers; i++ {
+		go takeJobs()
+	}
 	if log, err = os.OpenFile(os.Getenv("BURN_LOG"), os.O_WRONLY|os.O_APPEND, 0); err != nil {
 		panic(err)
 	}

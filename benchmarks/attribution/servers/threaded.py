@@ -1,4 +1,8 @@
-"""threaded.py WAY PORT [BACKEND]: Python's ThreadingHTTPServer. early: status line, back end, work; streamed: headers, work."""
+"""
+threaded.py WAY PORT [BACKEND]: Python's ThreadingHTTPServer. early: status line, back end, work; streamed: headers, work; pool: the
+handler waits for one of two threads that take jobs from a queue.
+"""
+import concurrent.futures
 import http.server
 import sys
 import urllib.request
@@ -14,9 +18,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
             self.send(HEAD)
             urllib.request.urlopen(f"http://127.0.0.1:{backend}/").read()
             self.send(b"\r\n")
-        else:
+        elif way == "streamed":
             self.send(HEAD + b"\r\n")
-        burn_path(self.path)
+        if way == "pool":
+            pool.submit(burn_path, self.path).result()
+            self.send(HEAD + b"\r\n")
+        else:
+            burn_path(self.path)
         self.send(b"done\n")
 
     def send(self, data):
@@ -31,5 +39,6 @@ class Server(http.server.ThreadingHTTPServer):
     request_queue_size = 256
 
 
+pool = concurrent.futures.ThreadPoolExecutor(2)
 way, port, backend = (*sys.argv[1:], None)[:3]
 Server(("127.0.0.1", int(port)), Handler).serve_forever()
