@@ -94,7 +94,7 @@ def nginx_php(family, scene, script="burn.php", **parameters):
 
 
 def apache(scene, mpm, handler):
-    """Its only location has the handler's directives. Returns port and pid."""
+    """The handler's directives say what it serves. Returns port and pid."""
     port = scene.port()
     scene.note_version("", program("apache2"), "-v")
     # Its processes are www-data's.
@@ -123,8 +123,8 @@ def apache_php_fpm(scene):
     back = programs.php_fpm(scene, listens)
     listens.chmod(0o666)
     port, pid = apache(scene, "event", f"""
-LoadModule proxy_module /usr/lib/apache2/modules/mod_proxy.so
-LoadModule proxy_fcgi_module /usr/lib/apache2/modules/mod_proxy_fcgi.so
+LoadModule proxy_module ${{MODULES}}/mod_proxy.so
+LoadModule proxy_fcgi_module ${{MODULES}}/mod_proxy_fcgi.so
 <Location /burn/>
     SetHandler "proxy:unix:{listens}|fcgi://localhost"
 </Location>
